@@ -1,0 +1,120 @@
+/**
+ * One resource type as the catalogue knows it: the facts of its CloudFormation registry schema under the
+ * registry's own key names, plus the names skyql gives it. No AWS prose.
+ *
+ * Pointers are kept as the registry writes them (`/properties/DomainName`, `*` for array items).
+ * Source of the vocabulary: the registry's provider definition meta-schema (v1).
+ */
+export interface ResourceSchema {
+  /** `AWS::CustomerProfiles::Integration` */
+  readonly typeName: string
+  /** `customerprofiles` */
+  readonly service: string
+  /** `integrations` */
+  readonly table: string
+  /** Top-level properties as columns, in the order of `properties`. Virtual columns are not listed. */
+  readonly columns: readonly ColumnSchema[]
+
+  readonly properties: Readonly<Record<string, PropertySchema>>
+  readonly definitions?: Readonly<Record<string, PropertySchema>>
+  readonly required?: readonly string[]
+  readonly oneOf?: readonly PropertySchema[]
+  readonly anyOf?: readonly PropertySchema[]
+  readonly allOf?: readonly PropertySchema[]
+  readonly dependencies?: Readonly<Record<string, readonly string[] | PropertySchema>>
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>
+  readonly patternProperties?: Readonly<Record<string, PropertySchema>>
+
+  readonly primaryIdentifier: readonly string[]
+  readonly additionalIdentifiers?: readonly (readonly string[])[]
+  readonly readOnlyProperties?: readonly string[]
+  readonly writeOnlyProperties?: readonly string[]
+  readonly createOnlyProperties?: readonly string[]
+  readonly conditionalCreateOnlyProperties?: readonly string[]
+  readonly deprecatedProperties?: readonly string[]
+  readonly handlers: Readonly<Partial<Record<HandlerName, HandlerSchema>>>
+  readonly tagging?: TaggingSchema
+  /** Pointer to a JSONata expression: the service may return f(value) for value. */
+  readonly propertyTransform?: Readonly<Record<string, string>>
+  readonly replacementStrategy?: 'create_then_delete' | 'delete_then_create'
+  /** Patterns of the registry that have no safe JavaScript form: pointer into this document to the original text. */
+  readonly unusablePatterns?: Readonly<Record<string, string>>
+}
+
+export type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list'
+
+export interface HandlerSchema {
+  /** IAM actions of the handler, e.g. `profile:ListIntegrations`. */
+  readonly permissions: readonly string[]
+  readonly timeoutInMinutes?: number
+  /** What the list handler demands as ResourceModel; only on `list`. `$ref`s into `properties` are resolved to bare property names. */
+  readonly handlerSchema?: ListHandlerSchema
+}
+
+/** Inputs of a list handler. `required` and the alternatives name top-level properties. */
+export interface ListHandlerSchema {
+  readonly properties: readonly string[]
+  readonly required?: readonly string[]
+  readonly oneOf?: readonly { readonly required: readonly string[] }[]
+  readonly anyOf?: readonly { readonly required: readonly string[] }[]
+}
+
+export interface TaggingSchema {
+  readonly taggable: boolean
+  readonly tagOnCreate?: boolean
+  readonly tagUpdatable?: boolean
+  readonly cloudFormationSystemTags?: boolean
+  /** `/properties/Tags` */
+  readonly tagProperty?: string
+  readonly permissions?: readonly string[]
+}
+
+/** JSON Schema (draft-07 subset) of one property, description-free, patterns translated to JavaScript. `$ref` is `#/definitions/X` or `#/properties/X`. */
+export interface PropertySchema {
+  readonly $ref?: string
+  readonly type?: JsonTypeName | readonly JsonTypeName[]
+  readonly properties?: Readonly<Record<string, PropertySchema>>
+  readonly patternProperties?: Readonly<Record<string, PropertySchema>>
+  readonly additionalProperties?: boolean | PropertySchema
+  readonly items?: PropertySchema
+  readonly required?: readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly default?: unknown
+  readonly format?: string
+  readonly pattern?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly multipleOf?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly minProperties?: number
+  readonly maxProperties?: number
+  readonly uniqueItems?: boolean
+  readonly insertionOrder?: boolean
+  readonly arrayType?: 'Standard' | 'AttributeList'
+  readonly dependencies?: Readonly<Record<string, readonly string[] | PropertySchema>>
+  readonly oneOf?: readonly PropertySchema[]
+  readonly anyOf?: readonly PropertySchema[]
+  readonly allOf?: readonly PropertySchema[]
+}
+
+export type JsonTypeName = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'
+
+/** A column of a table. */
+export interface ColumnSchema {
+  /** snake_case name in SQL: `domain_name`. */
+  readonly name: string
+  /** Property of the resource model: `DomainName`. */
+  readonly property: string
+  readonly type: SqlType
+  /** The registry's type: `string`, `array`, `object|string`, … */
+  readonly schemaType: string
+}
+
+/** SQL types that rows carry: scalars are typed, objects and arrays are JSON. */
+export type SqlType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON'

@@ -1,0 +1,59 @@
+/**
+ * Whose problem an error is: `user` (statement, manifest, configuration), `external` (a service answered
+ * with a failure), `resources` (unreachable, throttled, out of time or memory), `internal` (a bug of ours).
+ */
+export type ErrorKind = 'user' | 'external' | 'resources' | 'internal'
+
+/** Every code the product can answer with. Codes are stable; messages may change. */
+export const ERROR_CODES = {
+  INTERNAL: 'internal',
+  USAGE: 'user',
+  CONFIGURATION: 'user',
+  FILE_UNREADABLE: 'user',
+  FILE_UNWRITABLE: 'user',
+
+  SYNTAX: 'user',
+  READERS_DISAGREE: 'user',
+  UNSUPPORTED_STATEMENT: 'user',
+  UNKNOWN_PROVIDER: 'user',
+  UNKNOWN_SERVICE: 'user',
+  UNKNOWN_TABLE: 'user',
+  UNKNOWN_COLUMN: 'user',
+  UNSUPPORTED_OPERATION: 'user',
+  SQL_RUNTIME: 'user',
+
+  TEMPLATE_SYNTAX: 'user',
+  TEMPLATE_UNDEFINED: 'user',
+  TEMPLATE_FORBIDDEN: 'user',
+  TEMPLATE_FILTER: 'user',
+
+  VALUE_TYPE: 'user',
+  VALUE_JSON: 'user',
+  MISSING_PROPERTY: 'user',
+  READ_ONLY_PROPERTY: 'user',
+  CREATE_ONLY_PROPERTY: 'user',
+  BAD_IDENTIFIER: 'user',
+  IDENTIFIER_REQUIRED: 'user',
+  LIST_INPUT_REQUIRED: 'user',
+  NO_REGION: 'user',
+  NO_CREDENTIALS: 'user',
+  PATCH_TOO_LARGE: 'user',
+  NOT_UPDATABLE: 'user',
+
+  SCHEMA_UNREADABLE: 'user',
+  CATALOG_UNREADABLE: 'user',
+
+  ACCESS_DENIED: 'external',
+  NOT_FOUND: 'external',
+  ALREADY_EXISTS: 'external',
+  SERVICE_REJECTED: 'external',
+  REQUEST_FAILED: 'external',
+  SCAN_FAILED: 'external',
+
+  THROTTLED: 'resources',
+  UNREACHABLE: 'resources',
+  TIMEOUT: 'resources',
+  CANCELLED: 'resources',
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERROR_CODES

@@ -1,0 +1,2 @@
+export { silentHost, type IoHost } from './io-host.js'
+export type { Message, MessageLevel } from './messages.js'

@@ -1,0 +1,5 @@
+export { assertNever } from './assert-never.js'
+export { canonicalJson, isJsonObject, jsonEqual, type Json, type JsonObject } from './json.js'
+export { mapConcurrent } from './map-concurrent.js'
+export { nearest } from './nearest.js'
+export { positionAt } from './text-position.js'

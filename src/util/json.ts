@@ -1,0 +1,27 @@
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Compact JSON with keys sorted at every depth, so that equal values are equal texts. */
+export function canonicalJson(value: Json): string {
+  return JSON.stringify(value, (_key, inner: Json) =>
+    isJsonObject(inner) ? sortKeys(inner) : inner,
+  )
+}
+
+function sortKeys(value: JsonObject): JsonObject {
+  const sorted: Record<string, Json> = Object.create(null) as Record<string, Json>
+  for (const key of Object.keys(value).sort()) sorted[key] = value[key] as Json
+  return sorted
+}
+
+/** Structural equality of JSON values; key order does not matter, array order does. */
+export function jsonEqual(a: Json, b: Json): boolean {
+  return a === b || canonicalJson(a) === canonicalJson(b)
+}
