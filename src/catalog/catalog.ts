@@ -29,4 +29,9 @@ export interface Catalog {
   findType(typeName: string): TableEntry | undefined
   /** @throws AppError CATALOG_UNREADABLE where the document is missing or broken. */
   schema(entry: TableEntry): ResourceSchema
+  /** AWS's descriptions of a type, where the build brought them along. Read each time; for DESCRIBE EXTENDED. */
+  descriptions?(entry: TableEntry): Descriptions | undefined
 }
+
+/** Pointer (`/properties/A/B`, `*` for array items; the empty pointer is the type itself) to text. */
+export type Descriptions = ReadonlyMap<string, string>

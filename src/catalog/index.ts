@@ -1,4 +1,11 @@
-export type { Catalog, TableEntry, TableName } from './catalog.js'
+export type { Catalog, Descriptions, TableEntry, TableName } from './catalog.js'
+export { compileDocuments } from './compile.js'
+export { parseService, serializeService } from './documents/index.js'
+export type { ServiceDocument, TypeDocument } from './documents/index.js'
+export { importSchemas, type ImportResult, type SchemaFile } from './import/index.js'
+export { loadCatalog, readDocuments, type LoadOptions } from './load.js'
+export { columnAliases, findColumn, snakeCase, VIRTUAL_COLUMNS } from './naming/index.js'
+export type { FoundColumn, VirtualColumn } from './naming/index.js'
 export type {
   ColumnSchema,
   HandlerName,

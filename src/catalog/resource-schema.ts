@@ -2,7 +2,7 @@
  * One resource type as the catalogue knows it: the facts of its CloudFormation registry schema under the
  * registry's own key names, plus the names skyql gives it. No AWS prose.
  *
- * Pointers are kept as the registry writes them (`/properties/DomainName`, `*` for array items).
+ * Pointers have one spelling: `/properties/DomainName/Nested`, `*` for array items and map values.
  * Source of the vocabulary: the registry's provider definition meta-schema (v1).
  */
 export interface ResourceSchema {
@@ -51,9 +51,14 @@ export interface HandlerSchema {
   readonly handlerSchema?: ListHandlerSchema
 }
 
-/** Inputs of a list handler. `required` and the alternatives name top-level properties. */
+/**
+ * Inputs of a list handler by the names it takes them under: top-level properties, and in a few types
+ * inputs of the handler's own (`ListenerArns`).
+ */
 export interface ListHandlerSchema {
   readonly properties: readonly string[]
+  /** Inputs that carry the value of a property with another name: input to property. */
+  readonly inputs?: Readonly<Record<string, string>>
   readonly required?: readonly string[]
   readonly oneOf?: readonly { readonly required: readonly string[] }[]
   readonly anyOf?: readonly { readonly required: readonly string[] }[]
@@ -69,7 +74,7 @@ export interface TaggingSchema {
   readonly permissions?: readonly string[]
 }
 
-/** JSON Schema (draft-07 subset) of one property, description-free, patterns translated to JavaScript. `$ref` is `#/definitions/X` or `#/properties/X`. */
+/** JSON Schema (draft-07 subset) of one property, description-free. Patterns are JavaScript's, to be compiled with the `u` flag (ajv's default). `$ref` is `#/definitions/X` or `#/properties/X`. */
 export interface PropertySchema {
   readonly $ref?: string
   readonly type?: JsonTypeName | readonly JsonTypeName[]

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../errors/index.js'
+import type { Catalog } from './catalog.js'
+import { CompiledCatalog } from './compiled-catalog.js'
+import { parseService, type ServiceDocument } from './documents/index.js'
+
+export interface LoadOptions {
+  /**
+   * Folders of compiled catalogues, `<root>/<provider>/index.json`. A type or table of a later one takes the
+   * place of an earlier one's; a folder that is not there is passed over.
+   */
+  readonly roots: readonly string[]
+}
+
+/** The catalogue of compiled documents. Nothing is read before it is asked for, and nothing twice. */
+export function loadCatalog(options: LoadOptions): Catalog {
+  return new CompiledCatalog(options.roots, { readText, listFolder })
+}
+
+/** All service documents of a provider's folder, uncompiled, in order of file names; for tools that walk everything. */
+export function readDocuments(folder: string): ServiceDocument[] {
+  return listFolder(folder)
+    .filter((name) => name.endsWith('.json') && !name.startsWith('_'))
+    .map((name) => join(folder, name))
+    .map((file) => parseService(readText(file) ?? '', file))
+}
+
+/** The text of a file, or `undefined` where there is none. */
+function readText(file: string): string | undefined {
+  return orMissing(file, () => readFileSync(file, 'utf8'), undefined)
+}
+
+/** Names in a folder, sorted; none where there is no such folder. */
+function listFolder(folder: string): string[] {
+  return orMissing(folder, () => readdirSync(folder).sort(), [])
+}
+
+function orMissing<T>(path: string, read: () => T, missing: T): T {
+  try {
+    return read()
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return missing
+    throw new AppError('CATALOG_UNREADABLE', `cannot read ${path}: ${String(code)}`, { cause })
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Words of mixed case that stay one word in snake case, as AWS writes them. A plural of capitals (`ARNs`,
+ * `VPCs`) needs no entry. Adding a word renames columns: the golden file of all columns shows which.
+ */
+export const ACRONYMS: readonly string[] = [
+  'DDoS',
+  'DynamoDBv2',
+  'ETag',
+  'FSx',
+  'GiB',
+  'GiBps',
+  'GraphQL',
+  'IdC',
+  'IoT',
+  'IPv4',
+  'IPv6',
+  'KiB',
+  'LoRaWAN',
+  'MiB',
+  'MiBps',
+  'MySQL',
+  'OAuth',
+  'OAuth2',
+  'OTel',
+  'PromQL',
+  'QnA',
+  'RStudio',
+  'SaaS',
+  'SerDe',
+  'VCpu',
+  'vCpu',
+  'XRay',
+]

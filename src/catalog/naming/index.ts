@@ -1,0 +1,6 @@
+export { columnsOf } from './columns.js'
+export { columnAliases, findColumn, type FoundColumn } from './find-column.js'
+export { snakeCase } from './snake-case.js'
+export { serviceName } from './service-name.js'
+export { tableName } from './table-name.js'
+export { VIRTUAL_COLUMNS, type VirtualColumn } from './virtual-columns.js'
