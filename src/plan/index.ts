@@ -1,0 +1,8 @@
+export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
+export { planScans, type PlanContext } from './plan-scans.js'
+export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
+export type { Access, GetAccess, Hydrate, ListAccess, ParentScan, ScanRequest } from './scan-request.js'
+export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
+export { readAccesses, type TableAccess } from './table-access.js'
+export { findTable, identifierProperties, tableColumns, type Table, type TableColumn } from './table.js'
+export { originalOffset, utf16Offset, type TextEdit } from './text-edit.js'

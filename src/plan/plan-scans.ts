@@ -1,0 +1,167 @@
+import type { Catalog } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import { canonicalJson } from '../util/index.js'
+import type { BoundRelation } from './bind-query.js'
+import { both, type Condition } from './condition.js'
+import type { PlanRules } from './rules.js'
+import { boundIdentifiers } from './rules/identifier-get.js'
+import { planList } from './rules/list-inputs.js'
+import { regionScope } from './rules/region-scope.js'
+import type { Access, Hydrate, ScanRequest } from './scan-request.js'
+import { widenAccess, type TableAccess } from './table-access.js'
+import { identifierProperties } from './table.js'
+
+/** What planning may know of the world. */
+export interface PlanContext {
+  readonly catalog: Catalog
+  /** Regions of a reference without a region predicate; may be empty. */
+  readonly sessionRegions: readonly string[]
+  /** Every region that a predicate may choose from. */
+  readonly knownRegions: readonly string[]
+  readonly rules: PlanRules
+  /** True for the target of a write: its keys need not be read when the statement states them in full. */
+  readonly keysSuffice?: boolean
+}
+
+/** One reference's demands, by what its columns mean. */
+export interface ReferenceAccess {
+  readonly relation: BoundRelation
+  readonly region: Condition | undefined
+  readonly identifier: Condition | undefined
+  /** Conditions on properties, by property. */
+  readonly properties: ReadonlyMap<string, Condition>
+  readonly needed: ReadonlySet<string>
+}
+
+/**
+ * Decides the calls: which regions, GetResource or ListResources, with which inputs, and what to hydrate.
+ * Relations that the optimized plan does not scan (a contradiction) are not fetched.
+ * @throws AppError NO_REGION, LIST_INPUT_REQUIRED, IDENTIFIER_REQUIRED, UNSUPPORTED_STATEMENT
+ */
+export function planScans(
+  relations: readonly BoundRelation[],
+  accesses: readonly TableAccess[],
+  context: PlanContext,
+): ScanRequest[] {
+  const scans = new Map<string, ScanRequest>()
+  for (const relation of relations) {
+    const own = accesses.filter(
+      (access) =>
+        access.catalog === relation.catalog &&
+        access.schema === relation.schema &&
+        access.table === relation.name,
+    )
+    if (own.length === 0) continue
+    const scan = planScan(interpret(relation, merge(relation, own)), context)
+    const question = canonicalJson([scan.schema.typeName, scan.regions, questionOf(scan.access)])
+    const same = scans.get(question)
+    scans.set(question, same === undefined ? scan : share(same, scan))
+  }
+  return [...scans.values()]
+}
+
+function merge(relation: BoundRelation, accesses: readonly TableAccess[]): TableAccess {
+  const scoped = accesses.filter(({ conditions }) => conditions.has('region')).length
+  if (scoped !== 0 && scoped !== accesses.length) {
+    throw new AppError(
+      'UNSUPPORTED_STATEMENT',
+      `one reference to ${relation.catalog}.${relation.schema}.${relation.name} is read under two different scopes`,
+      { hint: 'state the region wherever the subquery or common table expression is used' },
+    )
+  }
+  return accesses.reduce(widenAccess)
+}
+
+function interpret(relation: BoundRelation, access: TableAccess): ReferenceAccess {
+  const properties = new Map<string, Condition>()
+  let region: Condition | undefined
+  let identifier: Condition | undefined
+  for (const column of relation.columns) {
+    const condition = access.conditions.get(column.name)
+    if (condition === undefined) continue
+    const { source } = column
+    if (source.kind === 'region') region = condition
+    else if (source.kind === 'identifier') identifier = condition
+    else if (column.type === 'VARCHAR') {
+      properties.set(source.property, both(properties.get(source.property), condition))
+    }
+  }
+  const needed = new Set(access.columns)
+  return {
+    relation,
+    region,
+    identifier,
+    properties,
+    needed: new Set(
+      relation.columns.flatMap(({ name, source }) =>
+        needed.has(name) && source.kind === 'property' ? [source.property] : [],
+      ),
+    ),
+  }
+}
+
+function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest {
+  const { relation } = reference
+  return {
+    relations: [relation],
+    schema: relation.table.schema,
+    ...regionScope(reference.region, context),
+    access: planAccess(reference, context),
+    properties: [...reference.needed],
+  }
+}
+
+function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
+  const { schema, listOnly, entry } = reference.relation.table
+  const identifiers = boundIdentifiers(reference, context.rules)
+  if (identifiers !== undefined && context.keysSuffice === true && reference.needed.size === 0) {
+    return { kind: 'given', identifiers }
+  }
+  const readable = schema.handlers.read !== undefined
+  if (identifiers !== undefined && readable && !listOnly) return { kind: 'get', identifiers }
+  if (!entry.listable) {
+    throw new AppError('IDENTIFIER_REQUIRED', `${schema.typeName} has no list handler: it is read one by one`, {
+      hint: `add WHERE Identifier = '${identifierProperties(schema)
+        .map((part) => `<${part}>`)
+        .join('|')}'`,
+      typeName: schema.typeName,
+    })
+  }
+  return planList(schema, reference.properties, hydration(reference, context, readable), context)
+}
+
+/** GetResource fills what a list row lacks; identifier parts and write-only properties never need one. */
+function hydration(reference: ReferenceAccess, context: PlanContext, readable: boolean): Hydrate {
+  const { schema, listOnly } = reference.relation.table
+  if (listOnly || !readable) return 'never'
+  if (!context.rules.has('hydrate-columns')) return 'always'
+  const free = new Set([
+    ...identifierProperties(schema),
+    ...(schema.writeOnlyProperties ?? []).map((pointer) => pointer.slice('/properties/'.length)),
+  ])
+  return [...reference.needed].every((property) => free.has(property)) ? 'never' : 'missing'
+}
+
+function questionOf(access: Access): string {
+  if (access.kind !== 'list') return `${access.kind} ${canonicalJson(access.identifiers)}`
+  const parents = access.parents.map(({ schema, access: above }) => [schema.typeName, questionOf(above)])
+  return canonicalJson([access.inputs, parents])
+}
+
+/** References that ask the same share the calls; hydration is the greater of what they need. */
+function share(a: ScanRequest, b: ScanRequest): ScanRequest {
+  const order: readonly Hydrate[] = ['never', 'missing', 'always']
+  const access: Access =
+    a.access.kind === 'list' && b.access.kind === 'list'
+      ? {
+          ...a.access,
+          hydrate: order[Math.max(order.indexOf(a.access.hydrate), order.indexOf(b.access.hydrate))] ?? 'always',
+        }
+      : a.access
+  return {
+    ...a,
+    access,
+    relations: [...a.relations, ...b.relations],
+    properties: [...new Set([...a.properties, ...b.properties])],
+  }
+}

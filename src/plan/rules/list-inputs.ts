@@ -1,0 +1,113 @@
+import { parentOf, requiredListInputs, type ResourceSchema } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import { finiteValues, type Condition } from '../condition.js'
+import type { PlanContext } from '../plan-scans.js'
+import type { Hydrate, ListAccess, ParentScan } from '../scan-request.js'
+
+/** Parents of parents of … end somewhere; a longer chain is a mistake in the parents' table. */
+const DEEPEST = 6
+
+/**
+ * How a type is listed: what its list handler demands comes from the statement's predicates, and what they do
+ * not give from the parent type, whose resources are listed first.
+ * @throws AppError LIST_INPUT_REQUIRED where nothing can supply an input, naming the column to give
+ */
+export function planList(
+  schema: ResourceSchema,
+  conditions: ReadonlyMap<string, Condition>,
+  hydrate: Hydrate,
+  context: PlanContext,
+): ListAccess {
+  return listAccess(schema, conditions, { hydrate, context, depth: 0 })
+}
+
+interface Listing {
+  readonly hydrate: Hydrate
+  readonly context: PlanContext
+  readonly depth: number
+}
+
+function listAccess(
+  schema: ResourceSchema,
+  conditions: ReadonlyMap<string, Condition>,
+  listing: Listing,
+): ListAccess {
+  const alternatives = requiredListInputs(schema)
+  const { hydrate } = listing
+  if (alternatives.length === 0) return { kind: 'list', inputs: [{}], parents: [], hydrate }
+  const useConditions = listing.context.rules.has('list-inputs') || listing.depth > 0
+  for (const alternative of alternatives) {
+    const inputs = useConditions ? statedInputs(alternative, conditions) : undefined
+    if (inputs !== undefined) return { kind: 'list', inputs, parents: [], hydrate }
+  }
+  for (const alternative of alternatives) {
+    const parents = parentScans(schema, alternative, conditions, listing)
+    if (parents !== undefined) return { kind: 'list', inputs: [{}], parents, hydrate }
+  }
+  // Without its rule a stated input is still better than no answer.
+  for (const alternative of alternatives) {
+    const inputs = statedInputs(alternative, conditions)
+    if (inputs !== undefined) return { kind: 'list', inputs, parents: [], hydrate }
+  }
+  throw inputRequired(schema, alternatives)
+}
+
+/** Every combination of the stated values, or `undefined` where one input has none. */
+function statedInputs(
+  names: readonly string[],
+  conditions: ReadonlyMap<string, Condition>,
+): Readonly<Record<string, string>>[] | undefined {
+  let inputs: Readonly<Record<string, string>>[] = [{}]
+  for (const name of names) {
+    const values = finiteValues(conditions.get(name))
+    if (values === undefined) return undefined
+    inputs = inputs.flatMap((left) => values.map((value) => ({ ...left, [name]: value })))
+  }
+  return inputs
+}
+
+/** One parent scan for each parent type that is needed; inputs that one parent type supplies come from one row. */
+function parentScans(
+  schema: ResourceSchema,
+  names: readonly string[],
+  conditions: ReadonlyMap<string, Condition>,
+  listing: Listing,
+): ParentScan[] | undefined {
+  if (listing.depth >= DEEPEST) return undefined
+  const { catalog } = listing.context
+  const byType = new Map<string, Record<string, string>>()
+  for (const name of names) {
+    const parent = parentOf(schema, name, catalog)
+    if (parent === undefined) return undefined
+    byType.set(parent.typeName, { ...byType.get(parent.typeName), [name]: parent.property })
+  }
+  return [...byType].map(([typeName, supplies]) => {
+    const entry = catalog.findType(typeName)
+    if (entry === undefined) throw inputRequired(schema, [names])
+    const parent = catalog.schema(entry)
+    const needs = Object.values(supplies)
+    const identifying = parent.primaryIdentifier.map((pointer) => pointer.split('/')[2])
+    const hydrate = needs.every((need) => identifying.includes(need)) ? 'never' : 'missing'
+    const renamed = new Map(
+      Object.entries(supplies).flatMap(([input, property]) => {
+        const condition = conditions.get(input)
+        return condition === undefined ? [] : [[property, condition] as const]
+      }),
+    )
+    return {
+      schema: parent,
+      supplies,
+      access: listAccess(parent, renamed, { ...listing, hydrate, depth: listing.depth + 1 }),
+    }
+  })
+}
+
+function inputRequired(schema: ResourceSchema, alternatives: readonly (readonly string[])[]): AppError {
+  const column = (property: string): string =>
+    schema.columns.find((each) => each.property === property)?.name ?? property
+  const choices = alternatives.map((names) => names.map(column).join(' and ')).join(', or ')
+  return new AppError('LIST_INPUT_REQUIRED', `${schema.typeName} can only be listed under a parent: give ${choices}`, {
+    hint: `add WHERE ${alternatives[0]?.map((name) => `${column(name)} = '…'`).join(' AND ') ?? ''}`,
+    typeName: schema.typeName,
+  })
+}

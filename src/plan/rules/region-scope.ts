@@ -1,0 +1,25 @@
+import { AppError } from '../../errors/index.js'
+import { admits, finiteValues, type Condition } from '../condition.js'
+import type { PlanContext } from '../plan-scans.js'
+
+/** Regions of one reference: those its predicate allows, or the session's where it has none. */
+export function regionScope(
+  condition: Condition | undefined,
+  context: PlanContext,
+): { readonly regions: readonly string[]; readonly scopedBy: 'statement' | 'session' } {
+  if (condition === undefined) {
+    if (context.sessionRegions.length === 0) {
+      throw new AppError('NO_REGION', 'no region is set', {
+        hint: "add WHERE region = '…', or set --region, AWS_REGION or the profile's region",
+      })
+    }
+    return { regions: context.sessionRegions, scopedBy: 'session' }
+  }
+  if (!context.rules.has('region-predicate')) {
+    const named = finiteValues(condition) ?? []
+    return { regions: [...new Set([...context.knownRegions, ...named])], scopedBy: 'statement' }
+  }
+  const regions =
+    finiteValues(condition) ?? context.knownRegions.filter((region) => admits(condition, region))
+  return { regions, scopedBy: 'statement' }
+}

@@ -1,0 +1,51 @@
+import type { ResourceSchema } from '../catalog/index.js'
+import type { BoundRelation } from './bind-query.js'
+
+/** How the rows of a scan are fetched. */
+export type Access = GetAccess | ListAccess | GivenAccess
+
+/** One GetResource for each identifier (as the statement wrote it) and region. */
+export interface GetAccess {
+  readonly kind: 'get'
+  readonly identifiers: readonly string[]
+}
+
+/** ListResources, and GetResource for what it did not bring. */
+export interface ListAccess {
+  readonly kind: 'list'
+  /** Resource models to list under, one list call each; `[{}]` for a handler that needs no input. */
+  readonly inputs: readonly Readonly<Record<string, string>>[]
+  /** Where inputs come from that the statement does not give. */
+  readonly parents: readonly ParentScan[]
+  readonly hydrate: Hydrate
+}
+
+/** `missing`: GetResource where an asked-for property is absent; `always`; `never`. */
+export type Hydrate = 'missing' | 'always' | 'never'
+
+/** Rows that the statement itself states in full: the keys of a write. No call. */
+export interface GivenAccess {
+  readonly kind: 'given'
+  readonly identifiers: readonly string[]
+}
+
+/** Parents are listed first; each gives one value for every input in `supplies`. */
+export interface ParentScan {
+  readonly schema: ResourceSchema
+  /** Input of the child's list handler to property of the parent. */
+  readonly supplies: Readonly<Record<string, string>>
+  readonly access: ListAccess
+}
+
+/** One question to one source. */
+export interface ScanRequest {
+  /** Relations that receive the rows: more than one where references ask the same question. */
+  readonly relations: readonly BoundRelation[]
+  readonly schema: ResourceSchema
+  readonly regions: readonly string[]
+  /** Where the regions come from: the statement's predicate, or the session. */
+  readonly scopedBy: 'statement' | 'session'
+  readonly access: Access
+  /** Properties whose values are needed. */
+  readonly properties: readonly string[]
+}

@@ -1,0 +1,21 @@
+export { DIALECT_MACROS, toDuckDialect } from './dialect.js'
+export { tokenize } from './lexer.js'
+export { readStatement } from './read-statement.js'
+export { slice, type Slice } from './slice.js'
+export { splitStatements } from './split-statements.js'
+export type {
+  Assignment,
+  DeleteStatement,
+  DescribeStatement,
+  ExplainStatement,
+  InsertStatement,
+  MutationStatement,
+  NamedColumn,
+  QualifiedName,
+  QueryStatement,
+  SetStatement,
+  ShowStatement,
+  Statement,
+  UpdateStatement,
+} from './statement.js'
+export { identifierOf, isIdentifier, isSymbol, isWord, type Token, type TokenKind } from './token.js'

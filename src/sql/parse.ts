@@ -1,0 +1,132 @@
+import sqlParser from 'node-sql-parser/build/postgresql.js'
+import { AppError } from '../errors/index.js'
+import { isJsonObject, type Json } from '../util/index.js'
+import { tokenize } from './lexer.js'
+import type { Slice } from './slice.js'
+import type { MutationStatement } from './statement.js'
+
+const parser = new sqlParser.Parser()
+
+/**
+ * Has a second, independent reader (node-sql-parser) read a write before anything is sent, and refuses the
+ * statement unless both see the same kind, table, columns and string literals. Two readers that differ about
+ * where a string ends would differ about what is deleted.
+ *
+ * The second reader knows less SQL than DuckDB. What it rejects as a whole is offered to it again with the
+ * conditions and values, which DuckDB reads by itself, replaced by plain literals.
+ * @throws AppError READERS_DISAGREE, UNSUPPORTED_STATEMENT
+ */
+export function confirmReading(statement: MutationStatement): void {
+  const whole = tryParse(statement.source)
+  if (whole !== undefined) {
+    compare(statement, whole)
+    compareLiterals(statement.source, whole)
+    return
+  }
+  const skeleton = tryParse(skeletonOf(statement))
+  if (skeleton === undefined) {
+    throw new AppError('UNSUPPORTED_STATEMENT', `this form of ${statement.kind.toUpperCase()} is not supported`, {
+      hint: 'write it as INSERT INTO t (columns) VALUES|SELECT …, UPDATE t SET column = value WHERE …, or DELETE FROM t WHERE …',
+    })
+  }
+  compare(statement, skeleton)
+}
+
+function tryParse(sql: string): Json | undefined {
+  try {
+    const parsed = parser.astify(sql, { database: 'postgresql' }) as unknown as Json
+    return Array.isArray(parsed) ? (parsed as Json[])[0] : parsed
+  } catch {
+    // Not an error yet: DuckDB is the authority, the caller decides what a rejection means.
+    return undefined
+  }
+}
+
+/** The statement with every stretch that DuckDB reads by itself replaced by a literal. */
+function skeletonOf(statement: MutationStatement): string {
+  const cuts: { readonly slice: Slice; readonly text: string }[] = []
+  if (statement.kind === 'insert') {
+    const zeros = statement.columns.map(() => '0').join(', ')
+    cuts.push({ slice: statement.rows, text: `VALUES (${zeros})` })
+  }
+  if (statement.kind === 'update') {
+    for (const { value } of statement.assignments) cuts.push({ slice: value, text: '0' })
+  }
+  if (statement.kind !== 'insert' && statement.where !== undefined) {
+    cuts.push({ slice: statement.where, text: '1 = 1' })
+  }
+  if (statement.returning !== undefined) cuts.push({ slice: statement.returning, text: '*' })
+  let text = statement.source
+  for (const { slice, text: plain } of cuts.sort((a, b) => b.slice.offset - a.slice.offset)) {
+    text = text.slice(0, slice.offset) + plain + text.slice(slice.offset + slice.text.length)
+  }
+  return text
+}
+
+function compare(statement: MutationStatement, seen: Json): void {
+  const ours = describe(statement)
+  const theirs = describeSeen(seen)
+  if (ours !== theirs) throw disagreement(ours, theirs)
+}
+
+function describe(statement: MutationStatement): string {
+  const names =
+    statement.kind === 'insert'
+      ? statement.columns.map(({ name }) => name)
+      : statement.kind === 'update'
+        ? statement.assignments.map(({ column }) => column.name)
+        : []
+  const condition = statement.kind === 'insert' ? 'none' : statement.where ? 'given' : 'none'
+  return `${statement.kind} ${statement.table.parts.join('.')} (${names.join(', ')}) where ${condition}`
+}
+
+function describeSeen(seen: Json): string {
+  if (!isJsonObject(seen)) return 'nothing'
+  const from = seen['type'] === 'delete' ? seen['from'] : seen['table']
+  const table = Array.isArray(from) ? (from as Json[])[0] : from
+  const parts = isJsonObject(table ?? null)
+    ? ['db', 'schema', 'table'].map((key) => (table as Record<string, Json>)[key]).filter(isText)
+    : []
+  const columns = seen['type'] === 'insert' ? seen['columns'] : seen['set']
+  const names = Array.isArray(columns) ? (columns as Json[]).map(columnName) : []
+  return `${String(seen['type'])} ${parts.join('.')} (${names.join(', ')}) where ${seen['where'] ? 'given' : 'none'}`
+}
+
+function columnName(column: Json): string {
+  if (!isJsonObject(column)) return String(column)
+  if (isText(column['value']) && !('column' in column)) return column['value'].replaceAll('""', '"')
+  const inner = column['column'] ?? null
+  if (isText(inner)) return inner
+  if (!isJsonObject(inner)) return ''
+  const expr = inner['expr'] ?? null
+  return isJsonObject(expr) && isText(expr['value']) ? expr['value'] : ''
+}
+
+/** Compares every '…' literal of the two readings; both keep doubled quotes as written. */
+function compareLiterals(source: string, seen: Json): void {
+  const tokens = tokenize(source).filter(({ kind }) => kind === 'string')
+  if (tokens.some(({ text }) => !text.startsWith("'"))) return
+  const ours = tokens.map(({ text }) => text.slice(1, -1)).sort()
+  const theirs = literalsOf(seen).sort()
+  if (ours.length !== theirs.length || ours.some((text, index) => text !== theirs[index])) {
+    throw disagreement(`${ours.length} texts`, `${theirs.length} texts, or other ones`)
+  }
+}
+
+function literalsOf(node: Json): string[] {
+  if (Array.isArray(node)) return (node as Json[]).flatMap(literalsOf)
+  if (!isJsonObject(node)) return []
+  const own =
+    node['type'] === 'single_quote_string' && isText(node['value']) ? [node['value']] : []
+  return [...own, ...Object.values(node).flatMap(literalsOf)]
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function disagreement(ours: string, theirs: string): AppError {
+  return new AppError('READERS_DISAGREE', 'this write can be read in two ways, so it was not sent', {
+    hint: `one reading: ${ours}; another: ${theirs}. Check quotes and backslashes (a backslash is an ordinary character, '' is a quote)`,
+  })
+}

@@ -1,0 +1,68 @@
+import { AppError } from '../errors/index.js'
+import { nearest, positionAt } from '../util/index.js'
+import { readDelete, readInsert, readUpdate } from './read-mutation.js'
+import { readDescribe, readSet, readShow } from './read-utility.js'
+import type { Statement } from './statement.js'
+import { TokenCursor } from './token-cursor.js'
+
+const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
+  INSERT: readInsert,
+  UPDATE: readUpdate,
+  DELETE: readDelete,
+  SHOW: readShow,
+  DESCRIBE: readDescribe,
+  DESC: readDescribe,
+  SET: readSet,
+  EXPLAIN: readExplain,
+}
+
+const QUERY_WORDS = new Set(['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', 'PIVOT', 'UNPIVOT'])
+
+/**
+ * Reads one statement: its kind, and for writes its parts. Queries are not looked into: DuckDB is the
+ * authority on them.
+ * @throws AppError SYNTAX, UNSUPPORTED_STATEMENT
+ */
+export function readStatement(source: string): Statement {
+  const cursor = new TokenCursor(source)
+  const first = cursor.peek()
+  const word = first?.kind === 'word' ? first.text.toUpperCase() : ''
+  if (QUERY_WORDS.has(word) || first?.text === '(') return { kind: 'query', source }
+  const read = READERS[word]
+  if (read !== undefined) return read(cursor)
+  const known = nearest(word, [...QUERY_WORDS, ...Object.keys(READERS)])
+  const unsupported = UNSUPPORTED.has(word)
+  throw new AppError(
+    unsupported ? 'UNSUPPORTED_STATEMENT' : 'SYNTAX',
+    unsupported
+      ? `${word} statements are not supported`
+      : `a statement cannot begin with "${first?.text ?? ''}"`,
+    {
+      position: positionAt(source, first?.start ?? 0),
+      source,
+      ...(known.length > 0 && !unsupported ? { hint: `did you mean ${known.join(' or ')}?` } : {}),
+    },
+  )
+}
+
+const UNSUPPORTED = new Set(
+  'ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMIT COPY CREATE DETACH DROP EXEC EXECUTE EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PREPARE REFRESH REPLACE RESET REVOKE ROLLBACK SUMMARIZE TRUNCATE USE VACUUM'.split(
+    ' ',
+  ),
+)
+
+function readExplain(cursor: TokenCursor): Statement {
+  cursor.expectWord('EXPLAIN')
+  const start = cursor.peek()?.start
+  if (start === undefined) throw cursor.unexpected('a statement to explain')
+  const statement = readStatement(cursor.source.slice(start))
+  switch (statement.kind) {
+    case 'query':
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return { kind: 'explain', source: cursor.source, statement }
+    default:
+      throw cursor.unexpected('SELECT, INSERT, UPDATE or DELETE')
+  }
+}

@@ -1,0 +1,63 @@
+import type { DescribeStatement, SetStatement, ShowStatement } from './statement.js'
+import type { TokenCursor } from './token-cursor.js'
+import { identifierOf, isIdentifier, isSymbol } from './token.js'
+
+/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']` */
+export function readShow(cursor: TokenCursor): ShowStatement {
+  cursor.expectWord('SHOW')
+  const base = { kind: 'show', source: cursor.source } as const
+  if (cursor.acceptWord('PROVIDERS')) return { ...base, what: 'providers', ...readLike(cursor) }
+  if (cursor.acceptWord('INSERT')) {
+    cursor.expectWord('INTO')
+    return { ...base, what: 'insert', name: cursor.takeQualifiedName('a table'), ...readLike(cursor) }
+  }
+  for (const [word, what] of SHOWN) {
+    if (!cursor.acceptWord(word)) continue
+    if (!cursor.acceptWord('FROM')) cursor.expectWord('IN')
+    return { ...base, what, name: cursor.takeQualifiedName('a name'), ...readLike(cursor) }
+  }
+  throw cursor.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS or INSERT INTO')
+}
+
+const SHOWN = [
+  ['SERVICES', 'services'],
+  ['RESOURCES', 'resources'],
+  ['TABLES', 'resources'],
+  ['METHODS', 'methods'],
+] as const
+
+/** `DESCRIBE [EXTENDED] p.s.t` */
+export function readDescribe(cursor: TokenCursor): DescribeStatement {
+  if (!cursor.acceptWord('DESC')) cursor.expectWord('DESCRIBE')
+  const extended = cursor.acceptWord('EXTENDED')
+  const table = cursor.takeQualifiedName('a table name')
+  cursor.expectEnd()
+  return { kind: 'describe', source: cursor.source, table, extended }
+}
+
+/** `SET name = value` and `SET name TO value` */
+export function readSet(cursor: TokenCursor): SetStatement {
+  cursor.expectWord('SET')
+  const { name } = cursor.takeIdentifier('a setting')
+  if (!cursor.acceptWord('TO')) cursor.expectSymbol('=')
+  const value = readLiteral(cursor)
+  cursor.expectEnd()
+  return { kind: 'set', source: cursor.source, name: name.toLowerCase(), value }
+}
+
+function readLike(cursor: TokenCursor): { like?: string } {
+  const like = cursor.acceptWord('LIKE') ? { like: readLiteral(cursor) } : {}
+  cursor.expectEnd()
+  return like
+}
+
+/** One literal of a utility statement: a plain string, a number or a bare word. */
+function readLiteral(cursor: TokenCursor): string {
+  const token = cursor.take('a value')
+  if (token.kind === 'string' && token.text.startsWith("'")) {
+    return token.text.slice(1, -1).replaceAll("''", "'")
+  }
+  if (isIdentifier(token)) return identifierOf(token)
+  if (token.kind === 'number' || isSymbol(token, '*')) return token.text
+  throw cursor.unexpected('a value')
+}
