@@ -1,0 +1,232 @@
+import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import type { Json, JsonObject } from '../util/index.js'
+import { nearest } from '../util/index.js'
+import { MAX_DEPTH, parseJsonText } from './json-text.js'
+import { findKey, suggestion } from './property-names.js'
+import { coerceScalar, describeTypes, describeValue } from './scalar.js'
+import type { Shape } from './shape.js'
+import { shapeOf } from './shape.js'
+
+/** What a SQL engine or a manifest hands over for a property. */
+export type SqlValue = Json | bigint | Date | undefined
+
+export interface CoerceOptions {
+  /** `keep` sends keys that the schema does not know as they are; they are refused otherwise. */
+  readonly unknownKeys?: 'keep' | 'refuse'
+}
+
+/**
+ * The JSON value that a property takes for a SQL value: texts become what the schema's type says, keys get
+ * the schema's spelling at every depth, nulls inside are dropped with what they leave empty.
+ *
+ * @returns `undefined` for NULL.
+ * @throws AppError VALUE_TYPE, VALUE_JSON or UNKNOWN_COLUMN, naming the path.
+ */
+export function coerceProperty(
+  schema: ResourceSchema,
+  property: string,
+  value: SqlValue,
+): Json | undefined {
+  return coerceValue(schema, schema.properties[property], value, { path: [property] })
+}
+
+/** As `coerceProperty`, for a value at any path of the model. */
+export function coerceValue(
+  schema: ResourceSchema,
+  property: PropertySchema | undefined,
+  value: SqlValue,
+  options: CoerceOptions & { readonly path: readonly string[] },
+): Json | undefined {
+  return visit({ schema, keepUnknown: options.unknownKeys === 'keep' }, property, {
+    value,
+    path: options.path,
+    written: true,
+  })
+}
+
+interface Context {
+  readonly schema: ResourceSchema
+  readonly keepUnknown: boolean
+}
+
+interface Place {
+  readonly value: SqlValue
+  readonly path: readonly string[]
+  /** True for what stands in the statement itself, false inside a value that was parsed already. */
+  readonly written: boolean
+}
+
+function visit(
+  context: Context,
+  property: PropertySchema | undefined,
+  place: Place,
+): Json | undefined {
+  if (place.value === null || place.value === undefined) return undefined
+  if (place.path.length > MAX_DEPTH) {
+    const top = place.path[0] ?? 'the value'
+    throw new AppError('VALUE_JSON', `${top} nests deeper than ${MAX_DEPTH} levels`, {
+      typeName: context.schema.typeName,
+    })
+  }
+  const shape = shapeOf(context.schema, property)
+  const structure = asStructure(context, shape, place)
+  if (structure === 'scalar') return scalar(context, shape, place)
+  if (structure === null) return undefined
+  if (Array.isArray(structure)) return items(context, shape, { ...place, value: structure })
+  return members(context, shape, place.path, structure as JsonObject)
+}
+
+/** The object or array that a value is or spells; `scalar` where it is neither. */
+function asStructure(context: Context, shape: Shape, place: Place): Json {
+  const { value, path } = place
+  const { types } = shape
+  const structured = types.has('object') || types.has('array')
+  if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    if (types.size === 0 || types.has(Array.isArray(value) ? 'array' : 'object')) return value
+    if (types.has('string') && place.written) return 'scalar'
+    throw mismatch(context, shape, place, stringHint(types))
+  }
+  if (typeof value !== 'string' || (types.size > 0 && !structured)) return 'scalar'
+  if (types.has('string') || types.size === 0) {
+    return place.written ? (parsedStructure(value) ?? 'scalar') : 'scalar'
+  }
+  const looksLikeJson = /^\s*(?:[[{"]|null\s*$)/.test(value)
+  if (!looksLikeJson) throw mismatch(context, shape, place, structureHint(shape, path, value))
+  const parsed = parseJsonText(value, path.join('.'))
+  if (parsed === null) return null
+  if (typeof parsed === 'object' && types.has(Array.isArray(parsed) ? 'array' : 'object')) {
+    return parsed
+  }
+  throw mismatch(context, shape, { ...place, value: parsed }, structureHint(shape, path, value))
+}
+
+/** An object or array written as text, for properties that take either; broken JSON stays text there. */
+function parsedStructure(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return parseJsonText(text, '')
+  } catch {
+    return undefined
+  }
+}
+
+function scalar(context: Context, shape: Shape, place: Place): Json {
+  const { value, path } = place
+  if (value === null || value === undefined) return null
+  const name = path.at(-1) ?? ''
+  // A structure gets here only where the property takes text.
+  const result = isStructure(value)
+    ? { value: JSON.stringify(value) }
+    : coerceScalar(shape, name, value)
+  if ('problem' in result) {
+    const structured = shape.types.has('array') || shape.types.has('object')
+    const hint = structured ? structureHint(shape, path, describeValue(value)) : result.problem
+    throw mismatch(context, shape, place, hint)
+  }
+  checkEnumeration(context, shape, result.value, path)
+  return result.value
+}
+
+function isStructure(value: SqlValue): value is JsonObject | readonly Json[] {
+  return typeof value === 'object' && value !== null && !(value instanceof Date)
+}
+
+function items(context: Context, shape: Shape, place: Place): Json | undefined {
+  const given = place.value as readonly Json[]
+  const kept = given
+    .map((value, index) =>
+      visit(context, shape.items, { value, path: [...place.path, String(index)], written: false }),
+    )
+    .filter((value) => value !== undefined)
+  return kept.length === 0 && given.length > 0 ? undefined : kept
+}
+
+function members(
+  context: Context,
+  shape: Shape,
+  path: readonly string[],
+  given: JsonObject,
+): Json | undefined {
+  const kept: [string, Json][] = []
+  const sources = new Map<string, string>()
+  for (const [written, value] of Object.entries(given)) {
+    const key = findKey(shape, written) ?? (context.keepUnknown ? written : undefined)
+    if (key === undefined) throw unknownKey(context, shape, path, written)
+    const other = sources.get(key)
+    if (other !== undefined) {
+      throw new AppError(
+        'VALUE_TYPE',
+        `${path.join('.')} gives ${key} twice, as "${other}" and "${written}"`,
+        { typeName: context.schema.typeName },
+      )
+    }
+    sources.set(key, written)
+    const inner = visit(context, shape.properties.get(key) ?? shape.additional, {
+      value,
+      path: [...path, key],
+      written: false,
+    })
+    if (inner !== undefined) kept.push([key, inner])
+  }
+  // fromEntries makes own properties, so that a key like __proto__ is data.
+  return kept.length === 0 && sources.size > 0 ? undefined : Object.fromEntries(kept)
+}
+
+function checkEnumeration(
+  context: Context,
+  shape: Shape,
+  value: Json,
+  path: readonly string[],
+): void {
+  if (shape.enumeration === undefined || shape.enumeration.includes(value)) return
+  const allowed = shape.enumeration.map((one) => String(one))
+  const near = nearest(describeValue(value).replaceAll('"', ''), allowed)
+  const ordered = [...near, ...allowed.filter((one) => !near.includes(one))]
+  const listed = ordered.slice(0, 12).join(', ')
+  throw new AppError(
+    'VALUE_TYPE',
+    `${path.join('.')} cannot be ${describeValue(value)}; it takes one of ${listed}${ordered.length > 12 ? ', ...' : ''}`,
+    {
+      typeName: context.schema.typeName,
+      ...(near.length > 0 && { hint: `Did you mean ${near.join(' or ')}?` }),
+    },
+  )
+}
+
+function mismatch(
+  context: Context,
+  shape: Shape,
+  place: Place,
+  hint: string | undefined,
+): AppError {
+  return new AppError(
+    'VALUE_TYPE',
+    `${place.path.join('.')} expects ${describeTypes(shape)}, not ${describeValue(place.value)}`,
+    { typeName: context.schema.typeName, ...(hint !== undefined && hint !== '' && { hint }) },
+  )
+}
+
+function unknownKey(
+  context: Context,
+  shape: Shape,
+  path: readonly string[],
+  key: string,
+): AppError {
+  const known = [...shape.properties.keys()]
+  return new AppError('UNKNOWN_COLUMN', `${path.join('.')} has no property "${key}"`, {
+    hint: suggestion(key, known, `It has ${known.slice(0, 20).join(', ')}.`),
+    typeName: context.schema.typeName,
+  })
+}
+
+function stringHint(types: Shape['types']): string | undefined {
+  return types.has('string') ? 'This property takes text: quote the JSON.' : undefined
+}
+
+function structureHint(shape: Shape, path: readonly string[], value: string): string {
+  const name = path.at(-1) ?? ''
+  if (!shape.types.has('array')) return `Give ${name} as a JSON object: '{"Key": "value"}'.`
+  const example = value.length > 0 && value.length < 40 ? value : 'value'
+  return `Give ${name} as a JSON array: '${JSON.stringify([example])}'.`
+}

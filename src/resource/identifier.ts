@@ -1,0 +1,196 @@
+import type { ResourceSchema } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import type { Json, JsonObject } from '../util/index.js'
+import { isJsonObject } from '../util/index.js'
+import { MAX_DEPTH } from './json-text.js'
+import { splitParts } from './identifier-split.js'
+import { pointerPath, valuesAt } from './pointer.js'
+import { shapeOf, childSchema } from './shape.js'
+
+/** Parts of an identifier under their property names: `{ DomainName: 'd', Uri: 's3://b' }`. */
+export type IdentifierParts = Readonly<Record<string, string | number | boolean>>
+
+/** Part names of the primary identifier, in the order that Cloud Control joins them. */
+export function identifierNames(schema: ResourceSchema): string[] {
+  return schema.primaryIdentifier.map(partName)
+}
+
+/**
+ * Reads an identifier in either form: parts joined by `|` in the order of the primary identifier, or a JSON
+ * object that names exactly the parts of the primary or of one additional identifier.
+ *
+ * @param known properties of the resource, where there are some: they settle which `|` separates.
+ * @throws AppError BAD_IDENTIFIER naming the parts it needs, in order.
+ */
+export function parseIdentifier(
+  schema: ResourceSchema,
+  text: string,
+  known: JsonObject = {},
+): IdentifierParts {
+  if (text === '') throw badIdentifier(schema, text, 'it is empty')
+  const json = parseJsonForm(schema, text)
+  if (json !== undefined) return json
+  const placeholder = findPlaceholder(text)
+  if (placeholder !== undefined) {
+    throw badIdentifier(schema, text, `the placeholder ${placeholder} must be filled in`)
+  }
+  const pointers = schema.primaryIdentifier
+  const split = splitParts(schema, text, known)
+  if ('problem' in split) throw badIdentifier(schema, text, split.problem)
+  const empty = pointers.findIndex((_pointer, index) => split.parts[index] === '')
+  if (empty >= 0) {
+    throw badIdentifier(schema, text, `its part ${partName(pointers[empty] ?? '')} is empty`)
+  }
+  return Object.fromEntries(
+    pointers.map((pointer, index) => [
+      partName(pointer),
+      typedPart(schema, pointer, split.parts[index] ?? ''),
+    ]),
+  )
+}
+
+/**
+ * The text that Cloud Control takes for a resource: the `|` form, or JSON where a part contains `|`, the
+ * text would begin with `{`, or only an additional identifier is known.
+ *
+ * @param from identifier parts, or a model that has them.
+ * @throws AppError BAD_IDENTIFIER where no identifier is complete.
+ */
+export function formatIdentifier(schema: ResourceSchema, from: JsonObject): string {
+  const parts = partsFrom(schema.primaryIdentifier, from)
+  if (parts !== undefined) {
+    const texts = Object.values(parts).map(String)
+    const plain = texts.length === 1 || !texts.some((text) => text.includes('|'))
+    if (plain && texts[0]?.startsWith('{') !== true) return texts.join('|')
+    return JSON.stringify(parts)
+  }
+  for (const pointers of schema.additionalIdentifiers ?? []) {
+    const other = partsFrom(pointers, from)
+    if (other !== undefined) return JSON.stringify(other)
+  }
+  const missing = schema.primaryIdentifier
+    .filter((pointer) => partsFrom([pointer], from) === undefined)
+    .map(partName)
+  throw badIdentifier(schema, undefined, `${missing.join(' and ')} must be given`)
+}
+
+/** True where both texts name the same resource, whatever form each is written in. */
+export function identifiersEqual(schema: ResourceSchema, a: string, b: string): boolean {
+  if (a === b) return true
+  try {
+    return (
+      formatIdentifier(schema, parseIdentifier(schema, a)) ===
+      formatIdentifier(schema, parseIdentifier(schema, b))
+    )
+  } catch (error) {
+    if (AppError.is(error)) return false
+    throw error
+  }
+}
+
+function partName(pointer: string): string {
+  return pointerPath(pointer).at(-1) ?? pointer
+}
+
+function partsFrom(pointers: readonly string[], from: JsonObject): IdentifierParts | undefined {
+  const parts: [string, string | number | boolean][] = []
+  for (const pointer of pointers) {
+    const name = partName(pointer)
+    const value = valuesAt(from, pointerPath(pointer))[0] ?? valuesAt(from, [name])[0]
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      return undefined
+    }
+    if (value === '') return undefined
+    parts.push([name, value])
+  }
+  return Object.fromEntries(parts)
+}
+
+/** The parts of a JSON form; `undefined` where the text is not meant as one. */
+function parseJsonForm(schema: ResourceSchema, text: string): IdentifierParts | undefined {
+  if (!text.startsWith('{')) return undefined
+  const value = parseObject(text)
+  if (value === undefined) return undefined
+  const wanted = [schema.primaryIdentifier, ...(schema.additionalIdentifiers ?? [])]
+  const given = Object.entries(value)
+  for (const pointers of wanted) {
+    const names = pointers.map(partName)
+    const parts = names.map((name) => given.find(([key]) => sameName(key, name))?.[1])
+    if (given.length === names.length && parts.every(isScalar)) {
+      return Object.fromEntries(
+        names.map((name, index) => [
+          name,
+          typedPart(schema, pointers[index] ?? '', String(parts[index])),
+        ]),
+      )
+    }
+  }
+  // Some types have JSON text as an identifier part; only keys that are properties are a failed JSON form.
+  const properties = Object.keys(schema.properties)
+  const meant = given.some(([key]) => properties.some((property) => sameName(key, property)))
+  if (!meant) return undefined
+  const forms = wanted.map((pointers) => `{${pointers.map(partName).join(', ')}}`)
+  throw badIdentifier(schema, text, `as JSON it must name exactly ${forms.join(' or ')}`)
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  if (text.length > 4096 || text.split('{').length > MAX_DEPTH) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJsonObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isScalar(value: Json | undefined): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
+}
+
+function sameName(a: string, b: string): boolean {
+  const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()
+  return fold(a) === fold(b)
+}
+
+/** Parts are text, except where the schema says number and the text is its plain form. */
+function typedPart(
+  schema: ResourceSchema,
+  pointer: string,
+  text: string,
+): string | number | boolean {
+  let property = undefined
+  const [head = '', ...rest] = pointerPath(pointer)
+  property = schema.properties[head]
+  for (const step of rest) property = childSchema(schema, property, step)
+  const { types } = shapeOf(schema, property)
+  if (types.has('string')) return text
+  const numeric = types.has('integer') || types.has('number')
+  return numeric && String(Number(text)) === text ? Number(text) : text
+}
+
+function findPlaceholder(text: string): string | undefined {
+  return /(?:^|\|)(<[A-Za-z_][\w .:-]*(?:\|[A-Za-z_][\w .:-]*)*>)(?=$|\|)/.exec(text)?.[1]
+}
+
+function badIdentifier(
+  schema: ResourceSchema,
+  text: string | undefined,
+  problem: string,
+): AppError {
+  const names = identifierNames(schema)
+  const shown = text === undefined ? 'The identifier' : `Identifier ${JSON.stringify(text)}`
+  const needs = names.length === 1 ? (names[0] ?? '') : `${names.join('|')}, in this order`
+  const example = names.map((name) => `my-${name.replaceAll('_', '-').toLowerCase()}`)
+  const json = JSON.stringify(
+    Object.fromEntries(names.map((name, index) => [name, example[index]])),
+  )
+  const hint =
+    names.length === 1
+      ? `For example Identifier = '${example.join('|')}'.`
+      : `For example Identifier = '${example.join('|')}', or '${json}'.`
+  return new AppError(
+    'BAD_IDENTIFIER',
+    `${shown} does not fit ${schema.typeName}: ${problem}. It needs ${needs}`,
+    { hint, typeName: schema.typeName, ...(text !== undefined && { identifier: text }) },
+  )
+}

@@ -1,0 +1,20 @@
+export { coerceProperty, coerceValue, type CoerceOptions, type SqlValue } from './coerce.js'
+export { buildChanges, buildDesired, type NamedValues, type PropertyChanges } from './desired.js'
+export { normaliseProperty, propertyEqual } from './equality.js'
+export {
+  formatIdentifier,
+  identifierNames,
+  identifiersEqual,
+  parseIdentifier,
+  type IdentifierParts,
+} from './identifier.js'
+export { MAX_DEPTH, parseJsonText } from './json-text.js'
+export {
+  applyPatch,
+  MAX_PATCH_LENGTH,
+  validatePatchDocument,
+  type PatchOperation,
+} from './patch-document.js'
+export { findProperty, propertyNamed } from './property-names.js'
+export { isSecretName, MASK, maskPatch, maskSecrets } from './secrets.js'
+export { lostWriteOnly, planUpdate, type PathChange, type UpdatePlan } from './update.js'

@@ -1,0 +1,115 @@
+import { epochSeconds, isoFromEpoch, isoText, isTimeName } from './time-value.js'
+import type { Shape } from './shape.js'
+
+export type ScalarResult =
+  { readonly value: string | number | boolean } | { readonly problem: string }
+
+/** Reads a scalar as the first of the shape's types that can hold it. `name` tells times from counts. */
+export function coerceScalar(
+  shape: Shape,
+  name: string,
+  value: string | number | bigint | boolean | Date,
+): ScalarResult {
+  const { types } = shape
+  if (types.size === 0) return asAnything(value, shape)
+  if (typeof value === 'boolean' && types.has('boolean')) return { value }
+  if (isNumeric(value) && (types.has('integer') || types.has('number'))) {
+    return asNumber(shape, name, value)
+  }
+  if (types.has('string')) return asText(shape, value)
+  if (types.has('boolean')) return asBoolean(value)
+  if (types.has('integer') || types.has('number')) return asNumber(shape, name, value)
+  return { problem: '' }
+}
+
+function asAnything(value: string | number | bigint | boolean | Date, shape: Shape): ScalarResult {
+  if (value instanceof Date) return asText(shape, value)
+  if (typeof value === 'bigint') return exact(value)
+  return { value }
+}
+
+function asText(shape: Shape, value: string | number | bigint | boolean | Date): ScalarResult {
+  const isTime = shape.format === 'date-time' || shape.format === 'timestamp'
+  if (value instanceof Date) return orProblem(isoFromEpoch(value.getTime() / 1000), TIME_PROBLEM)
+  const text = String(value)
+  if (!isTime) return { value: text }
+  if (/^-?\d+(\.\d+)?$/.test(text)) return orProblem(isoFromEpoch(Number(text)), TIME_PROBLEM)
+  // Other texts are left to the service, which may know forms that ISO 8601 does not.
+  return { value: isoText(text) ?? text }
+}
+
+function asBoolean(value: string | number | bigint | boolean | Date): ScalarResult {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : ''
+  if (text === 'true' || text === 'false') return { value: text === 'true' }
+  return { problem: 'Use true or false.' }
+}
+
+function asNumber(
+  shape: Shape,
+  name: string,
+  value: string | number | bigint | boolean | Date,
+): ScalarResult {
+  const wholeOnly = !shape.types.has('number')
+  if (typeof value === 'bigint') return exact(value)
+  if (value instanceof Date) return { value: value.getTime() / 1000 }
+  if (typeof value === 'number') return finite(value, wholeOnly)
+  if (typeof value !== 'string') return { problem: '' }
+  const text = value.trim()
+  if (/^[+-]?\d+(?:\.0+)?$/.test(text)) return exact(BigInt(text.replace(/^\+|\.0+$/g, '')))
+  if (!wholeOnly && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
+    return finite(Number(text), false)
+  }
+  const seconds = isTimeName(name) ? epochSeconds(text) : undefined
+  if (seconds !== undefined) return { value: wholeOnly ? Math.floor(seconds) : seconds }
+  return { problem: isTimeName(name) ? TIME_PROBLEM : '' }
+}
+
+const TIME_PROBLEM = 'Give a time as ISO 8601 (2026-01-31T12:00:00Z) or as epoch seconds.'
+
+function exact(value: bigint): ScalarResult {
+  const number = Number(value)
+  if (Number.isSafeInteger(number)) return { value: number === 0 ? 0 : number }
+  return { problem: 'The integer is too large to be sent exactly.' }
+}
+
+function finite(value: number, wholeOnly: boolean): ScalarResult {
+  if (!Number.isFinite(value)) return { problem: 'JSON has no infinity and no NaN.' }
+  if (wholeOnly && !Number.isSafeInteger(value)) return { problem: 'Give a whole number.' }
+  return { value }
+}
+
+function isNumeric(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+function orProblem(value: string | undefined, problem: string): ScalarResult {
+  return value === undefined ? { problem } : { value }
+}
+
+/** `an integer`, `an object or a string`: what a shape takes, for messages. */
+export function describeTypes(shape: Shape): string {
+  if (shape.types.size === 0) return 'any value'
+  return [...shape.types].map((type) => ARTICLES[type]).join(' or ')
+}
+
+const ARTICLES = {
+  string: 'a string',
+  integer: 'an integer',
+  number: 'a number',
+  boolean: 'a boolean',
+  array: 'a JSON array',
+  object: 'a JSON object',
+  null: 'null',
+} as const
+
+/** A value as messages show it, cut where it is long. */
+export function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (value instanceof Date) return 'a timestamp'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  if (typeof value === 'bigint') return `the number ${value.toString()}`
+  if (typeof value === 'number') return `the number ${value}`
+  const text = JSON.stringify(value) as string | undefined
+  if (text === undefined) return String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}..."` : text
+}

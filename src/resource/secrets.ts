@@ -1,0 +1,59 @@
+import type { ResourceSchema } from '../catalog/index.js'
+import type { Json, JsonObject } from '../util/index.js'
+import { isJsonObject } from '../util/index.js'
+import type { PatchOperation } from './patch-document.js'
+import { isWithin, parsePointer, pointerPath } from './pointer.js'
+
+/** What stands in for a value that must not be shown. */
+export const MASK = '(sensitive)'
+
+const SECRET_NAME =
+  /(?:password|passwd|passphrase|secret|credential|private_?key|access_?key|api_?key|auth_?key|(?:auth|access|bearer|refresh|session|security|id)_?token|^token)/i
+const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabled|length|days)$/i
+
+/**
+ * A model for people to look at: write-only leaves and leaves under names of secrets are masked, signed
+ * URLs are cut. Names that only point to a secret (`SecretArn`) stay readable.
+ */
+export function maskSecrets(schema: ResourceSchema, model: JsonObject): JsonObject {
+  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  return mask(model, [], hidden) as JsonObject
+}
+
+/** As `maskSecrets`, for the values of a patch. */
+export function maskPatch(
+  schema: ResourceSchema,
+  patch: readonly PatchOperation[],
+): PatchOperation[] {
+  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  return patch.map((operation) =>
+    operation.value === undefined
+      ? operation
+      : { ...operation, value: mask(operation.value, parsePointer(operation.path), hidden) },
+  )
+}
+
+/** True for names whose values are secrets. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !REFERENCE_NAME.test(name)
+}
+
+function mask(value: Json, path: readonly string[], hidden: readonly (readonly string[])[]): Json {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((item, index) =>
+      mask(item, [...path, String(index)], hidden),
+    )
+  }
+  if (isJsonObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, mask(inner, [...path, key], hidden)]),
+    )
+  }
+  if (value === null) return null
+  if (hidden.some((one) => isWithin(path, one)) || path.some(isSecretName)) return MASK
+  return typeof value === 'string' ? cutSignature(value) : value
+}
+
+function cutSignature(text: string): string {
+  return text.replace(/\?[^\s"']*X-Amz-(?:Signature|Credential|Security-Token)=[^\s"']*/gi, '?...')
+}

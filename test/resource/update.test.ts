@@ -1,0 +1,324 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PropertySchema, ResourceSchema } from '../../src/catalog/index.js'
+import type { ErrorCode } from '../../src/errors/index.js'
+import type { NamedValues, PatchOperation, UpdatePlan } from '../../src/resource/index.js'
+import {
+  applyPatch,
+  buildChanges,
+  maskPatch,
+  maskSecrets,
+  planUpdate,
+  propertyEqual,
+  validatePatchDocument,
+} from '../../src/resource/index.js'
+import type { Json, JsonObject } from '../../src/util/index.js'
+import { appError } from './expected-error.js'
+import { integration, schemaOf } from './schemas.js'
+
+const live: JsonObject = {
+  DomainName: 'd',
+  Uri: 's3://b',
+  CreatedAt: 'then',
+  ObjectTypeName: 'Old',
+  Tags: [
+    { Key: 'aws:cloudformation:stack-name', Value: 's' },
+    { Key: 'a', Value: '1' },
+    { Key: 'b', Value: '2' },
+  ],
+  EventTriggerNames: ['x', 'y', 'y'],
+}
+
+function plan(values: NamedValues, schema: ResourceSchema = integration, model = live): UpdatePlan {
+  return planUpdate(schema, model, buildChanges(schema, values))
+}
+
+describe('planUpdate', () => {
+  it('upserts whole properties, and says what a write-only one may lose', () => {
+    const { patch, changes, lostWriteOnly, document } = plan({
+      object_type_name: 'New',
+      tags: '[{"Key":"a","Value":"9"}]',
+    })
+    expect(patch).toEqual([
+      { op: 'add', path: '/ObjectTypeName', value: 'New' },
+      { op: 'add', path: '/Tags', value: [{ Key: 'a', Value: '9' }] },
+    ])
+    expect(JSON.parse(document)).toEqual(patch)
+    expect(changes[0]).toEqual({
+      path: '/ObjectTypeName',
+      from: 'Old',
+      to: 'New',
+      reason: 'differs',
+    })
+    expect(lostWriteOnly).toEqual(['/FlowDefinition'])
+  })
+
+  it('sends nothing for what is so already', () => {
+    const same = plan({
+      domain_name: 'd',
+      tags: '[{"Key":"b","Value":"2"},{"Key":"a","Value":"1"}]',
+      event_trigger_names: '["y","x","y"]',
+      object_type_name: 'Old',
+      scope: null,
+    })
+    expect(same).toMatchObject({ patch: [], changes: [], lostWriteOnly: [] })
+  })
+
+  it('counts duplicates of an unordered array and the order of an ordered one', () => {
+    expect(plan({ event_trigger_names: '["x","y"]' }).patch).toHaveLength(1)
+    const model = {
+      ...live,
+      ObjectTypeNames: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    }
+    const swapped = [...model.ObjectTypeNames].reverse()
+    const { patch } = plan({ object_type_names: swapped }, integration, model)
+    expect(patch).toEqual([{ op: 'add', path: '/ObjectTypeNames', value: swapped }])
+  })
+
+  it('always sends a write-only value that was given', () => {
+    const { patch, changes, lostWriteOnly } = plan({ flow_definition: '{"FlowName":"f"}' })
+    expect(patch).toEqual([{ op: 'add', path: '/FlowDefinition', value: { FlowName: 'f' } }])
+    expect(changes[0]?.reason).toBe('write-only')
+    expect(lostWriteOnly).toEqual([])
+  })
+
+  it('removes what is set to NULL and there', () => {
+    expect(plan({ object_type_name: null }).patch).toEqual([
+      { op: 'remove', path: '/ObjectTypeName' },
+    ])
+    expect(plan({ scope: null }).patch).toEqual([])
+  })
+
+  it('never sends reserved tags', () => {
+    const tags = [...(live.Tags as Json[]), { Key: 'c', Value: '3' }]
+    expect(JSON.stringify(plan({ tags }).patch)).not.toContain('aws:')
+  })
+
+  it('changes one key of an object without touching its siblings', () => {
+    const schema = schemaOf({
+      properties: {
+        Config: {
+          type: 'object',
+          properties: {
+            Mode: { type: 'string' },
+            Arn: { type: 'string' },
+            Zones: { type: 'array', items: { type: 'string' } },
+          },
+        },
+      },
+      readOnlyProperties: ['/properties/Config/Arn'],
+    })
+    const model = { Config: { Mode: 'a', Arn: 'arn', Zones: ['x', 'y'] } }
+    const patchOf = (config: Json): readonly PatchOperation[] =>
+      plan({ config }, schema, model).patch
+    expect(patchOf({ Mode: 'b', Zones: ['x', 'y'] })).toEqual([
+      { op: 'add', path: '/Config/Mode', value: 'b' },
+    ])
+    expect(patchOf({ Mode: 'b' })).toEqual([{ op: 'add', path: '/Config', value: { Mode: 'b' } }])
+    expect(patchOf({ Mode: 'a', Zones: ['y', 'x'] })).toEqual([
+      { op: 'add', path: '/Config/Zones', value: ['y', 'x'] },
+    ])
+    expect(patchOf({ Mode: 'a', Zones: ['x', 'y'] })).toEqual([])
+  })
+
+  it.each<[ErrorCode, NamedValues, Partial<ResourceSchema>, RegExp]>([
+    [
+      'CREATE_ONLY_PROPERTY',
+      { uri: 'other' },
+      {},
+      /Uri .* only be set when the resource is created/,
+    ],
+    ['CREATE_ONLY_PROPERTY', { uri: null }, {}, /Uri/],
+    ['NOT_UPDATABLE', { scope: 'DOMAIN' }, { handlers: {} }, /cannot be updated/],
+    [
+      'NOT_UPDATABLE',
+      { scope: 'DOMAIN' },
+      {
+        required: ['FlowDefinition'],
+        createOnlyProperties: ['/properties/FlowDefinition'],
+      },
+      /write-only and create-only/,
+    ],
+    [
+      'MISSING_PROPERTY',
+      { scope: 'DOMAIN' },
+      { required: ['FlowDefinition'] },
+      /must also set FlowDefinition/,
+    ],
+    ['MISSING_PROPERTY', { object_type_name: null }, { required: ['ObjectTypeName'] }, /must also/],
+    ['PATCH_TOO_LARGE', { object_type_name: 'x'.repeat(262_144) }, {}, /at most 262144/],
+  ])('%s for %j', (code, values, over, message) => {
+    const run = (): unknown => plan(values, { ...integration, ...over })
+    expect(run).toThrow(appError(code, { message }))
+  })
+
+  it('judges nested create-only values at their own path', () => {
+    const schema = schemaOf({
+      properties: {
+        A: { type: 'object', properties: { Fixed: { type: 'string' }, Free: { type: 'string' } } },
+        L: {
+          type: 'array',
+          items: { type: 'object', properties: { Id: { type: 'string' }, V: { type: 'string' } } },
+        },
+      },
+      createOnlyProperties: ['/properties/A/Fixed', '/properties/L/*/Id'],
+    })
+    const model = { A: { Fixed: 'x', Free: 'y' }, L: [{ Id: '1', V: 'a' }] }
+    expect(plan({ A: { Fixed: 'x', Free: 'z' } }, schema, model).patch).toEqual([
+      { op: 'add', path: '/A/Free', value: 'z' },
+    ])
+    expect(() => plan({ A: { Fixed: 'q', Free: 'y' } }, schema, model)).toThrow(/A\.Fixed/)
+    expect(() => plan({ L: [{ Id: '2', V: 'a' }] }, schema, model)).toThrow(/L\.\*\.Id/)
+    expect(plan({ L: [{ Id: '1', V: 'b' }, { Id: '2' }] }, schema, model).patch).toHaveLength(1)
+  })
+
+  it('tells null from an empty object, and survives keys that every object has', () => {
+    const schema = schemaOf({ properties: { Free: { type: 'object' } } })
+    const patchOf = (from: Json, to: Json): unknown =>
+      planUpdate(schema, { Free: from }, { Free: to }).patch
+    expect(patchOf({ a: null }, { a: {} })).toEqual([{ op: 'add', path: '/Free/a', value: {} }])
+    expect(patchOf({}, { toString: { x: 1 }, constructor: 'c' })).toHaveLength(1)
+    expect(patchOf({ 'a/b': 1, 'c~d': 1 }, { 'a/b': 2, 'c~d': 1 })).toEqual([
+      { op: 'add', path: '/Free/a~1b', value: 2 },
+    ])
+  })
+
+  const leaf: PropertySchema = { type: ['string', 'integer', 'boolean'] }
+  const generated = schemaOf({
+    properties: {
+      Text: { type: 'string' },
+      Free: { type: 'object' },
+      List: { type: 'array', items: {} },
+      Set: { type: 'array', insertionOrder: false, items: {} },
+      Deep: { type: 'object', properties: { A: leaf, B: { type: 'object' } } },
+    },
+  })
+  const json = fc.jsonValue({ maxDepth: 3 }).map((value) => withoutNulls(value as Json))
+  const object = fc.dictionary(fc.string({ maxLength: 4 }), json, { maxKeys: 4 })
+  const model = fc.record(
+    {
+      Text: fc.string(),
+      Free: object,
+      List: fc.array(json, { maxLength: 4 }),
+      Set: fc.array(json, { maxLength: 4 }),
+      Deep: fc.record({ A: fc.string(), B: object }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  ) as unknown as fc.Arbitrary<JsonObject>
+
+  it('gives the desired model when its patch is applied', () => {
+    fc.assert(
+      fc.property(model, model, (before, after) => {
+        const changes = Object.fromEntries(
+          Object.keys(generated.properties).map((name) => [name, after[name] ?? null]),
+        )
+        const { patch } = planUpdate(generated, before, changes)
+        const result = applyPatch(before, patch)
+        for (const name of Object.keys(generated.properties)) {
+          expect(propertyEqual(generated, name, result[name], after[name])).toBe(true)
+        }
+        expect(planUpdate(generated, result, changes).patch).toEqual([])
+        expect(patch.every(({ path }) => !/^\/(List|Set)\//.test(path))).toBe(true)
+      }),
+    )
+  })
+
+  it('takes shuffled unordered arrays as equal', () => {
+    const shuffled = fc
+      .array(json, { maxLength: 6 })
+      .chain((items) =>
+        fc
+          .shuffledSubarray(items, { minLength: items.length, maxLength: items.length })
+          .map((other) => ({ items, other })),
+      )
+    fc.assert(
+      fc.property(shuffled, ({ items, other }) => {
+        expect(planUpdate(generated, { Set: items }, { Set: other }).patch).toEqual([])
+      }),
+    )
+  })
+})
+
+function withoutNulls(value: Json): Json {
+  if (value === null) return 0
+  if (Array.isArray(value)) return value.map((item: Json) => withoutNulls(item))
+  if (typeof value !== 'object') return Object.is(value, -0) ? 0 : value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNulls(item)]))
+}
+
+describe('validatePatchDocument', () => {
+  it('keeps operations and gives values their types', () => {
+    const text = JSON.stringify([
+      { op: 'add', path: 'ObjectTypeName', value: '12' },
+      { op: 'replace', path: '/FlowDefinition/TriggerConfig/ScheduleOffset', value: '300' },
+      { op: 'test', path: '/DomainName', value: 'd' },
+      { op: 'remove', path: '/Tags/0' },
+    ])
+    expect(validatePatchDocument(integration, text)).toEqual([
+      { op: 'add', path: '/ObjectTypeName', value: '12' },
+      { op: 'replace', path: '/FlowDefinition/TriggerConfig/ScheduleOffset', value: 300 },
+      { op: 'test', path: '/DomainName', value: 'd' },
+      { op: 'remove', path: '/Tags/0' },
+    ])
+  })
+
+  it.each<[string, ErrorCode, RegExp]>([
+    ['{}', 'VALUE_JSON', /array of operations/],
+    ['[{]', 'VALUE_JSON', /not valid JSON/],
+    ['[{"op":"set","path":"/Tags","value":1}]', 'VALUE_JSON', /operation 1 .* no valid "op"/],
+    ['[{"op":"add","path":"/Tags"}]', 'VALUE_JSON', /no "value"/],
+    ['[{"op":"copy","path":"/Tags"}]', 'VALUE_JSON', /no "from"/],
+    ['[{"op":"add","path":"/Tag","value":[]}]', 'UNKNOWN_COLUMN', /no property "Tag"/],
+    ['[{"op":"add","path":"/CreatedAt","value":"x"}]', 'READ_ONLY_PROPERTY', /CreatedAt/],
+    ['[{"op":"add","path":"/Uri","value":"x"}]', 'CREATE_ONLY_PROPERTY', /Uri/],
+    ['[{"op":"move","from":"/Uri","path":"/Scope"}]', 'CREATE_ONLY_PROPERTY', /Uri/],
+    ['[{"op":"add","path":"/Tags","value":"x"}]', 'VALUE_TYPE', /JSON array/],
+  ])('refuses %s', (text, code, message) => {
+    expect(() => validatePatchDocument(integration, text)).toThrow(appError(code, { message }))
+  })
+})
+
+it('applyPatch leaves its input alone and tells what does not apply', () => {
+  const model = { A: { b: 1 } }
+  expect(applyPatch(model, [{ op: 'add', path: '/A/b', value: 2 }])).toEqual({ A: { b: 2 } })
+  expect(model).toEqual({ A: { b: 1 } })
+  expect(() => applyPatch(model, [{ op: 'remove', path: '/C' }])).toThrow(/does not apply/)
+  const polluting: PatchOperation[] = [{ op: 'add', path: '/__proto__/x', value: 1 }]
+  expect(() => applyPatch(model, polluting)).toThrow(/does not apply/)
+})
+
+describe('secrets', () => {
+  it('masks write-only leaves, secret names and signed URLs', () => {
+    const schema = schemaOf({
+      properties: {
+        Password: { type: 'string' },
+        SecretArn: { type: 'string' },
+        Code: { type: 'object' },
+        Url: { type: 'string' },
+        Auth: { type: 'object' },
+      },
+      writeOnlyProperties: ['/properties/Code/Zip'],
+    })
+    const model: JsonObject = {
+      Password: 'p',
+      SecretArn: 'arn:secret',
+      Code: { Zip: 'z', Key: 'k' },
+      Url: 'https://h/o?X-Amz-Date=1&X-Amz-Signature=abc end',
+      Auth: { apiKey: ['a'], tokenType: 'bearer' },
+    }
+    const masked = '(sensitive)'
+    expect(maskSecrets(schema, model)).toEqual({
+      Password: masked,
+      SecretArn: 'arn:secret',
+      Code: { Zip: masked, Key: 'k' },
+      Url: 'https://h/o?... end',
+      Auth: { apiKey: [masked], tokenType: 'bearer' },
+    })
+    expect(maskPatch(schema, [{ op: 'add', path: '/Code/Zip', value: 'z' }])).toEqual([
+      { op: 'add', path: '/Code/Zip', value: masked },
+    ])
+  })
+})
