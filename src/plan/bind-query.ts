@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { identifierOf, isIdentifier, isSymbol, tokenize, type Token } from '../sql/index.js'
-import { positionAt } from '../util/index.js'
+import { positionAt, utf16Offset } from '../util/index.js'
 import { findTable, tableColumns, type Table, type TableColumn } from './table.js'
 import type { StarReference, SyntaxTree, TableReference } from './syntax-tree.js'
-import { applyEdits, utf16Offset, type TextEdit } from './text-edit.js'
+import { applyEdits, type TextEdit } from './text-edit.js'
 
 /** A table of the catalogue as one reference of a statement reads it. */
 export interface BoundRelation {

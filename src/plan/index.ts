@@ -5,4 +5,4 @@ export type { Access, GetAccess, Hydrate, ListAccess, ParentScan, ScanRequest } 
 export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
 export { readAccesses, type TableAccess } from './table-access.js'
 export { findTable, identifierProperties, tableColumns, type Table, type TableColumn } from './table.js'
-export { originalOffset, utf16Offset, type TextEdit } from './text-edit.js'
+export { originalOffset, type TextEdit } from './text-edit.js'

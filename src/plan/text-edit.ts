@@ -25,8 +25,3 @@ export function originalOffset(edits: readonly TextEdit[], offset: number): numb
   }
   return offset - shift
 }
-
-/** DuckDB counts bytes of UTF-8; texts here count UTF-16 units. */
-export function utf16Offset(source: string, byteOffset: number): number {
-  return Buffer.from(source).subarray(0, byteOffset).toString().length
-}

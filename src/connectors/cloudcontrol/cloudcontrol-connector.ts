@@ -1,0 +1,146 @@
+import type { ResourceDescription as WireDescription } from '@aws-sdk/client-cloudcontrol'
+import { defaultProvider } from '@aws-sdk/credential-provider-node'
+import { AppError } from '../../errors/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import type {
+  Connector,
+  GetRequest,
+  ListRequest,
+  MutationRequest,
+  ProgressEvent,
+  ResourceDescription,
+} from '../connector.js'
+import { EndpointResolver } from './endpoint.js'
+import { createHttpHandler } from './http-handler.js'
+import type { CloudControlOptions } from './options.js'
+import { readProgressEvent, type MutationAnswer } from './progress-event.js'
+import { SignedCall } from './signed-call.js'
+
+export type { CloudControlOptions } from './options.js'
+
+/** Speaks the Cloud Control API (awsJson1.0, service model 2021-09-30). */
+export async function createCloudControlConnector(options: CloudControlOptions): Promise<Connector> {
+  const handler = await createHttpHandler(options)
+  const fixed = options.staticCredentials
+  const credentials =
+    fixed === undefined
+      ? defaultProvider(options.profile === undefined ? {} : { profile: options.profile })
+      : () => Promise.resolve(fixed)
+  const endpoint = new EndpointResolver(options)
+  return new CloudControlConnector(new SignedCall({ options, handler, endpoint, credentials }), () =>
+    handler.destroy(),
+  )
+}
+
+class CloudControlConnector implements Connector {
+  readonly #call: SignedCall
+  readonly #destroy: () => void
+
+  constructor(call: SignedCall, destroy: () => void) {
+    this.#call = call
+    this.#destroy = destroy
+  }
+
+  async *list(
+    request: ListRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly ResourceDescription[]> {
+    const { typeName, region, model } = request
+    const context = { operation: 'ListResources', typeName, region }
+    let token: Json = null
+    do {
+      const page: JsonObject = await this.#call.send(
+        {
+          TypeName: typeName,
+          ...(model === undefined ? {} : { ResourceModel: JSON.stringify(model) }),
+          ...(token === null ? {} : { NextToken: token }),
+        },
+        context,
+        signal,
+      )
+      const rows = (page['ResourceDescriptions'] ?? []) as readonly WireDescription[]
+      yield rows.map((row) => readDescription(row, typeName, region))
+      token = page['NextToken'] ?? null
+    } while (token !== null)
+  }
+
+  async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
+    const { typeName, region, identifier } = request
+    const answer = await this.#call.send(
+      { TypeName: typeName, Identifier: identifier },
+      { operation: 'GetResource', typeName, identifier, region },
+      signal,
+    )
+    return readDescription(answer['ResourceDescription'] as WireDescription | undefined, typeName, region)
+  }
+
+  async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
+    const { typeName, region, clientToken, operation } = request
+    const identifier = operation === 'CREATE' ? undefined : request.identifier
+    const answer = await this.#call.send(
+      {
+        TypeName: typeName,
+        ClientToken: clientToken,
+        ...(identifier === undefined ? {} : { Identifier: identifier }),
+        ...(operation === 'CREATE' ? { DesiredState: request.desiredState } : {}),
+        ...(operation === 'UPDATE' ? { PatchDocument: request.patchDocument } : {}),
+      },
+      {
+        operation: OPERATIONS[operation],
+        typeName,
+        region,
+        ...(identifier === undefined ? {} : { identifier }),
+      },
+      signal,
+    )
+    return readProgressEvent(answer as MutationAnswer, operation)
+  }
+
+  async status(
+    request: { readonly requestToken: string; readonly region: string },
+    signal?: AbortSignal,
+  ): Promise<ProgressEvent> {
+    const answer = await this.#call.send(
+      { RequestToken: request.requestToken },
+      { operation: 'GetResourceRequestStatus', region: request.region },
+      signal,
+    )
+    return readProgressEvent(answer as MutationAnswer)
+  }
+
+  close(): void {
+    this.#destroy()
+  }
+}
+
+const OPERATIONS = {
+  CREATE: 'CreateResource',
+  UPDATE: 'UpdateResource',
+  DELETE: 'DeleteResource',
+} as const
+
+function readDescription(
+  wire: WireDescription | undefined,
+  typeName: string,
+  region: string,
+): ResourceDescription {
+  const identifier = wire?.Identifier ?? ''
+  const properties = parseProperties(wire?.Properties ?? '{}')
+  if (properties === undefined) {
+    throw new AppError('SERVICE_REJECTED', `${typeName} ${identifier} came back with properties that are not JSON`, {
+      typeName,
+      identifier,
+      region,
+    })
+  }
+  return { identifier, properties }
+}
+
+function parseProperties(text: string): JsonObject | undefined {
+  try {
+    const parsed = JSON.parse(text) as Json
+    return isJsonObject(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { AppError } from '../../errors/index.js'
+import type { CloudControlOptions } from './options.js'
+
+const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
+
+/** One keep-alive handler for all regions; proxies come from the environment. */
+export async function createHttpHandler(options: CloudControlOptions): Promise<NodeHttpHandler> {
+  const agents = {
+    keepAlive: true,
+    maxSockets: options.maxSockets,
+    ...(options.verifyTls === false ? { rejectUnauthorized: false } : {}),
+    ...(options.caBundle === undefined ? {} : { ca: readBundle(options.caBundle) }),
+  }
+  const { httpAgent, httpsAgent } = await agentsFor(agents)
+  return new NodeHttpHandler({
+    httpAgent,
+    httpsAgent,
+    connectionTimeout: options.connectTimeout ?? 10_000,
+    requestTimeout: options.readTimeout ?? 60_000,
+    throwOnRequestTimeout: true,
+  })
+}
+
+async function agentsFor(
+  settings: ConstructorParameters<typeof HttpsAgent>[0],
+): Promise<{ httpAgent: HttpAgent; httpsAgent: HttpsAgent }> {
+  const proxied = PROXY_VARIABLES.some((name) => process.env[name] ?? process.env[name.toUpperCase()])
+  if (!proxied) return { httpAgent: new HttpAgent(settings), httpsAgent: new HttpsAgent(settings) }
+  const { ProxyAgent } = await import('proxy-agent')
+  const agent = new ProxyAgent(settings)
+  return { httpAgent: agent as unknown as HttpAgent, httpsAgent: agent as unknown as HttpsAgent }
+}
+
+function readBundle(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `the CA bundle ${path} cannot be read`, {
+      hint: 'check --ca-bundle or AWS_CA_BUNDLE',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,106 @@
+import { AppError, type ErrorCode } from '../../errors/index.js'
+
+/** What a failed call says of itself; `name` is the exception's, prefix removed. */
+export interface ServiceFailure {
+  readonly name: string
+  readonly message: string
+  readonly status: number
+}
+
+export interface CallContext {
+  readonly operation: string
+  readonly typeName?: string
+  readonly identifier?: string
+  readonly region: string
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ResourceNotFoundException: 'NOT_FOUND',
+  // One service answers without the suffix (LogGroup).
+  ResourceNotFound: 'NOT_FOUND',
+  AlreadyExistsException: 'ALREADY_EXISTS',
+  AccessDeniedException: 'ACCESS_DENIED',
+  AccessDenied: 'ACCESS_DENIED',
+  InvalidCredentialsException: 'ACCESS_DENIED',
+  UnrecognizedClientException: 'ACCESS_DENIED',
+  InvalidClientTokenId: 'ACCESS_DENIED',
+  ExpiredTokenException: 'ACCESS_DENIED',
+  ExpiredToken: 'ACCESS_DENIED',
+  InvalidSignatureException: 'ACCESS_DENIED',
+  OptInRequired: 'ACCESS_DENIED',
+  ThrottlingException: 'THROTTLED',
+  Throttling: 'THROTTLED',
+  TooManyRequestsException: 'THROTTLED',
+  NotUpdatableException: 'NOT_UPDATABLE',
+  RequestTokenNotFoundException: 'NOT_FOUND',
+}
+
+const THROTTLE_TEXT = /rate exceeded|throttl|too many requests/i
+
+/** Exceptions of the service that a second try may not meet (model: server faults). */
+const PASSING = new Set([
+  'HandlerFailureException',
+  'HandlerInternalFailureException',
+  'NetworkFailureException',
+  'ServiceInternalErrorException',
+  'ConcurrentModificationException',
+  'ConcurrentOperationException',
+  'InternalFailure',
+  'InternalServerError',
+  'ServiceUnavailable',
+])
+
+export function isThrottle({ name, message, status }: ServiceFailure): boolean {
+  return (
+    CODES[name] === 'THROTTLED' ||
+    status === 429 ||
+    (name === 'GeneralServiceException' && THROTTLE_TEXT.test(message))
+  )
+}
+
+export function mayPass(failure: ServiceFailure): boolean {
+  return isThrottle(failure) || PASSING.has(failure.name) || failure.status >= 500
+}
+
+/** The AppError of a call that failed for good. */
+export function serviceError(failure: ServiceFailure, context: CallContext): AppError {
+  const code = isThrottle(failure) ? 'THROTTLED' : (CODES[failure.name] ?? 'SERVICE_REJECTED')
+  const what = [context.operation, context.typeName].filter(Boolean).join(' ')
+  const hint = hintFor(failure)
+  return new AppError(code, `${what} in ${context.region}: ${failure.message || failure.name}`, {
+    ...(context.typeName === undefined ? {} : { typeName: context.typeName }),
+    ...(context.identifier === undefined ? {} : { identifier: context.identifier }),
+    region: context.region,
+    ...(hint === undefined ? {} : { hint }),
+    cause: failure,
+  })
+}
+
+function hintFor({ name }: ServiceFailure): string | undefined {
+  if (name.startsWith('Expired')) return 'the credentials have expired: sign in again'
+  if (name === 'AccessDeniedException') {
+    return "the caller needs the cloudformation:*Resource action and the type's own handler permissions"
+  }
+  if (name === 'UnrecognizedClientException' || name === 'InvalidClientTokenId') {
+    return 'check the access key, and that the region is enabled for the account'
+  }
+  return undefined
+}
+
+/** The failure that an awsJson1.0 error body describes. */
+export function parseFailure(status: number, body: string, headerType?: string): ServiceFailure {
+  let parsed: Record<string, unknown> = {}
+  try {
+    parsed = JSON.parse(body) as Record<string, unknown>
+  } catch {
+    // A proxy or a dying server answers in HTML or nothing: the status has to do.
+  }
+  const type = [parsed['__type'], parsed['code'], headerType].find((each) => typeof each === 'string')
+  const name = (typeof type === 'string' ? type : '').replace(/^.*#/, '').replace(/:.*$/, '')
+  const message = parsed['Message'] ?? parsed['message']
+  return {
+    name: name === '' ? `HTTP${String(status)}` : name,
+    message: typeof message === 'string' ? message : `the service answered with HTTP status ${String(status)}`,
+    status,
+  }
+}

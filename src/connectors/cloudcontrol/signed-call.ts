@@ -1,0 +1,152 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
+import { HttpRequest } from '@smithy/protocol-http'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { AwsCredentialIdentity, Provider } from '@smithy/types'
+import pRetry from 'p-retry'
+import { AppError } from '../../errors/index.js'
+import type { JsonObject } from '../../util/index.js'
+import type { EndpointResolver } from './endpoint.js'
+import type { CloudControlOptions } from './options.js'
+import { isThrottle, mayPass, parseFailure, serviceError, type CallContext, type ServiceFailure } from './service-error.js'
+import { mayReconnect, transportError } from './transport-error.js'
+
+/** Signing name of Cloud Control (service model). */
+const SIGNING_NAME = 'cloudcontrolapi'
+
+/** Throttled calls are worth many tries; the awscc provider uses as many. */
+const MOST_TRIES = 25
+/** Server faults seldom last; one that does is not worth two minutes. */
+const MOST_FAULTS = 6
+/** A host that refuses connections is soon given up. */
+const MOST_RECONNECTS = 4
+
+interface SignedCallParts {
+  readonly options: CloudControlOptions
+  readonly handler: NodeHttpHandler
+  readonly endpoint: EndpointResolver
+  readonly credentials: Provider<AwsCredentialIdentity>
+}
+
+/**
+ * Sends signed calls, region by region, without a client object for each: the SDK's own signer and HTTP
+ * handler with the region and credentials of the call. A resend repeats the ClientToken of a write.
+ */
+export class SignedCall {
+  readonly #parts: SignedCallParts
+  readonly #signers = new Map<string, SignatureV4>()
+
+  constructor(parts: SignedCallParts) {
+    this.#parts = parts
+  }
+
+  /** @throws AppError; see Connector. */
+  async send(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
+    const { statistics } = this.#parts.options
+    let reconnects = 0
+    let faults = 0
+    try {
+      return await pRetry(() => this.#once(input, context, signal), {
+        retries: MOST_TRIES,
+        minTimeout: 100,
+        maxTimeout: 5_000,
+        factor: 1.8,
+        randomize: true,
+        ...(signal === undefined ? {} : { signal }),
+        shouldRetry: ({ error }) => {
+          const failure = failureOf(error)
+          if (failure !== undefined) {
+            return isThrottle(failure) || (mayPass(failure) && ++faults <= MOST_FAULTS)
+          }
+          // A local cloud may have moved to another process: ask for its address again.
+          this.#parts.endpoint.forget()
+          return mayReconnect(error) && ++reconnects <= MOST_RECONNECTS
+        },
+        onFailedAttempt: ({ error, retriesLeft }) => {
+          const failure = failureOf(error)
+          if (failure !== undefined && isThrottle(failure)) statistics.throttles++
+          if (retriesLeft > 0) statistics.retries++
+        },
+      })
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure !== undefined) throw serviceError(failure, context)
+      throw transportError(error, context, await this.#target(context.region))
+    }
+  }
+
+  async #once(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
+    const { options, handler } = this.#parts
+    const { calls } = options.statistics
+    calls[context.operation] = (calls[context.operation] ?? 0) + 1
+    const request = await this.#request(JSON.stringify(input), context)
+    const { response } = await handler.handle(request, signal === undefined ? {} : { abortSignal: signal })
+    const body = await readBody(response.body as AsyncIterable<Uint8Array>)
+    options.host.notify({
+      code: '9001',
+      level: 'debug',
+      text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(response.statusCode)} (${String(body.length)} bytes)`,
+    })
+    if (response.statusCode !== 200) {
+      throw new FailedCall(parseFailure(response.statusCode, body, response.headers['x-amzn-errortype']))
+    }
+    return JSON.parse(body) as JsonObject
+  }
+
+  async #request(body: string, context: CallContext): Promise<HttpRequest> {
+    const url = await this.#parts.endpoint.url(context.region)
+    const request = new HttpRequest({
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port === '' ? {} : { port: Number(url.port) }),
+      method: 'POST',
+      path: url.pathname,
+      headers: {
+        host: url.host,
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': String(Buffer.byteLength(body)),
+        'x-amz-target': `CloudApiService.${context.operation}`,
+        'user-agent': 'skyql',
+      },
+      body,
+    })
+    if (this.#parts.options.anonymous === true) return request
+    return (await this.#signer(context.region).sign(request)) as HttpRequest
+  }
+
+  #signer(region: string): SignatureV4 {
+    const known = this.#signers.get(region)
+    if (known !== undefined) return known
+    const { credentials } = this.#parts
+    const signer = new SignatureV4({ region, service: SIGNING_NAME, credentials, sha256: Sha256 })
+    this.#signers.set(region, signer)
+    return signer
+  }
+
+  async #target(region: string): Promise<string> {
+    try {
+      return (await this.#parts.endpoint.url(region)).origin
+    } catch (error) {
+      return AppError.from(error).message
+    }
+  }
+}
+
+/** An answer that says no; kept apart from errors of the connection. */
+class FailedCall extends Error {
+  readonly failure: ServiceFailure
+  constructor(failure: ServiceFailure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+function failureOf(error: unknown): ServiceFailure | undefined {
+  return error instanceof FailedCall ? error.failure : undefined
+}
+
+async function readBody(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}

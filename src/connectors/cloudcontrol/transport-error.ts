@@ -1,0 +1,44 @@
+import { AppError } from '../../errors/index.js'
+import type { CallContext } from './service-error.js'
+
+/** Connection failures that a second try may not meet. */
+const PASSING = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'TimeoutError'])
+
+const CERTIFICATE = /certificate|self.signed|UNABLE_TO_|ERR_TLS/i
+
+function transportCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return ''
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  return typeof code === 'string' ? code : typeof name === 'string' ? name : ''
+}
+
+export function mayReconnect(error: unknown): boolean {
+  return PASSING.has(transportCode(error))
+}
+
+/** The AppError of a call that never got an answer. */
+export function transportError(error: unknown, context: CallContext, target: string): AppError {
+  if (AppError.is(error)) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new AppError('CANCELLED', 'the call was cancelled', { region: context.region })
+  }
+  if (error instanceof Error && /CredentialsProviderError|TokenProviderError/.test(error.name)) {
+    return noCredentials(error)
+  }
+  const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)
+  return new AppError('UNREACHABLE', `no answer from ${target}: ${message || transportCode(error)}`, {
+    region: context.region,
+    hint: tls
+      ? 'check --ca-bundle or AWS_CA_BUNDLE; --no-verify-ssl turns verification off'
+      : 'check the network, the region name and --endpoint-url; --local needs no network',
+    cause: error,
+  })
+}
+
+function noCredentials(error: Error): AppError {
+  return new AppError('NO_CREDENTIALS', `no AWS credentials were found: ${error.message}`, {
+    hint: 'set AWS_PROFILE or --profile, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run aws sso login; --local needs no credentials',
+    cause: error,
+  })
+}

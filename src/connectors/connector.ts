@@ -1,0 +1,78 @@
+import type { JsonObject } from '../util/index.js'
+
+/** A resource as a service answers with it. */
+export interface ResourceDescription {
+  /** In the service's own `|` form. */
+  readonly identifier: string
+  /** All properties (get) or some of them (list). */
+  readonly properties: JsonObject
+}
+
+export interface ListRequest {
+  readonly typeName: string
+  readonly region: string
+  /** Inputs that the type's list handler demands. */
+  readonly model?: JsonObject
+}
+
+export interface GetRequest {
+  readonly typeName: string
+  readonly region: string
+  readonly identifier: string
+}
+
+export type MutationOperation = 'CREATE' | 'UPDATE' | 'DELETE'
+
+/** A write. `clientToken` is what makes a resend of the same write harmless for 36 hours. */
+export type MutationRequest = {
+  readonly typeName: string
+  readonly region: string
+  readonly clientToken: string
+} & (
+  | { readonly operation: 'CREATE'; readonly desiredState: string }
+  | { readonly operation: 'UPDATE'; readonly identifier: string; readonly patchDocument: string }
+  | { readonly operation: 'DELETE'; readonly identifier: string }
+)
+
+/** Where a write stands. Times are milliseconds since the epoch. */
+export interface ProgressEvent {
+  readonly operation: MutationOperation
+  readonly status:
+    | 'PENDING'
+    | 'IN_PROGRESS'
+    | 'SUCCESS'
+    | 'FAILED'
+    | 'CANCEL_IN_PROGRESS'
+    | 'CANCEL_COMPLETE'
+  readonly requestToken: string
+  readonly identifier?: string
+  /** HandlerErrorCode of a FAILED event, e.g. `AlreadyExists`. */
+  readonly errorCode?: string
+  readonly message?: string
+  /** When to ask again at the earliest. */
+  readonly retryAfter?: number
+  /** What failed hooks said; on a hook failure `message` is but a token. */
+  readonly hookMessages?: readonly string[]
+}
+
+/**
+ * Speaks one protocol. All calls retry what may pass (throttles, dropped connections, server faults) and
+ * throw AppErrors: NOT_FOUND, ACCESS_DENIED, THROTTLED, UNREACHABLE, SERVICE_REJECTED, NO_CREDENTIALS,
+ * CANCELLED.
+ */
+export interface Connector {
+  /** Pages of resources, in the service's order. */
+  list(request: ListRequest, signal?: AbortSignal): AsyncIterable<readonly ResourceDescription[]>
+  get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription>
+  /** Starts a write; its first event seldom is its last. */
+  mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent>
+  status(request: { requestToken: string; region: string }, signal?: AbortSignal): Promise<ProgressEvent>
+  close(): void
+}
+
+/** Counts of what a connector did, by operation; shared with whoever shows statistics. */
+export interface CallStatistics {
+  readonly calls: Record<string, number>
+  throttles: number
+  retries: number
+}

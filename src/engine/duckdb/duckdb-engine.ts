@@ -1,0 +1,173 @@
+import { DuckDBInstance, VARCHAR, type DuckDBConnection } from '@duckdb/node-api'
+import { AppError } from '../../errors/index.js'
+import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/index.js'
+import { DIALECT_MACROS, tokenize } from '../../sql/index.js'
+import type { Json } from '../../util/index.js'
+import type { QueryResult, RelationalEngine } from '../relational-engine.js'
+import { readerOf, resultColumn } from './result-value.js'
+import { rowChunks } from './row-chunk.js'
+import { serializedError, thrownError } from './sql-error.js'
+import { quoteName, quoteText } from './sql-text.js'
+
+export interface DuckDbOptions {
+  /** Reading and writing files from SQL; off where statements come from others. */
+  readonly externalAccess?: boolean
+  readonly threads?: number
+}
+
+/**
+ * Optimizers that are off while a plan is read: over empty tables some would prune everything, and the plans
+ * of others cannot be serialised. They only order and speed up, so predicates and columns stay the same.
+ */
+const UNREADABLE_OPTIMIZERS = [
+  'statistics_propagation',
+  'empty_result_pullup',
+  'build_side_probe_side',
+  'column_lifetime',
+  'compressed_materialization',
+  'join_filter_pushdown',
+  'join_order',
+  'late_materialization',
+  'row_group_pruner',
+  'top_n',
+  'top_n_window_elimination',
+  'window_self_join',
+].join(',')
+
+/** DuckDB in memory: providers are attached databases, services are schemas. */
+export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<RelationalEngine> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    enable_external_access: String(options.externalAccess ?? true),
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+  })
+  return new DuckDbEngine(instance, await instance.connect())
+}
+
+class DuckDbEngine implements RelationalEngine {
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+  readonly #attached = new Set<string>()
+  readonly #macros = new Set<string>()
+  #defined: readonly RelationDefinition[] = []
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance
+    this.#connection = connection
+  }
+
+  async syntaxTree(sql: string): Promise<Json> {
+    return this.#serialize('json_serialize_sql($1)', sql)
+  }
+
+  async optimizedPlan(sql: string): Promise<Json> {
+    await this.#createMacros(sql)
+    await this.#run(`SET disabled_optimizers = '${UNREADABLE_OPTIMIZERS}'`)
+    try {
+      return await this.#serialize('json_serialize_plan($1, optimize := true)', sql)
+    } finally {
+      await this.#run('RESET disabled_optimizers')
+    }
+  }
+
+  async define(relations: readonly RelationDefinition[]): Promise<void> {
+    const statements = this.#defined.map((relation) => `DROP TABLE IF EXISTS ${pathOf(relation)}`)
+    this.#defined = relations
+    for (const { catalog } of relations) {
+      if (this.#attached.has(catalog)) continue
+      this.#attached.add(catalog)
+      statements.push(`ATTACH ':memory:' AS ${quoteName(catalog)}`)
+    }
+    for (const relation of relations) {
+      const columns = relation.columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
+      statements.push(
+        `CREATE SCHEMA IF NOT EXISTS ${quoteName(relation.catalog)}.${quoteName(relation.schema)}`,
+        `CREATE TABLE ${pathOf(relation)} (${columns.join(', ')})`,
+      )
+    }
+    if (statements.length > 0) await this.#run(statements.join(';\n'))
+  }
+
+  async load(relation: RelationDefinition, batch: RowBatch): Promise<void> {
+    if (batch.rows.length === 0) return
+    const { table, schema, catalog } = relation
+    const appender = await this.#connection.createAppender(table, schema, catalog)
+    for (const chunk of rowChunks(relation.columns, batch.rows)) appender.appendDataChunk(chunk)
+    appender.closeSync()
+  }
+
+  async query(sql: string): Promise<QueryResult> {
+    await this.#createMacros(sql)
+    try {
+      const result = await this.#connection.stream(sql)
+      const types = result.columnTypes()
+      const readers = types.map(readerOf)
+      const columns = result.columnNames().map((name, index) => {
+        const type = types[index]
+        return type === undefined ? { name, type: 'VARCHAR' } : resultColumn(name, type)
+      })
+      const batches = async function* (): AsyncGenerator<ResultValue[][]> {
+        try {
+          for await (const rows of result.yieldRows()) {
+            yield rows.map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
+          }
+        } catch (error) {
+          throw thrownError(error, sql)
+        }
+      }
+      return { columns, batches: batches() }
+    } catch (error) {
+      throw AppError.is(error) ? error : thrownError(error, sql)
+    }
+  }
+
+  async exportParquet(sql: string, path: string): Promise<void> {
+    await this.#createMacros(sql)
+    try {
+      await this.#connection.run(`COPY (${sql}\n) TO ${quoteText(path)} (FORMAT parquet)`)
+    } catch (error) {
+      throw thrownError(error, sql)
+    }
+  }
+
+  interrupt(): void {
+    this.#connection.interrupt()
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+
+  async #serialize(call: string, sql: string): Promise<Json> {
+    const reader = await this.#connection.runAndReadAll(`SELECT ${call}`, [sql], [VARCHAR])
+    const answer = JSON.parse(String(reader.getRows()[0]?.[0])) as Json
+    const error = serializedError(answer, sql)
+    if (error !== undefined) throw error
+    return answer
+  }
+
+  /** Macros cost time: each is made when a statement first mentions it. */
+  async #createMacros(sql: string): Promise<void> {
+    for (const { text } of tokenize(sql)) {
+      const name = text.toLowerCase()
+      const macro = Object.hasOwn(DIALECT_MACROS, name) ? DIALECT_MACROS[name] : undefined
+      if (macro === undefined || this.#macros.has(name)) continue
+      this.#macros.add(name)
+      await this.#run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+    }
+  }
+
+  async #run(sql: string): Promise<void> {
+    try {
+      await this.#connection.run(sql)
+    } catch (error) {
+      throw new AppError('INTERNAL', `DuckDB refused a statement of ours: ${String(error)}`, { cause: error })
+    }
+  }
+}
+
+function pathOf({ catalog, schema, table }: RelationDefinition): string {
+  return [catalog, schema, table].map(quoteName).join('.')
+}

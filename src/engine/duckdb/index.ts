@@ -1,0 +1,1 @@
+export { createDuckDbEngine, type DuckDbOptions } from './duckdb-engine.js'

@@ -1,0 +1,59 @@
+import {
+  DuckDBTypeId,
+  JsonDuckDBValueConverter,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import type { ResultColumn, ResultValue } from '../../relation/index.js'
+
+type Reader = (value: DuckDBValue) => ResultValue
+
+/** The name and type under which a column of an answer is shown. */
+export function resultColumn(name: string, type: DuckDBType): ResultColumn {
+  return { name, type: isJson(type) ? 'JSON' : type.toString() }
+}
+
+/** How values of a DuckDB type become values of ours: JSON is parsed, nested types nest, the rest is text. */
+export function readerOf(type: DuckDBType): Reader {
+  if (isJson(type)) return readJson
+  switch (type.typeId) {
+    case DuckDBTypeId.VARCHAR:
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.TINYINT:
+    case DuckDBTypeId.SMALLINT:
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.UTINYINT:
+    case DuckDBTypeId.USMALLINT:
+    case DuckDBTypeId.UINTEGER:
+    case DuckDBTypeId.FLOAT:
+    case DuckDBTypeId.DOUBLE:
+      return (value) => value as ResultValue
+    case DuckDBTypeId.BIGINT:
+    case DuckDBTypeId.UBIGINT:
+    case DuckDBTypeId.HUGEINT:
+    case DuckDBTypeId.UHUGEINT:
+      return (value) => safeInteger(value as bigint | null)
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+    case DuckDBTypeId.STRUCT:
+    case DuckDBTypeId.MAP:
+    case DuckDBTypeId.UNION:
+      return (value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as ResultValue
+    default:
+      return (value) => (value === null ? null : String(value))
+  }
+}
+
+function isJson(type: DuckDBType): boolean {
+  return type.alias === 'JSON'
+}
+
+function readJson(value: DuckDBValue): ResultValue {
+  return typeof value === 'string' ? (JSON.parse(value) as ResultValue) : null
+}
+
+function safeInteger(value: bigint | null): number | bigint | null {
+  if (value === null) return null
+  const narrowed = Number(value)
+  return Number.isSafeInteger(narrowed) ? narrowed : value
+}

@@ -1,0 +1,63 @@
+import { AppError, type ErrorCode } from '../../errors/index.js'
+import { isJsonObject, positionAt, utf16Offset, type Json } from '../../util/index.js'
+
+/** The error object that json_serialize_sql and json_serialize_plan answer with. */
+export function serializedError(answer: Json, sql: string): AppError | undefined {
+  if (!isJsonObject(answer) || answer['error'] !== true) return undefined
+  const byteOffset = typeof answer['position'] === 'string' ? Number(answer['position']) : undefined
+  const type = String(answer['error_type'])
+  return sqlError(type, String(answer['error_message']), sql, byteOffset)
+}
+
+/** An error that DuckDB threw while running `sql`. Its text ends in LINE n: and a caret, which we print ourselves. */
+export function thrownError(error: unknown, sql: string): AppError {
+  const message = error instanceof Error ? error.message : String(error)
+  const match = /^([A-Z][\w ]*?) Error: ([\s\S]*)$/.exec(message)
+  const type = match?.[1]?.toLowerCase() ?? 'unknown'
+  const [body = message, place] = (match?.[2] ?? message).split(/\n\nLINE \d+: /)
+  if (/^interrupt/i.test(type)) return new AppError('CANCELLED', 'the statement was cancelled')
+  return sqlError(type, body, sql, place === undefined ? undefined : caretOffset(message, sql))
+}
+
+function sqlError(type: string, message: string, sql: string, byteOffset?: number): AppError {
+  const [first = message, ...rest] = message.trim().split('\n')
+  const hint = rest.join(' ').replace(/^Candidate bindings: /, 'columns of that name: ').trim()
+  return new AppError(codeOf(type, message), lowerFirst(first), {
+    ...(byteOffset === undefined
+      ? {}
+      : { position: positionAt(sql, utf16Offset(sql, byteOffset)), source: sql }),
+    ...(hint === '' ? {} : { hint: jsonHint(message) ?? hint }),
+  })
+}
+
+function codeOf(type: string, message: string): ErrorCode {
+  if (type === 'parser' || type === 'syntax') return 'SYNTAX'
+  if (/^Referenced (column|table)|does not have a column/.test(message)) return 'UNKNOWN_COLUMN'
+  if (type === 'catalog' && message.startsWith('Table with name')) return 'UNKNOWN_TABLE'
+  return type === 'internal' ? 'INTERNAL' : 'SQL_RUNTIME'
+}
+
+/** JSON compares and joins as text: mixing the two needs a cast. */
+function jsonHint(message: string): string | undefined {
+  return /Malformed JSON|to JSON/.test(message)
+    ? 'a JSON column meets a text here: write column::text, or take a value out with ->>'
+    : undefined
+}
+
+/** Byte offset of the caret under DuckDB's `LINE n:` excerpt, which may begin with an ellipsis. */
+function caretOffset(message: string, sql: string): number | undefined {
+  const match = /\n\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(message)
+  if (match === null) return undefined
+  const [, line = '1', excerpt = '', spaces = ''] = match
+  const lineStart = sql.split('\n').slice(0, Number(line) - 1).join('\n').length + (line === '1' ? 0 : 1)
+  const lineText = sql.split('\n')[Number(line) - 1] ?? ''
+  const shown = excerpt.replace(/^\.\.\./, '').replace(/\.\.\.$/, '')
+  const column = spaces.length - `LINE ${line}: `.length - (excerpt.startsWith('...') ? 3 : 0)
+  const start = lineText.indexOf(shown)
+  if (start < 0) return undefined
+  return Buffer.byteLength(sql.slice(0, lineStart + start + column))
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}

@@ -1,0 +1,1 @@
+export type { QueryResult, RelationalEngine } from './relational-engine.js'

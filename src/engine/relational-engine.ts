@@ -1,0 +1,31 @@
+import type { RelationDefinition, ResultColumn, ResultValue, RowBatch } from '../relation/index.js'
+import type { Json } from '../util/index.js'
+
+/**
+ * Runs SQL over rows that it is given. One engine serves one session; a statement defines the relations it
+ * reads, loads their rows and queries them.
+ *
+ * SQL errors are AppErrors SYNTAX, UNKNOWN_COLUMN, UNKNOWN_TABLE or SQL_RUNTIME whose position, where DuckDB
+ * gives one, is an offset into the SQL of that call.
+ */
+export interface RelationalEngine {
+  /** The syntax tree of a query. @throws AppError where it is not one valid query. */
+  syntaxTree(sql: string): Promise<Json>
+  /** Creates the relations anew, empty; those of the statement before are gone. */
+  define(relations: readonly RelationDefinition[]): Promise<void>
+  /** The optimized plan of a query over defined relations. */
+  optimizedPlan(sql: string): Promise<Json>
+  load(relation: RelationDefinition, batch: RowBatch): Promise<void>
+  query(sql: string): Promise<QueryResult>
+  /** Writes a query's rows as a Parquet file. */
+  exportParquet(sql: string, path: string): Promise<void>
+  /** Stops what is running; its call is rejected with CANCELLED. */
+  interrupt(): void
+  close(): void
+}
+
+/** Columns at once, rows as they come. */
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[]
+  readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>
+}
