@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { compileDocuments, readDocuments } from '../src/catalog/index.js'
+import { compileDocuments, readDocuments, readReviewedParents } from '../src/catalog/index.js'
 
 const root = new URL('..', import.meta.url).pathname
 
 /** Makes what tests read from dist/ (the compiled catalogue) before the first test runs. */
 export function setup(): void {
-  const files = compileDocuments(readDocuments(join(root, 'providers/awscc')))
+  const folder = join(root, 'providers/awscc')
+  const files = compileDocuments(readDocuments(folder), { parents: readReviewedParents(folder) })
   const out = join(root, 'dist/catalog')
   for (const [path, text] of files) writeIfNew(join(out, path), text)
   removeOthers(join(out, 'awscc'), 'awscc', files)

@@ -1,7 +1,15 @@
 import type { ServiceDocument, TypeDocument } from './documents/index.js'
 import { serializeIndex, type IndexedService } from './compiled-index.js'
 import { columnsOf, serviceName, tableName } from './naming/index.js'
+import { findParents, type ReviewedParents } from './parents/index.js'
 import type { ResourceSchema } from './resource-schema.js'
+
+export interface CompileOptions {
+  /** Name of the provider, the first part of every path; `awscc` unless told. */
+  readonly provider?: string
+  /** Parents of list handlers' inputs that names do not tell. */
+  readonly parents?: ReviewedParents
+}
 
 /**
  * The compiled catalogue of one provider: path (`awscc/index.json`, `awscc/<service>/<table>.json`) to text.
@@ -9,9 +17,10 @@ import type { ResourceSchema } from './resource-schema.js'
  */
 export function compileDocuments(
   documents: Iterable<ServiceDocument>,
-  provider = 'awscc',
+  options: CompileOptions = {},
 ): ReadonlyMap<string, string> {
-  const schemas = [...documents].flatMap(({ types }) => schemasOf(types))
+  const { provider = 'awscc', parents = new Map() } = options
+  const schemas = [...documents].flatMap(({ types }) => schemasOf(types, parents))
   const services = new Map<string, ResourceSchema[]>()
   for (const schema of schemas) {
     const siblings = services.get(schema.service)
@@ -29,7 +38,10 @@ export function compileDocuments(
 }
 
 /** The table schemas of a service's types, by table name; types that want one name are numbered in type order. */
-export function schemasOf(types: readonly TypeDocument[]): ResourceSchema[] {
+export function schemasOf(
+  types: readonly TypeDocument[],
+  reviewed: ReviewedParents = new Map(),
+): ResourceSchema[] {
   const taken = new Set<string>()
   return [...types]
     .sort((a, b) => (a.typeName < b.typeName ? -1 : 1))
@@ -40,7 +52,9 @@ export function schemasOf(types: readonly TypeDocument[]): ResourceSchema[] {
       taken.add(table)
       const service = serviceName(type.typeName)
       const { typeName, ...facts } = type
-      return { typeName, service, table, columns: columnsOf(type), ...facts }
+      const parents = findParents(type, types, reviewed)
+      const columns = columnsOf(type)
+      return { typeName, service, table, columns, ...facts, ...(parents && { parents }) }
     })
     .sort((a, b) => (a.table < b.table ? -1 : 1))
 }

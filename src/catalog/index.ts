@@ -1,10 +1,11 @@
 export type { Catalog, Descriptions, TableEntry, TableName } from './catalog.js'
-export { compileDocuments } from './compile.js'
+export { compileDocuments, type CompileOptions } from './compile.js'
 export { parseService, serializeService } from './documents/index.js'
 export type { ServiceDocument, TypeDocument } from './documents/index.js'
 export { importSchemas, type ImportResult, type SchemaFile } from './import/index.js'
-export { loadCatalog, readDocuments, type LoadOptions } from './load.js'
+export { loadCatalog, readDocuments, readReviewedParents, type LoadOptions } from './load.js'
 export { columnAliases, findColumn, snakeCase, VIRTUAL_COLUMNS } from './naming/index.js'
+export { parentOf, requiredListInputs, type ReviewedParents } from './parents/index.js'
 export type { FoundColumn, VirtualColumn } from './naming/index.js'
 export type {
   ColumnSchema,
@@ -12,6 +13,7 @@ export type {
   HandlerSchema,
   JsonTypeName,
   ListHandlerSchema,
+  ParentProperty,
   PropertySchema,
   ResourceSchema,
   SqlType,

@@ -4,6 +4,7 @@ import { AppError } from '../errors/index.js'
 import type { Catalog } from './catalog.js'
 import { CompiledCatalog } from './compiled-catalog.js'
 import { parseService, type ServiceDocument } from './documents/index.js'
+import { parseReviewedParents, type ReviewedParents } from './parents/index.js'
 
 export interface LoadOptions {
   /**
@@ -21,9 +22,15 @@ export function loadCatalog(options: LoadOptions): Catalog {
 /** All service documents of a provider's folder, uncompiled, in order of file names; for tools that walk everything. */
 export function readDocuments(folder: string): ServiceDocument[] {
   return listFolder(folder)
-    .filter((name) => name.endsWith('.json') && !name.startsWith('_'))
+    .filter((name) => name.endsWith('.json'))
     .map((name) => join(folder, name))
     .map((file) => parseService(readText(file) ?? '', file))
+}
+
+/** The reviewed parents of a provider's folder (`reviewed/parents.json`); none where there is no such file. */
+export function readReviewedParents(folder: string): ReviewedParents {
+  const file = join(folder, 'reviewed', 'parents.json')
+  return parseReviewedParents(readText(file) ?? '{}', file)
 }
 
 /** The text of a file, or `undefined` where there is none. */

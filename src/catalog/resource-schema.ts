@@ -37,6 +37,8 @@ export interface ResourceSchema {
   /** Pointer to a JSONata expression: the service may return f(value) for value. */
   readonly propertyTransform?: Readonly<Record<string, string>>
   readonly replacementStrategy?: 'create_then_delete' | 'delete_then_create'
+  /** Input of the list handler to the parent that supplies it, where one is known. */
+  readonly parents?: Readonly<Record<string, ParentProperty>>
   /** Patterns of the registry that have no safe JavaScript form: pointer into this document to the original text. */
   readonly unusablePatterns?: Readonly<Record<string, string>>
 }
@@ -52,16 +54,24 @@ export interface HandlerSchema {
 }
 
 /**
- * Inputs of a list handler by the names it takes them under: top-level properties, and in a few types
- * inputs of the handler's own (`ListenerArns`).
+ * Inputs of a list handler, named after the top-level properties whose value they carry; in a few types
+ * also inputs of the handler's own (`ListenerArns`).
  */
 export interface ListHandlerSchema {
   readonly properties: readonly string[]
-  /** Inputs that carry the value of a property with another name: input to property. */
+  /** Property to the key that the handler takes its value under, where that is not the property's name. */
   readonly inputs?: Readonly<Record<string, string>>
   readonly required?: readonly string[]
   readonly oneOf?: readonly { readonly required: readonly string[] }[]
   readonly anyOf?: readonly { readonly required: readonly string[] }[]
+}
+
+/** A property of another type whose values are the inputs of a list handler. */
+export interface ParentProperty {
+  /** `AWS::CustomerProfiles::Domain` */
+  readonly typeName: string
+  /** `DomainName` */
+  readonly property: string
 }
 
 export interface TaggingSchema {

@@ -27,34 +27,41 @@ function readHandler(name: HandlerName, raw: unknown): HandlerSchema {
 }
 
 /**
- * Inputs keep the name under which the handler takes them. Where the schema says that an input carries the value
- * of another property (`Arn` of a rule groups namespace is its `Workspace`), `inputs` has the pair.
+ * Inputs are named after the properties whose value they carry: `Arn` of a rule groups namespace's handler is a
+ * reference to its property `Workspace`. Where the handler takes another name, `inputs` has it.
  */
 function readInputs(raw: Readonly<Record<string, unknown>>): ListHandlerSchema {
   const parts = [raw, ...(Array.isArray(raw['allOf']) ? raw['allOf'].filter(isJsonObject) : [])]
-  const required = [...new Set(parts.flatMap((part) => readNames(part['required']) ?? []))]
-  const oneOf = parts.flatMap((part) => readAlternatives(part['oneOf']))
-  const anyOf = parts.flatMap((part) => readAlternatives(part['anyOf']))
-  const declared = isJsonObject(raw['properties']) ? raw['properties'] : {}
-  const named = [...required, ...[...oneOf, ...anyOf].flatMap((each) => each.required)]
-  const inputs = Object.entries(declared).flatMap(([name, schema]) => {
-    const property = isJsonObject(schema) ? referenced(schema['$ref']) : undefined
-    return property === undefined || property === name ? [] : [[name, property] as const]
-  })
+  const declared = Object.entries(isJsonObject(raw['properties']) ? raw['properties'] : {})
+  const properties = new Map(
+    declared.map(([input, schema]) => [
+      input,
+      (isJsonObject(schema) ? referenced(schema['$ref']) : undefined) ?? input,
+    ]),
+  )
+  const toProperty = (input: string): string => properties.get(input) ?? input
+  const required = distinct(parts.flatMap((part) => readNames(part['required']) ?? []))
+  const oneOf = parts.flatMap((part) => readAlternatives(part['oneOf'], toProperty))
+  const anyOf = parts.flatMap((part) => readAlternatives(part['anyOf'], toProperty))
+  const alternatives = [...oneOf, ...anyOf].flatMap((each) => each.required)
+  const inputs = [...properties].flatMap(([input, property]) =>
+    input === property || required.includes(property) ? [] : [[property, input] as const],
+  )
+  const names = [...properties.values(), ...required.map(toProperty), ...alternatives]
   return {
-    properties: [...new Set([...Object.keys(declared), ...named])],
+    properties: distinct(names),
     ...(inputs.length > 0 && { inputs: Object.fromEntries(inputs) }),
-    ...(required.length > 0 && { required }),
+    ...(required.length > 0 && { required: distinct(required.map(toProperty)) }),
     ...(oneOf.length > 0 && { oneOf }),
     ...(anyOf.length > 0 && { anyOf }),
   }
 }
 
-function readAlternatives(raw: unknown): Alternatives {
+function readAlternatives(raw: unknown, toProperty: (input: string) => string): Alternatives {
   if (!Array.isArray(raw)) return []
   return raw.flatMap((part) => {
     const required = isJsonObject(part) ? readNames(part['required']) : undefined
-    return required === undefined ? [] : [{ required }]
+    return required === undefined ? [] : [{ required: required.map(toProperty) }]
   })
 }
 
@@ -62,4 +69,8 @@ function readAlternatives(raw: unknown): Alternatives {
 function referenced(ref: unknown): string | undefined {
   if (typeof ref !== 'string') return undefined
   return /#\/properties\/([^/]+)$/.exec(ref)?.[1]
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)]
 }
