@@ -1,0 +1,118 @@
+import type { Misbehaviour } from '../operations/context.js'
+import type { Call } from '../protocol.js'
+import type { HandlerFailure } from '../state/request.js'
+import type { Resource } from '../state/resource.js'
+import { Chance } from './chance.js'
+import type { FaultKind, FaultRule } from './fault-rule.js'
+import { concerns } from './fault-rule.js'
+
+/** What happens to one call on the wire. */
+export interface WireFaults {
+  readonly deny: boolean
+  readonly throttle: boolean
+  readonly serverError: boolean
+  readonly drop?: 'before' | 'after'
+  readonly delayMs: number
+}
+
+const NONE: WireFaults = { deny: false, throttle: false, serverError: false, delayMs: 0 }
+
+const FAILURES: Readonly<Partial<Record<FaultKind, HandlerFailure>>> = {
+  'failed-throttling': {
+    code: 'Throttling',
+    message: 'Rate exceeded (Service: Local, Status Code: 429)',
+  },
+  'failed-general': {
+    code: 'GeneralServiceException',
+    message: 'ThrottlingException: Rate exceeded (Service: Local, Status Code: 400)',
+  },
+  'hook-failure': {
+    code: 'InvalidRequest',
+    message: 'The local hook refused this resource.',
+    hook: 'Skyql::Local::Hook',
+  },
+}
+
+/** Decides, repeatably for a seed, which faults befall which calls. */
+export class FaultInjector implements Misbehaviour {
+  readonly #rules: readonly FaultRule[]
+  readonly #chance: Chance
+
+  constructor(rules: readonly FaultRule[], seed: number) {
+    this.#rules = rules
+    this.#chance = new Chance(seed)
+  }
+
+  onWire(call: Call): WireFaults {
+    if (this.#rules.length === 0) return NONE
+    const subject = subjectOf(call)
+    const drop = this.#rule('drop', call, subject)
+    const moment = drop?.moment
+    const slow =
+      call.operation === 'ListResources' ? this.#rule('slow-page', call, subject) : undefined
+    const which = this.#chance.draw(`moment ${subject}`) < 0.5 ? 'before' : 'after'
+    return {
+      deny: this.#rule('access-denied', call, subject) !== undefined,
+      throttle: this.#rule('throttle', call, subject) !== undefined,
+      serverError: this.#rule('http500', call, subject) !== undefined,
+      ...(moment === undefined ? {} : { drop: moment === 'either' ? which : moment }),
+      delayMs: slow?.milliseconds ?? 0,
+    }
+  }
+
+  handlerFailure(call: Call, typeName: string, identifier: string): HandlerFailure | undefined {
+    // A service-made identifier differs from run to run, what was asked for does not.
+    const asked = textOf(call, 'Identifier') || textOf(call, 'DesiredState') || identifier
+    const subject = `${call.operation} ${typeName} ${asked}`
+    for (const kind of ['failed-throttling', 'failed-general', 'hook-failure'] as const) {
+      if (this.#rule(kind, call, subject) !== undefined) return FAILURES[kind]
+    }
+    return undefined
+  }
+
+  hidesFromRead(resource: Resource, now: number): boolean {
+    return this.#hides('notfound-after-create', resource, now)
+  }
+
+  hidesFromList(resource: Resource, now: number): boolean {
+    return this.#hides('stale-list', resource, now)
+  }
+
+  #hides(kind: FaultKind, resource: Resource, now: number): boolean {
+    return this.#rules.some(
+      (rule, index) =>
+        rule.kind === kind &&
+        concerns(rule, resource) &&
+        now - resource.createdAt < (rule.milliseconds ?? 0) &&
+        this.#chance.fixed(`${index} ${resource.typeName} ${resource.identifier}`) <
+          rule.probability,
+    )
+  }
+
+  /** The first rule of a kind that strikes this call; every rule that looks at it draws. */
+  #rule(kind: FaultKind, call: Call, subject: string): FaultRule | undefined {
+    const { operation, caller, input } = call
+    const typeName = typeof input['TypeName'] === 'string' ? input['TypeName'] : undefined
+    const target = { operation, typeName, ...caller }
+    return this.#rules.find(
+      (rule, index) =>
+        rule.kind === kind &&
+        concerns(rule, target) &&
+        this.#chance.draw(`${index} ${subject}`) < rule.probability,
+    )
+  }
+}
+
+/** What makes a call this call: never a random token, or no run could be repeated. */
+function subjectOf(call: Call): string {
+  const { operation, caller } = call
+  const parts = ['TypeName', 'Identifier', 'DesiredState', 'NextToken'].map((name) =>
+    textOf(call, name),
+  )
+  return `${operation} ${caller.account} ${caller.region} ${parts.join(' ')}`
+}
+
+function textOf({ input }: Call, member: string): string {
+  const value = input[member]
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,51 @@
+import type { Operation } from '../protocol.js'
+
+/** What a fault does. */
+export const FAULT_KINDS = {
+  throttle: 'answers ThrottlingException',
+  'failed-throttling': 'accepts a mutation whose event FAILS with Throttling',
+  'failed-general': 'accepts a mutation whose event FAILS with GeneralServiceException',
+  'hook-failure': 'accepts a mutation whose event FAILS by a hook',
+  http500: 'answers HTTP 500 without a body',
+  drop: 'closes the connection without an answer',
+  'slow-page': 'answers a list page late',
+  'notfound-after-create': 'reads do not see a fresh resource',
+  'stale-list': 'lists do not show a fresh resource',
+  'access-denied': 'answers AccessDeniedException',
+} as const satisfies Record<string, string>
+
+export type FaultKind = keyof typeof FAULT_KINDS
+
+/** When a dropped call is dropped. */
+export type DropMoment = 'before' | 'after' | 'either'
+
+/** One `--fault`: what, how often, for which calls. */
+export interface FaultRule {
+  readonly kind: FaultKind
+  /** 0 to 1. */
+  readonly probability: number
+  /** Of slow-page: the delay. Of notfound-after-create and stale-list: the time since creation. */
+  readonly milliseconds?: number
+  readonly moment?: DropMoment
+  readonly operation?: Operation
+  readonly typeName?: string
+  readonly region?: string
+  readonly account?: string
+}
+
+/** What a rule's filters look at. */
+export interface FaultTarget {
+  readonly operation?: Operation
+  readonly typeName?: string | undefined
+  readonly region: string
+  readonly account: string
+}
+
+export function concerns(rule: FaultRule, target: FaultTarget): boolean {
+  return (
+    (rule.operation === undefined || rule.operation === target.operation) &&
+    (rule.typeName === undefined || rule.typeName === target.typeName) &&
+    (rule.region === undefined || rule.region === target.region) &&
+    (rule.account === undefined || rule.account === target.account)
+  )
+}

@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Json } from '../../util/index.js'
+import { isJsonObject } from '../../util/index.js'
+import type { Call } from '../protocol.js'
+import { isOperation } from '../protocol.js'
+import { ServiceFault } from '../service-fault.js'
+import type { CallerDefaults } from './caller-of.js'
+import { callerOf } from './caller-of.js'
+
+const TARGET = 'CloudApiService.'
+
+/** An awsJson1.0 request as a call. @throws ServiceFault UnknownOperation or Serialization */
+export function decodeCall(
+  headers: IncomingHttpHeaders,
+  body: string,
+  defaults: CallerDefaults,
+): Call {
+  const target = headers['x-amz-target']
+  const name = typeof target === 'string' ? target.slice(target.indexOf('.') + 1) : ''
+  if (typeof target !== 'string' || !target.startsWith(TARGET) || !isOperation(name)) {
+    throw new ServiceFault('UnknownOperationException', `Unknown operation ${String(target)}`)
+  }
+  const input = parse(body)
+  if (!isJsonObject(input)) {
+    throw new ServiceFault('SerializationException', 'The request body must be a JSON object')
+  }
+  return { operation: name, caller: callerOf(headers.authorization, defaults), input }
+}
+
+function parse(body: string): Json {
+  try {
+    return body === '' ? {} : (JSON.parse(body) as Json)
+  } catch {
+    throw new ServiceFault('SerializationException', 'The request body is not valid JSON')
+  }
+}

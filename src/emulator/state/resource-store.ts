@@ -1,0 +1,69 @@
+import type { Caller } from '../protocol.js'
+import type { Resource } from './resource.js'
+
+/** All resources of one type in one account and region. */
+class Shelf {
+  readonly #byIdentifier = new Map<string, Resource>()
+  #ordered: readonly Resource[] | undefined
+
+  get(identifier: string): Resource | undefined {
+    return this.#byIdentifier.get(identifier)
+  }
+
+  put(resource: Resource): void {
+    this.#byIdentifier.set(resource.identifier, resource)
+    this.#ordered = undefined
+  }
+
+  remove(identifier: string): void {
+    this.#byIdentifier.delete(identifier)
+    this.#ordered = undefined
+  }
+
+  /** In order of creation. */
+  all(): readonly Resource[] {
+    this.#ordered ??= [...this.#byIdentifier.values()].sort((a, b) => a.seq - b.seq)
+    return this.#ordered
+  }
+}
+
+/** What exists, keyed by account, region, type and canonical identifier. */
+export class ResourceStore {
+  readonly #shelves = new Map<string, Shelf>()
+  #lastSeq = 0
+
+  get(caller: Caller, typeName: string, identifier: string): Resource | undefined {
+    return this.#shelves.get(shelfKey(caller, typeName))?.get(identifier)
+  }
+
+  /** Of one type in one account and region, in order of creation. */
+  all(caller: Caller, typeName: string): readonly Resource[] {
+    return this.#shelves.get(shelfKey(caller, typeName))?.all() ?? []
+  }
+
+  put(resource: Resource): void {
+    this.#lastSeq = Math.max(this.#lastSeq, resource.seq)
+    const key = shelfKey(resource, resource.typeName)
+    let shelf = this.#shelves.get(key)
+    if (shelf === undefined) {
+      shelf = new Shelf()
+      this.#shelves.set(key, shelf)
+    }
+    shelf.put(resource)
+  }
+
+  remove(caller: Caller, typeName: string, identifier: string): void {
+    this.#shelves.get(shelfKey(caller, typeName))?.remove(identifier)
+  }
+
+  nextSeq(): number {
+    return this.#lastSeq + 1
+  }
+
+  everything(): Resource[] {
+    return [...this.#shelves.values()].flatMap((shelf) => shelf.all()).sort((a, b) => a.seq - b.seq)
+  }
+}
+
+const shelfKey = ({ account, region }: Caller, typeName: string): string =>
+  `${account} ${region} ${typeName}`
