@@ -9,3 +9,8 @@ export {
   type EmulatorOptions,
   type EstateEntry,
 } from './options.js'
+export {
+  openLocalCloud,
+  type LocalCloud,
+  type LocalCloudOptions,
+} from './local/open-local-cloud.js'

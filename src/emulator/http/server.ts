@@ -31,8 +31,10 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string
   readonly port: number
-  /** Takes no more calls, answers those it has, and ends. */
+  /** Takes no more calls, answers those it has (three seconds at most), and ends. */
   close(): Promise<void>
+  /** Lets the process end while this still listens. */
+  unref(): void
 }
 
 /** @throws AppError CONFIGURATION where the address cannot be had. */
@@ -49,7 +51,12 @@ export async function serve(
   await listen(server, address)
   const { port } = server.address() as AddressInfo
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
-  return { url: `http://${host}:${port}`, port, close: () => close(server) }
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () => close(server),
+    unref: () => server.unref(),
+  }
 }
 
 function listen(
@@ -73,9 +80,16 @@ function listen(
   })
 }
 
+/** How long calls under way may take to end once the server closes. */
+const DRAIN_MS = 3_000
+
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }

@@ -52,17 +52,6 @@ export class ResourceTypes {
     this.#known.set(typeName, type)
     return type
   }
-
-  /** Other types of the same service. */
-  siblings(type: ResourceType): ResourceType[] {
-    const entry = this.#catalog.findType(type.typeName)
-    if (entry === undefined) return []
-    return this.#catalog
-      .tables(entry.name.provider, entry.name.service)
-      .filter((other) => other.typeName !== type.typeName)
-      .map((other) => this.find(other.typeName))
-      .filter((other) => other !== undefined)
-  }
 }
 
 export function resourceTypeOf(schema: ResourceSchema): ResourceType {
