@@ -14,6 +14,8 @@ export interface BoundRelation {
   readonly schema: string
   readonly name: string
   readonly columns: readonly TableColumn[]
+  /** Where the statement names it: offset in the text that was bound. */
+  readonly offset: number
 }
 
 /** A query whose tables are known. */
@@ -40,7 +42,7 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
     if (isEngineTable(reference)) continue
     const offset = utf16Offset(sql, reference.byteOffset)
     const table = locate(sql, offset, () => findTable(catalog, reference.parts))
-    const relation = relationFor(table, relations, mentioned)
+    const relation = { ...relationFor(table, relations, mentioned), offset }
     relations.push(relation)
     bound.set(reference.byteOffset, relation)
     const token = tokens.find(({ start }) => start === offset)
@@ -66,7 +68,7 @@ function relationFor(
   table: Table,
   relations: readonly BoundRelation[],
   mentioned: Iterable<string>,
-): BoundRelation {
+): Omit<BoundRelation, 'offset'> {
   const { provider, service, table: base } = table.entry.name
   const name = table.listOnly ? `${base}_list_only` : base
   const before = relations.filter((each) => each.schema === service && each.name === name).length

@@ -19,8 +19,8 @@ export interface PlanContext {
   /** Every region that a predicate may choose from. */
   readonly knownRegions: readonly string[]
   readonly rules: PlanRules
-  /** True for the target of a write: its keys need not be read when the statement states them in full. */
-  readonly keysSuffice?: boolean
+  /** Offset of the target of a write: its keys need not be read where the statement states them in full. */
+  readonly targetOffset?: number
 }
 
 /** One reference's demands, by what its columns mean. */
@@ -114,7 +114,8 @@ function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest
 function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
   const { schema, listOnly, entry } = reference.relation.table
   const identifiers = boundIdentifiers(reference, context.rules)
-  if (identifiers !== undefined && context.keysSuffice === true && reference.needed.size === 0) {
+  const isTarget = reference.relation.offset === context.targetOffset
+  if (identifiers !== undefined && isTarget && reference.needed.size === 0) {
     return { kind: 'given', identifiers }
   }
   const readable = schema.handlers.read !== undefined

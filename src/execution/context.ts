@@ -1,0 +1,37 @@
+import type { Catalog } from '../catalog/index.js'
+import type { Connector } from '../connectors/index.js'
+import type { RelationalEngine } from '../engine/index.js'
+import type { IoHost } from '../io/index.js'
+import type { PlanRules } from '../plan/index.js'
+import type { Coverage } from './coverage.js'
+
+/** What running a statement needs; made by the session for each statement. */
+export interface ExecutionContext {
+  readonly catalog: Catalog
+  readonly connector: Connector
+  readonly engine: RelationalEngine
+  readonly host: IoHost
+  readonly coverage: Coverage
+  readonly sessionRegions: readonly string[]
+  readonly knownRegions: readonly string[]
+  readonly rules: PlanRules
+  readonly limit: CallLimit
+  readonly signal: AbortSignal
+  /** Writes of one statement that are under way at once. */
+  readonly mutationsInFlight: number
+  /** A new ClientToken for a write: from a random run id, statement, row and attempt. */
+  readonly clientToken: (row: number, attempt: number) => string
+  readonly clock: Clock
+  /** False: a write is answered with its RequestToken at once. */
+  readonly wait: boolean
+}
+
+/** Bounds the calls in flight. */
+export type CallLimit = <T>(call: () => Promise<T>) => Promise<T>
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Rejects with CANCELLED when the signal fires. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}

@@ -1,0 +1,33 @@
+import type { MutationOperation } from '../../connectors/index.js'
+import type { AppError } from '../../errors/index.js'
+import type { ResultSet } from '../../relation/index.js'
+
+/** What came of one write. */
+export interface MutationOutcome {
+  readonly operation: MutationOperation
+  readonly typeName: string
+  readonly region: string
+  /** Absent where the service had not named the resource yet. */
+  readonly identifier?: string
+  /** `UNCHANGED`: the resource is as asked already, nothing was sent. */
+  readonly status: 'SUCCESS' | 'UNCHANGED' | 'IN_PROGRESS' | 'FAILED'
+  readonly requestToken?: string
+  readonly error?: AppError
+}
+
+/** Outcomes as rows, in the order of the statement. */
+export function outcomeRows(outcomes: readonly MutationOutcome[]): ResultSet {
+  const columns = ['operation', 'type_name', 'region', 'identifier', 'status', 'request_token', 'message']
+  return {
+    columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
+    rows: outcomes.map((outcome) => [
+      outcome.operation,
+      outcome.typeName,
+      outcome.region,
+      outcome.identifier ?? null,
+      outcome.status,
+      outcome.requestToken ?? null,
+      outcome.error?.message ?? null,
+    ]),
+  }
+}

@@ -1,0 +1,36 @@
+import { AppError } from '../../errors/index.js'
+import { mapConcurrent } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+import type { MutationOutcome } from './outcome.js'
+
+/** What a write that failed is known by. */
+export type FailedOutcome = Pick<MutationOutcome, 'operation' | 'typeName' | 'region'> & {
+  readonly identifier?: string
+}
+
+/**
+ * Runs the writes of one statement, some at once. A failure stops none of the others: every write has its
+ * outcome, in the order of the statement.
+ */
+export async function runEach<T>(
+  items: readonly T[],
+  context: ExecutionContext,
+  work: (item: T, row: number) => Promise<MutationOutcome>,
+  describe: (item: T) => FailedOutcome,
+): Promise<MutationOutcome[]> {
+  return mapConcurrent(items, context.mutationsInFlight, async (item, row) => {
+    try {
+      return await work(item, row)
+    } catch (cause) {
+      const error = AppError.from(cause)
+      const { identifier, requestToken } = error.details
+      return {
+        ...describe(item),
+        ...(identifier === undefined ? {} : { identifier }),
+        ...(requestToken === undefined ? {} : { requestToken }),
+        status: 'FAILED' as const,
+        error,
+      }
+    }
+  })
+}

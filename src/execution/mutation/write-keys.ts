@@ -1,0 +1,88 @@
+import { AppError } from '../../errors/index.js'
+import { identifierProperties, type Table } from '../../plan/index.js'
+import type { ResultValue } from '../../relation/index.js'
+import {
+  toDuckDialect,
+  type Assignment,
+  type DeleteStatement,
+  type Slice,
+  type UpdateStatement,
+} from '../../sql/index.js'
+import { ComposedSql } from '../composed-sql.js'
+import type { ExecutionContext } from '../context.js'
+import { collectRows } from '../query/collect-rows.js'
+import { prepareQuery, relocated } from '../query/prepare-query.js'
+import { fetchRows } from '../query/run-query.js'
+
+/** A resource that a write is about, with the values its SET expressions have for it. */
+export interface WriteTarget {
+  readonly region: string
+  readonly identifier: string
+  readonly values: readonly ResultValue[]
+}
+
+const KEYS = 'SELECT region, "Identifier"'
+
+/**
+ * Finds the resources that an UPDATE or DELETE names: its WHERE is planned as a SELECT of keys and of the SET
+ * expressions. Where the keys are stated in full and nothing else is asked, no call is made.
+ * @throws AppError IDENTIFIER_REQUIRED where the condition does not name its resources
+ */
+export async function writeTargets(
+  statement: UpdateStatement | DeleteStatement,
+  table: Table,
+  assignments: readonly Assignment[],
+  context: ExecutionContext,
+): Promise<WriteTarget[]> {
+  const { where } = statement
+  if (where === undefined) throw identifierRequired(statement, table)
+  for (const slice of [where, ...assignments.map(({ value }) => value)]) {
+    await confirmExpression(statement.source, slice, context)
+  }
+  const name = statement.table.parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+  const composed = new ComposedSql(statement.source).add(KEYS)
+  // Line breaks keep a comment at the end of a slice from swallowing what follows.
+  for (const { value } of assignments) composed.add(', (').addSlice(value).add('\n)')
+  const targetOffset = toDuckDialect(`${composed.sql} FROM `).length
+  composed.add(` FROM ${name} WHERE `).addSlice(where)
+  return composed.run(async (sql) => {
+    const prepared = await prepareQuery(sql, context, { targetOffset })
+    const target = prepared.scans.find((scan) =>
+      scan.relations.some(({ offset }) => offset === targetOffset),
+    )
+    if (target?.access.kind === 'list') throw identifierRequired(statement, table)
+    await fetchRows(prepared, context)
+    const rows = await collectRows(
+      await relocated(sql, context.engine.query(prepared.bound.sql), prepared.bound),
+    )
+    return rows.map(([region, identifier, ...values]) => ({
+      region: String(region),
+      identifier: String(identifier),
+      values,
+    }))
+  })
+}
+
+/** A slice must be one expression by itself: `1) OR (1 = 1` would change what surrounds it. */
+async function confirmExpression(
+  source: string,
+  slice: Slice,
+  { engine }: ExecutionContext,
+): Promise<void> {
+  await new ComposedSql(source)
+    .add('SELECT (')
+    .addSlice(slice)
+    .add('\n)')
+    .run((sql) => relocated(sql, engine.syntaxTree(toDuckDialect(sql))))
+}
+
+function identifierRequired(statement: UpdateStatement | DeleteStatement, table: Table): AppError {
+  const parts = identifierProperties(table.schema)
+    .map((part) => `<${part}>`)
+    .join('|')
+  return new AppError(
+    'IDENTIFIER_REQUIRED',
+    `${statement.kind.toUpperCase()} needs the Identifier of what it changes`,
+    { hint: `add WHERE Identifier = '${parts}' AND region = '…'`, typeName: table.schema.typeName },
+  )
+}

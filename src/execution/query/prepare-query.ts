@@ -1,0 +1,69 @@
+import { AppError } from '../../errors/index.js'
+import {
+  bindQuery,
+  originalOffset,
+  planScans,
+  readAccesses,
+  readSyntaxTree,
+  type BoundQuery,
+  type BoundRelation,
+  type ScanRequest,
+} from '../../plan/index.js'
+import type { RelationDefinition } from '../../relation/index.js'
+import { toDuckDialect } from '../../sql/index.js'
+import { positionAt } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+
+/** A query that is ready to run: what the engine will be asked, and the calls that fill its tables. */
+export interface PreparedQuery {
+  readonly bound: BoundQuery
+  readonly scans: readonly ScanRequest[]
+}
+
+/**
+ * Has DuckDB parse and plan a query and decides its calls. The engine holds the query's relations
+ * afterwards, empty.
+ * @throws AppError SYNTAX, UNKNOWN_*, NO_REGION, LIST_INPUT_REQUIRED, IDENTIFIER_REQUIRED; positions are in `sql`
+ */
+export async function prepareQuery(
+  sql: string,
+  context: ExecutionContext,
+  options: { readonly targetOffset?: number } = {},
+): Promise<PreparedQuery> {
+  const { engine } = context
+  const dialect = toDuckDialect(sql)
+  const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect)))
+  if (tree.statementCount !== 1) {
+    throw new AppError('READERS_DISAGREE', 'this text can be read as more than one statement, so it was not run')
+  }
+  const bound = bindQuery(dialect, tree, context.catalog)
+  await engine.define(bound.relations.map(definitionOf))
+  const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
+  const scans = planScans(bound.relations, readAccesses(plan), { ...context, ...options })
+  return { bound, scans }
+}
+
+export function definitionOf(relation: BoundRelation): RelationDefinition {
+  return {
+    catalog: relation.catalog,
+    schema: relation.schema,
+    table: relation.name,
+    columns: relation.columns.map(({ name, type }) => ({ name, type })),
+  }
+}
+
+/** Maps the position of an engine's error from the text that the engine read to the user's own. */
+export async function relocated<T>(sql: string, work: Promise<T>, bound?: BoundQuery): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!AppError.is(error) || error.details.position === undefined) throw error
+    const { offset } = error.details.position
+    const own = bound === undefined ? offset : originalOffset(bound.edits, offset)
+    throw new AppError(error.code, error.message, {
+      ...error.details,
+      position: positionAt(sql, Math.min(own, sql.length)),
+      source: sql,
+    })
+  }
+}

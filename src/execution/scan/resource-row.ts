@@ -1,0 +1,55 @@
+import type { ColumnDefinition, Cell, Row } from '../../relation/index.js'
+import type { BoundRelation, TableColumn } from '../../plan/index.js'
+import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
+
+/** A resource that a scan found, on its way into rows. */
+export interface FoundResource {
+  readonly region: string
+  /** As the statement wrote it where it asked by identifier, else as the service did. */
+  readonly identifier: string
+  readonly properties: JsonObject
+}
+
+/** A resource as a row of a relation. */
+export function resourceRow(resource: FoundResource, relation: BoundRelation): Row {
+  return relation.columns.map((column) => cellFor(resource, column))
+}
+
+function cellFor(resource: FoundResource, { source, type }: TableColumn): Cell {
+  switch (source.kind) {
+    case 'region':
+      return resource.region
+    case 'identifier':
+      return resource.identifier
+    case 'property':
+      return toCell(resource.properties[source.property], type)
+  }
+}
+
+/**
+ * A value of a service as a cell of a column. Services now and then answer with another scalar type than
+ * their schema says (a number as text); what has no exact form in the column's type is NULL.
+ */
+export function toCell(value: Json | undefined, type: ColumnDefinition['type']): Cell {
+  if (value === undefined || value === null) return null
+  switch (type) {
+    case 'JSON':
+      return canonicalJson(value)
+    case 'VARCHAR':
+      return typeof value === 'string' ? value : canonicalJson(value)
+    case 'BOOLEAN':
+      if (typeof value === 'boolean') return value
+      return value === 'true' ? true : value === 'false' ? false : null
+    case 'BIGINT':
+      return toInteger(value)
+    case 'DOUBLE': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      return typeof number === 'number' && !Number.isNaN(number) ? number : null
+    }
+  }
+}
+
+function toInteger(value: Json): number | bigint | null {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : null
+  return typeof value === 'string' && /^-?\d{1,18}$/.test(value) ? BigInt(value) : null
+}

@@ -1,0 +1,215 @@
+import { AppError } from '../../errors/index.js'
+import type { Connector, ResourceDescription } from '../../connectors/index.js'
+import type { ListAccess, ScanRequest } from '../../plan/index.js'
+import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
+import { mapConcurrent, type JsonObject } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+import { isStub, knownProperties } from './known-properties.js'
+import type { FoundResource } from './resource-row.js'
+
+/** Regions and parents that are asked at once; the calls themselves are bounded by the call limit. */
+const UNITS_AT_ONCE = 256
+
+/** Receives resources as they are found. */
+export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void>
+
+/**
+ * Runs one scan, region by region, all at once. A region that fails is that region's failure; the scan fails
+ * only where every region did.
+ * @throws AppError of the first region where none answered
+ */
+export async function runScan(
+  scan: ScanRequest,
+  context: ExecutionContext,
+  sink: ResourceSink,
+): Promise<void> {
+  const failures = await mapConcurrent(scan.regions, UNITS_AT_ONCE, async (region) => {
+    let rows = 0
+    const { typeName } = scan.schema
+    const table = scan.relations[0]?.name ?? typeName
+    try {
+      await new RegionScan(scan, region, context).run(async (resources) => {
+        rows += resources.length
+        await sink(resources)
+      })
+      context.coverage.add({ table, typeName, region, status: rows === 0 ? 'empty' : 'done', rows })
+      return undefined
+    } catch (cause) {
+      const error = AppError.from(cause)
+      if (error.code === 'CANCELLED' || isStatementError(error)) throw error
+      context.coverage.add({ table, typeName, region, status: 'failed', rows, error })
+      return error
+    }
+  })
+  const [first] = failures
+  if (first !== undefined && failures.every((failure) => failure !== undefined)) throw first
+}
+
+/** Errors that are the statement's or ours, not a region's. */
+function isStatementError({ kind, code }: AppError): boolean {
+  return (kind === 'user' && code !== 'NOT_UPDATABLE') || kind === 'internal'
+}
+
+class RegionScan {
+  readonly #scan: ScanRequest
+  readonly #region: string
+  readonly #context: ExecutionContext
+
+  constructor(scan: ScanRequest, region: string, context: ExecutionContext) {
+    this.#scan = scan
+    this.#region = region
+    this.#context = context
+  }
+
+  async run(sink: ResourceSink): Promise<void> {
+    const { access } = this.#scan
+    switch (access.kind) {
+      case 'given':
+        return sink(
+          access.identifiers.map((identifier) => ({ region: this.#region, identifier, properties: {} })),
+        )
+      case 'get':
+        return this.#getEach(access.identifiers, sink)
+      case 'list':
+        return this.#list(access, sink)
+    }
+  }
+
+  async #getEach(identifiers: readonly string[], sink: ResourceSink): Promise<void> {
+    await mapConcurrent(identifiers, UNITS_AT_ONCE, async (identifier) => {
+      const { schema } = this.#scan
+      const canonical = formatIdentifier(schema, parseIdentifier(schema, identifier))
+      const found = await this.#get(canonical)
+      if (found === undefined) return
+      const { properties } = found
+      await sink([{ region: this.#region, identifier, properties }])
+    })
+  }
+
+  async #list(access: ListAccess, sink: ResourceSink): Promise<void> {
+    const inputs = await this.#inputs(access)
+    await mapConcurrent(inputs, UNITS_AT_ONCE, async (model) => {
+      const hydrations: Promise<void>[] = []
+      let failed = false
+      for await (const page of this.#pages(this.#scan.schema.typeName, model, access)) {
+        const work = this.#takePage(page, model, access, sink).catch((error: unknown) => {
+          failed = true
+          throw error
+        })
+        work.catch(() => undefined)
+        hydrations.push(work)
+        if (failed) break
+      }
+      for (const hydration of hydrations) await hydration
+    })
+  }
+
+  async #takePage(
+    page: readonly ResourceDescription[],
+    model: JsonObject,
+    access: ListAccess,
+    sink: ResourceSink,
+  ): Promise<void> {
+    const { schema } = this.#scan
+    const resources = await mapConcurrent(page, UNITS_AT_ONCE, async ({ identifier, properties }) => {
+      const known = knownProperties(schema, identifier, properties, model)
+      if (!this.#needsGet(access, known)) return this.#found(identifier, known)
+      const whole = await this.#get(identifier)
+      if (whole === undefined) return undefined
+      return this.#found(identifier, knownProperties(schema, identifier, whole.properties, model))
+    })
+    await sink(resources.filter((resource) => resource !== undefined))
+  }
+
+  #found(identifier: string, properties: JsonObject): FoundResource {
+    return { region: this.#region, identifier, properties }
+  }
+
+  #needsGet(access: ListAccess, known: JsonObject): boolean {
+    if (access.hydrate === 'never') return false
+    if (access.hydrate === 'always') return true
+    const writeOnly = new Set(this.#scan.schema.writeOnlyProperties)
+    return this.#scan.properties.some(
+      (property) => isStub(known[property]) && !writeOnly.has(`/properties/${property}`),
+    )
+  }
+
+  /** `undefined` where the resource is not there: never was, or went away between list and get. */
+  async #get(identifier: string): Promise<ResourceDescription | undefined> {
+    const { connector, limit, signal, host } = this.#context
+    const { typeName } = this.#scan.schema
+    try {
+      return await limit(() => connector.get({ typeName, identifier, region: this.#region }, signal))
+    } catch (error) {
+      if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
+      host.notify({
+        code: '1101',
+        level: 'info',
+        text: `${typeName} ${identifier} does not exist in ${this.#region}`,
+        data: { typeName, identifier, region: this.#region },
+      })
+      return undefined
+    }
+  }
+
+  /** Pages of one list; a parent that does not exist has no children. */
+  async *#pages(
+    typeName: string,
+    model: JsonObject,
+    access: ListAccess,
+  ): AsyncGenerator<readonly ResourceDescription[]> {
+    const { connector, limit, signal, host } = this.#context
+    const demanding = Object.keys(model).length > 0
+    const pages = connector
+      .list({ typeName, region: this.#region, ...(demanding ? { model } : {}) }, signal)
+      [Symbol.asyncIterator]() as ReturnType<ReturnType<Connector['list']>[typeof Symbol.asyncIterator]>
+    for (;;) {
+      try {
+        const next = await limit(() => pages.next())
+        if (next.done === true) return
+        yield next.value
+      } catch (error) {
+        if (!demanding || !AppError.is(error) || error.code !== 'NOT_FOUND') throw error
+        if (access.parents.length > 0) return
+        host.notify({
+          code: '1102',
+          level: 'info',
+          text: `nothing to list for ${JSON.stringify(model)}: ${error.message}`,
+          data: { typeName, region: this.#region, model },
+        })
+        return
+      }
+    }
+  }
+
+  /** The list handler's inputs: stated ones, or one for each parent found. */
+  async #inputs(access: ListAccess): Promise<readonly JsonObject[]> {
+    let inputs: readonly JsonObject[] = access.inputs
+    for (const parent of access.parents) {
+      const models: JsonObject[] = []
+      const seen = new Set<string>()
+      const needs = Object.values(parent.supplies)
+      const scan: ScanRequest = {
+        ...this.#scan,
+        relations: [],
+        schema: parent.schema,
+        access: parent.access,
+        properties: needs,
+      }
+      await new RegionScan(scan, this.#region, this.#context).run((found) => {
+        for (const { properties } of found) {
+          const model = Object.fromEntries(
+            Object.entries(parent.supplies).map(([input, need]) => [input, properties[need] ?? null]),
+          )
+          const key = JSON.stringify(model)
+          if (Object.values(model).includes(null) || seen.has(key)) continue
+          seen.add(key)
+          models.push(model)
+        }
+        return Promise.resolve()
+      })
+      inputs = inputs.flatMap((left) => models.map((right) => ({ ...left, ...right })))
+    }
+    return inputs
+  }
+}
