@@ -1,3 +1,4 @@
+import type { Descriptions } from './descriptions.js'
 import type { ResourceSchema } from './resource-schema.js'
 
 /** A table's place: `awscc.customerprofiles.integrations`. */
@@ -32,6 +33,3 @@ export interface Catalog {
   /** AWS's descriptions of a type, where the build brought them along. Read each time; for DESCRIBE EXTENDED. */
   descriptions?(entry: TableEntry): Descriptions | undefined
 }
-
-/** Pointer (`/properties/A/B`, `*` for array items; the empty pointer is the type itself) to text. */
-export type Descriptions = ReadonlyMap<string, string>

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/index.js'
-import type { Catalog, Descriptions, TableEntry, TableName } from './catalog.js'
+import type { Catalog, TableEntry, TableName } from './catalog.js'
+import { parseDescriptions, type Descriptions } from './descriptions.js'
 import { parseIndex, readRow, type IndexRow } from './compiled-index.js'
 import { serviceName } from './naming/index.js'
 import type { ResourceSchema } from './resource-schema.js'
@@ -74,10 +75,8 @@ export class CompiledCatalog implements Catalog {
     const { provider, service } = entry.name
     for (const root of this.#roots) {
       const text = this.#files.readText(`${root}/${provider}/descriptions/${service}.json`)
-      if (text === undefined) continue
-      const types = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string>>>>
-      const found = types[entry.typeName]
-      if (found !== undefined) return new Map(Object.entries(found))
+      const found = text === undefined ? undefined : parseDescriptions(text, entry.typeName)
+      if (found !== undefined) return found
     }
     return undefined
   }

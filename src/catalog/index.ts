@@ -1,4 +1,5 @@
-export type { Catalog, Descriptions, TableEntry, TableName } from './catalog.js'
+export type { Catalog, TableEntry, TableName } from './catalog.js'
+export type { Descriptions } from './descriptions.js'
 export { compileDocuments, type CompileOptions } from './compile.js'
 export { parseService, serializeService } from './documents/index.js'
 export type { ServiceDocument, TypeDocument } from './documents/index.js'

@@ -26,18 +26,27 @@ function walk(
   const [first, ...rest] = segments
   if (first === undefined) return []
   const open = schemas.flatMap((schema) => expand(schema, model, new Set()))
-  const name = unescapePointer(first)
-  const named = open.flatMap((schema) => schema.properties?.[name] ?? [])
-  if (named.length > 0) return prefix([first], walk(rest, named, model))
+  const named = open.flatMap((schema) => schema.properties?.[unescapePointer(first)] ?? [])
   const items = open.flatMap((schema) => schema.items ?? [])
-  if (first === '*') {
-    const inner = [...items, ...open.flatMap(mapValuesOf)]
-    return inner.length === 0 ? undefined : prefix(['*'], walk(rest, inner, model))
-  }
-  if (first === 'items' && items.length > 0) return prefix(['*'], walk(rest, items, model))
-  if (first === 'properties') return walk(rest, open, model)
-  if (items.length > 0) return prefix(['*'], walk(segments, items, model))
-  return undefined
+  const values = first === '*' ? [...items, ...open.flatMap(mapValuesOf)] : items
+  // A property may be called `items` or `properties`, so the next reading is tried where one leads nowhere.
+  return (
+    step(first, named, rest, model) ??
+    (first === '*' || first === 'items' ? step('*', values, rest, model) : undefined) ??
+    (first === 'properties' && open.length > 0 ? walk(rest, open, model) : undefined) ??
+    (first === '*' ? undefined : step('*', items, segments, model))
+  )
+}
+
+/** The segments behind `name`, whose schemas are known. */
+function step(
+  name: string,
+  schemas: readonly PropertySchema[],
+  rest: readonly string[],
+  model: Model,
+): string[] | undefined {
+  const walked = schemas.length === 0 ? undefined : walk(rest, schemas, model)
+  return walked === undefined ? undefined : [name, ...walked]
 }
 
 function mapValuesOf(schema: PropertySchema): PropertySchema[] {
@@ -62,13 +71,6 @@ function expand(schema: PropertySchema, model: Model, seen: Set<PropertySchema>)
     ...(schema.allOf ?? []),
   ]
   return [schema, ...inner.flatMap((part) => expand(part, model, seen))]
-}
-
-function prefix(
-  head: readonly string[],
-  tail: readonly string[] | undefined,
-): string[] | undefined {
-  return tail === undefined ? undefined : [...head, ...tail]
 }
 
 function unescapePointer(segment: string): string {

@@ -1,0 +1,1 @@
+export { fetchSchemas, type RegistryOptions, type RegistrySchemas } from './fetch-schemas.js'

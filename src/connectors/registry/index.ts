@@ -1,0 +1,1 @@
+export { readSchemaFiles } from './read-schema-files.js'
