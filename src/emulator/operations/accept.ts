@@ -4,7 +4,7 @@ import type { ResourceType } from '../model/resource-type.js'
 import type { Call, MutationKind } from '../protocol.js'
 import { progressEvent } from '../progress-event.js'
 import { ServiceFault } from '../service-fault.js'
-import type { Request, RequestProgress } from '../state/request.js'
+import type { HandlerFailure, Request, RequestProgress } from '../state/request.js'
 import { hash32 } from '../values/seeded-random.js'
 import type { OperationContext } from './context.js'
 
@@ -37,6 +37,8 @@ export interface Acceptance {
   readonly identifierKnown?: boolean
   readonly model?: JsonObject
   readonly resourceModel?: string
+  /** Known already to fail. */
+  readonly failure?: HandlerFailure
 }
 
 /**
@@ -55,7 +57,8 @@ export function accept(context: OperationContext, call: Call, acceptance: Accept
     )
   }
   const clientToken = optionalText(call.input, 'ClientToken')
-  const failure = context.misbehaviour.handlerFailure(call, typeName, identifier)
+  const failure =
+    acceptance.failure ?? context.misbehaviour.handlerFailure(call, typeName, identifier)
   const startsAt = now + timing.pendingMs
   const request: Request = {
     ...call.caller,

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../util/index.js'
 import { jsonObjectMember, requiredText } from '../input-members.js'
 import { identifierOf } from '../model/identifier.js'
+import type { ResourceType } from '../model/resource-type.js'
 import type { Call } from '../protocol.js'
 import { progressEvent } from '../progress-event.js'
 import { modelInvalid } from '../service-fault.js'
+import type { HandlerFailure } from '../state/request.js'
 import { fillModel } from '../values/fill-model.js'
 import { SeededRandom } from '../values/seeded-random.js'
 import { accept, repeatedRequest } from './accept.js'
@@ -27,12 +29,23 @@ export function createResource(context: OperationContext, call: Call): JsonObjec
   const { account, region } = call.caller
   const random = new SeededRandom(token)
   const model = fillModel({ type, account, region, now: context.now, random }, desired)
+  const identifier = identifierOf(type, model)
   return accept(context, call, {
     kind: 'CREATE',
     type,
     token,
-    identifier: identifierOf(type, model) ?? token,
+    identifier: identifier ?? token,
     identifierKnown: identifierOf(type, desired) !== undefined,
     model,
+    ...(identifier === undefined ? { failure: incomplete(type) } : {}),
   })
+}
+
+/** A part of the identifier sits in an object that was not given: a handler finds out, no schema does. */
+function incomplete({ identifier, typeName }: ResourceType): HandlerFailure {
+  const names = identifier.map((path) => path.join('.')).join(', ')
+  return {
+    code: 'InvalidRequest',
+    message: `Invalid request for ${typeName}: ${names} must be given.`,
+  }
 }

@@ -18,10 +18,21 @@ export function fillModel(
   previous?: JsonObject,
 ): JsonObject {
   let model: JsonObject = desired
-  for (const path of [...context.type.identifier, ...context.type.readOnly]) {
+  const { identifier, readOnly } = context.type
+  for (const path of identifier) {
     model = fill(context, model, { path, done: [], before: previous }) as JsonObject
   }
+  const named = { ...context, ownName: nameIn(context, model) }
+  for (const path of readOnly) {
+    model = fill(named, model, { path, done: [], before: previous }) as JsonObject
+  }
   return model
+}
+
+/** The last part of the identifier, where it can be a part of an ARN. */
+function nameIn({ type }: ValueContext, model: JsonObject): string | undefined {
+  const last = valueAt(model, type.identifier.at(-1) ?? [])
+  return typeof last === 'string' && /^[\w.@/-]+$/.test(last) ? last : undefined
 }
 
 interface Step {
@@ -81,7 +92,3 @@ function make(context: ValueContext, path: Path, siblings: JsonObject): Json | u
   const property: PropertySchema | undefined = propertyAt(context.type.schema, path)
   return property === undefined ? undefined : makeValue(context, property, path)
 }
-
-/** Whether the service will have to make a part of the identifier. */
-export const lacksIdentifier = (context: ValueContext, desired: JsonObject): boolean =>
-  context.type.identifier.some((path) => valueAt(desired, path) === undefined)

@@ -1,3 +1,4 @@
+import type { ResourceType } from '../model/resource-type.js'
 import { kebab } from './kebab.js'
 import type { ValueContext } from './value-context.js'
 
@@ -11,17 +12,6 @@ export function partitionOf(region: string): string {
   return 'aws'
 }
 
-/** ARN service names that are not the CloudFormation service in lower case. */
-const ARN_SERVICES: Readonly<Record<string, string>> = {
-  CustomerProfiles: 'profile',
-  CloudWatch: 'cloudwatch',
-  ElasticLoadBalancingV2: 'elasticloadbalancing',
-  StepFunctions: 'states',
-  OpenSearchService: 'es',
-  CertificateManager: 'acm',
-  Cognito: 'cognito-idp',
-}
-
 const REGIONLESS: ReadonlySet<string> = new Set([
   'IAM',
   'S3',
@@ -32,18 +22,20 @@ const REGIONLESS: ReadonlySet<string> = new Set([
 
 /** ARNs of a resource of the type, the likeliest shape first: with the right partition, service, region and account. */
 export function* makeArns(context: ValueContext, name: string): Generator<string> {
-  const { account, random } = context
+  const { account, random, ownName } = context
   const [, service = '', resource = ''] = context.type.typeName.split('::')
   const prefix = arnPrefix(context, service)
   const kind = kebab(resource)
+  const own = kebab(name.replace(/Arn$/i, ''))
+  const isItself = own === '' || own === kind
   const ids = [
+    ...(isItself && ownName !== undefined ? [ownName] : []),
     random.uuid(),
     random.hex(17),
     random.text(ALNUM, 12),
     random.hex(8),
     `${kind}-${random.hex(17)}`,
   ]
-  const own = kebab(name.replace(/Arn$/i, ''))
   for (const word of new Set([kind, resource.toLowerCase(), own || kind])) {
     for (const id of ids) {
       yield `${prefix}:${word}/${id}`
@@ -66,8 +58,19 @@ export function withScope(text: string, context: ValueContext): string {
 const ALNUM = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 function arnPrefix(context: ValueContext, service: string): string {
-  const name = ARN_SERVICES[service] ?? service.toLowerCase()
   const region = REGIONLESS.has(service) ? '' : context.region
   const account = service === 'S3' ? '' : context.account
-  return `arn:${partitionOf(context.region)}:${name}:${region}:${account}`
+  return `arn:${partitionOf(context.region)}:${arnService(context.type)}:${region}:${account}`
+}
+
+/** The service as IAM and ARNs write it: the one whose actions the handlers need most. */
+function arnService({ schema, typeName }: ResourceType): string {
+  const counts = new Map<string, number>()
+  const { create, read } = schema.handlers
+  for (const action of [...(read?.permissions ?? []), ...(create?.permissions ?? [])]) {
+    const service = action.split(':')[0] ?? ''
+    counts.set(service, (counts.get(service) ?? 0) + 1)
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  return best?.[0] ?? typeName.split('::')[1]?.toLowerCase() ?? ''
 }

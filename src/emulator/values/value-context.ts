@@ -9,4 +9,6 @@ export interface ValueContext {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly random: SeededRandom
+  /** What the resource is called, for its ARN; unknown while its identifier is being made. */
+  readonly ownName?: string | undefined
 }
