@@ -41,7 +41,7 @@ export async function fetchSchemas(options: RegistryOptions): Promise<RegistrySc
     credentials: defaultProvider(profile === undefined ? {} : { profile }),
     // DescribeType is throttled early, and a catalogue is some 1,500 calls.
     retryMode: 'adaptive',
-    maxAttempts: 12,
+    maxAttempts: 8,
   })
   try {
     const types = await listTypes(client, options)
