@@ -1,6 +1,7 @@
 import type { ServiceDocument, TypeDocument } from './documents/index.js'
 import { serializeIndex, type IndexedService } from './compiled-index.js'
-import { columnsOf, serviceName, tableName } from './naming/index.js'
+import { columnsOf, serviceName } from './naming/index.js'
+import { tableName } from './naming/table-name.js'
 import { findParents, type ReviewedParents } from './parents/index.js'
 import type { ResourceSchema } from './resource-schema.js'
 

@@ -8,8 +8,8 @@ function file(schema: unknown, name = 'thing.json') {
 }
 
 describe('importSchemas', () => {
-  it('names and skips what it cannot understand, and imports the rest', () => {
-    const result = importSchemas([
+  it('names and skips what it cannot understand, and imports the rest', async () => {
+    const result = await importSchemas([
       file(registrySchema()),
       { name: 'torn.json', text: '{"typeName": "AWS::Test' },
       file(
@@ -43,12 +43,12 @@ describe('importSchemas', () => {
     ])
   })
 
-  it('gives the same bytes for the same schemas in any order, one type a line', () => {
+  it('gives the same bytes for the same schemas in any order, one type a line', async () => {
     const files = ['Bb', 'Aa', 'Cc'].map((name) =>
       file(registrySchema({ typeName: `AWS::Test::${name}` }), `${name}.json`),
     )
-    const text = importSchemas(files).documents.get('test')
-    expect(importSchemas(files.toReversed()).documents.get('test')).toBe(text)
+    const text = (await importSchemas(files)).documents.get('test')
+    expect((await importSchemas(files.toReversed())).documents.get('test')).toBe(text)
     expect(text?.split('\n').map((line) => /AWS::Test::\w+/.exec(line)?.[0])).toEqual([
       undefined,
       'AWS::Test::Aa',
@@ -59,8 +59,8 @@ describe('importSchemas', () => {
     ])
   })
 
-  it('compiles to the tables of the documents', () => {
-    const { documents } = importSchemas([
+  it('compiles to the tables of the documents', async () => {
+    const { documents } = await importSchemas([
       file(registrySchema({ typeName: 'Initech::TPS::Report' })),
     ])
     const files = compileDocuments([...documents].map(([name, text]) => parseService(text, name)))

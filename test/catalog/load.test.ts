@@ -17,9 +17,9 @@ afterEach(() => {
 })
 
 /** A compiled catalogue of some registry schemas. */
-function root(...schemas: Record<string, unknown>[]): string {
+async function root(...schemas: Record<string, unknown>[]): Promise<string> {
   const files = schemas.map((schema, index) => ({ name: `${index}`, text: JSON.stringify(schema) }))
-  const documents = [...importSchemas(files).documents].map(([name, text]) =>
+  const documents = [...(await importSchemas(files)).documents].map(([name, text]) =>
     parseService(text, name),
   )
   return folderOf(compileDocuments(documents))
@@ -69,9 +69,9 @@ describe('loadCatalog', () => {
       expect(loaded.schema(loaded.findType(typeName)!)).toMatchObject({ typeName, ...facts })
   })
 
-  it('lets a later root take the place of a type, and add others', () => {
-    const bundled = root(registrySchema(), registrySchema({ typeName: 'AWS::Test::Other' }))
-    const own = root(
+  it('lets a later root take the place of a type, and add others', async () => {
+    const bundled = await root(registrySchema(), registrySchema({ typeName: 'AWS::Test::Other' }))
+    const own = await root(
       registrySchema({ properties: { Name: { type: 'integer' } } }),
       registrySchema({ typeName: 'Initech::TPS::Report' }),
     )
@@ -85,11 +85,11 @@ describe('loadCatalog', () => {
     expect(loaded.findType('Initech::TPS::Report')?.name.service).toBe('initech_tps')
   })
 
-  it('says what to do about a missing or broken catalogue', () => {
+  it('says what to do about a missing or broken catalogue', async () => {
     expect(() => loadCatalog({ roots: ['/nowhere/at/all'] }).find(things)).toThrow(
       expect.objectContaining({ code: 'CATALOG_UNREADABLE' }),
     )
-    const folder = root(registrySchema())
+    const folder = await root(registrySchema())
     writeFileSync(join(folder, 'awscc/test/things.json'), '{')
     const loaded = loadCatalog({ roots: [folder] })
     expect(() => loaded.schema(loaded.find(things)!)).toThrow(/things\.json is broken/)
@@ -102,7 +102,7 @@ describe('loadCatalog', () => {
     const { writeDescriptions } = (await import(script)) as {
       writeDescriptions: (folder: string) => Promise<void>
     }
-    const folder = root(registrySchema({ typeName: 'AWS::CustomerProfiles::Integration' }))
+    const folder = await root(registrySchema({ typeName: 'AWS::CustomerProfiles::Integration' }))
     const loaded = loadCatalog({ roots: [folder] })
     const entry = loaded.findType('AWS::CustomerProfiles::Integration')!
     expect(loaded.descriptions?.(entry)).toBeUndefined()

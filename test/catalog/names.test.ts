@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { snakeCase } from '../../src/catalog/index.js'
-import { serviceName, tableName } from '../../src/catalog/naming/index.js'
+import { serviceName } from '../../src/catalog/naming/index.js'
+import { tableName } from '../../src/catalog/naming/table-name.js'
 import { allSchemas, catalog } from './support.js'
 
 const PUBLISHED = '../shared/data/awscc-table-names.tsv'
