@@ -1,12 +1,6 @@
 import type { ErrorCode, ErrorKind } from './codes.js'
 import { ERROR_CODES } from './codes.js'
-
-/** Where a text went wrong: 1-based line and column, 0-based offset into the text. */
-export interface SourcePosition {
-  readonly line: number
-  readonly column: number
-  readonly offset: number
-}
+import type { SourcePosition } from '../util/index.js'
 
 /** What an error may say beyond its message. Every field is shown to the user where it is set. */
 export interface ErrorDetails {

@@ -1,2 +1,3 @@
-export { AppError, type ErrorDetails, type SourcePosition } from './app-error.js'
+export { AppError, type ErrorDetails } from './app-error.js'
+export type { SourcePosition } from '../util/index.js'
 export { ERROR_CODES, type ErrorCode, type ErrorKind } from './codes.js'

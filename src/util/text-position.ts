@@ -1,8 +1,11 @@
-/** Line and column (1-based) of a 0-based offset. */
-export function positionAt(
-  text: string,
-  offset: number,
-): { line: number; column: number; offset: number } {
+/** A place in a text: 1-based line and column, 0-based offset in UTF-16 units. */
+export interface SourcePosition {
+  readonly line: number
+  readonly column: number
+  readonly offset: number
+}
+
+export function positionAt(text: string, offset: number): SourcePosition {
   const before = text.slice(0, offset)
   const line = before.split('\n').length
   return { line, column: offset - before.lastIndexOf('\n'), offset }
