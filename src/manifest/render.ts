@@ -1,0 +1,184 @@
+import nunjucks from 'nunjucks'
+import { AppError } from '../errors/index.js'
+import type { Json } from '../util/index.js'
+import { BORROWED_NAMES, borrowFilter, type ForeignFilter } from './filters/borrowed.js'
+import { OWN_FILTERS } from './filters/own.js'
+import type { Filter, Test } from './template/context.js'
+import { Deferred, RenderContext } from './template/context.js'
+import type { TemplateNode } from './template/nodes.js'
+import { templateError } from './template/problem.js'
+import { Scope } from './template/scope.js'
+import type { PreparedSource } from './template/source.js'
+import { prepareSource } from './template/source.js'
+import { SqlWriter } from './template/sql-writer.js'
+import { Renderer } from './template/statement.js'
+import type { Piece, Value } from './template/values.js'
+import { Callable, toText } from './template/values.js'
+
+export interface RenderOptions {
+  /** JSON values by name. A text that spells a JSON object or array can be indexed and looped over too. */
+  readonly variables: Readonly<Record<string, Json>>
+  /** File the template comes from, for messages. */
+  readonly file?: string
+  /** True for SQL: a value between quotes gets its quotes doubled, and cannot leave its place elsewhere. */
+  readonly sql?: boolean
+  /** Names that get their values later: a placeholder that needs one stays as it is written. */
+  readonly deferred?: Iterable<string>
+  /** Makes the values of `uuid()`. */
+  readonly uuid?: () => string
+  /** Makes the value of `idempotency_token`, once for each rendering. */
+  readonly idempotencyToken?: () => string
+}
+
+/** Longest text that a template may render, in characters. */
+const MAX_OUTPUT = 64 * 1024 * 1024
+
+/**
+ * Renders a nunjucks template. nunjucks reads it; nothing of it is ever compiled, since a template is code
+ * from wherever its file comes from (a name with a quote in it becomes JavaScript in nunjucks' compiler).
+ *
+ * Objects and arrays print as compact JSON, booleans as true and false, null as `null`: all three are what
+ * the surrounding JSON or YAML reads back as the same value. In SQL, null is NULL, and `'{{ x }}'` with a
+ * null is NULL too, so that a property which is null is not given instead of being an empty text.
+ *
+ * @throws AppError TEMPLATE_SYNTAX, TEMPLATE_UNDEFINED, TEMPLATE_FORBIDDEN or TEMPLATE_FILTER with line,
+ *   column and what is near.
+ */
+export function renderTemplate(text: string, options: RenderOptions): string {
+  if (!/\{[{%#]/.test(text)) return text
+  const origin = { text, ...(options.file !== undefined && { file: options.file }) }
+  try {
+    const source = prepareSource(text, Object.keys(options.variables))
+    const vocabulary = {
+      variables: options.variables,
+      filters: filters(),
+      tests: tests(),
+      deferred: new Set(options.deferred),
+      builtins: builtins(options),
+    }
+    const context = new RenderContext(vocabulary, origin, source)
+    const root = parse(source, context)
+    const write = options.sql === true ? sqlText(context) : plainText()
+    new Renderer(context).render(root, new Scope(), (piece) => {
+      write.emit(piece)
+    })
+    return write.finish()
+  } catch (error) {
+    if (error instanceof Deferred) return text
+    if (error instanceof RangeError) {
+      throw templateError('TEMPLATE_SYNTAX', 'the template nests too deep', origin)
+    }
+    if (AppError.is(error) && error.details.position === undefined) {
+      throw new AppError(error.code, error.message, { ...origin, ...error.details })
+    }
+    throw error
+  }
+}
+
+interface Writer {
+  readonly emit: (piece: Piece) => void
+  readonly finish: () => string
+}
+
+function plainText(): Writer {
+  let out = ''
+  return {
+    emit: (piece) => {
+      out += 'text' in piece ? piece.text : toText(piece.value)
+      if (out.length > MAX_OUTPUT)
+        throw new AppError('TEMPLATE_FORBIDDEN', 'the result is too long')
+    },
+    finish: () => out,
+  }
+}
+
+function sqlText(context: RenderContext): Writer {
+  const writer = new SqlWriter((code, message, piece, hint) =>
+    context.error(code, message, 'node' in piece ? piece.node : undefined, hint),
+  )
+  return {
+    emit: writer.emit,
+    finish: () => writer.finish(),
+  }
+}
+
+function parse(source: PreparedSource, context: RenderContext): TemplateNode {
+  const { variableStart, variableEnd } = source
+  try {
+    return parser.parse(source.text, [], { tags: { variableStart, variableEnd } })
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    const { message, lineno, colno } = error as Error & { lineno?: number; colno?: number }
+    const node = lineno === undefined ? undefined : { lineno: lineno - 1, colno: (colno ?? 1) - 1 }
+    const reason = source.unalias(message.replace(/^.*?(?:\n\s*)?(?:Error: )?/s, ''))
+    throw context.error(
+      'TEMPLATE_SYNTAX',
+      reason === '' ? message : reason,
+      node && { typename: '', ...node },
+    )
+  }
+}
+
+interface Parser {
+  parse(text: string, extensions: [], options: object): TemplateNode
+}
+const { parser } = nunjucks as unknown as { parser: Parser }
+
+let known: { filters: ReadonlyMap<string, Filter>; tests: ReadonlyMap<string, Test> } | undefined
+
+function filters(): ReadonlyMap<string, Filter> {
+  return vocabularyOfNunjucks().filters
+}
+
+function tests(): ReadonlyMap<string, Test> {
+  return vocabularyOfNunjucks().tests
+}
+
+/** Filters and tests of nunjucks that are safe to call, with ours over them; made on first use. */
+function vocabularyOfNunjucks(): NonNullable<typeof known> {
+  if (known !== undefined) return known
+  const environment = new nunjucks.Environment([], { autoescape: false }) as unknown as {
+    getFilter(name: string): ForeignFilter
+    getTest(name: string): (...args: readonly (Json | undefined)[]) => boolean
+  }
+  const borrowed = BORROWED_NAMES.map((name): [string, Filter] => {
+    const filter = environment.getFilter(name)
+    return [name, borrowFilter(name, (...args) => filter.call({ env: environment }, ...args))]
+  })
+  const tested = TEST_NAMES.map((name): [string, Test] => {
+    const test = environment.getTest(name)
+    return [name, (value, args) => test.call({ env: environment }, value, ...args)]
+  })
+  known = { filters: new Map([...borrowed, ...OWN_FILTERS]), tests: new Map(tested) }
+  return known
+}
+
+const TEST_NAMES = [
+  ...['divisibleby', 'eq', 'equalto', 'even', 'falsy', 'ge', 'greaterthan', 'gt', 'iterable', 'le'],
+  ...['lessthan', 'lower', 'lt', 'mapping', 'ne', 'null', 'number', 'odd', 'sameas', 'string'],
+  ...['truthy', 'upper'],
+]
+
+/** Most numbers that `range` makes. */
+const MAX_RANGE = 10_000
+
+function builtins(options: RenderOptions): ReadonlyMap<string, () => Value> {
+  const { uuid, idempotencyToken } = options
+  const made = new Map<string, () => Value>([['range', () => new Callable(range)]])
+  if (uuid !== undefined) made.set('uuid', () => new Callable(() => uuid()))
+  if (idempotencyToken !== undefined) {
+    let token: string | undefined
+    made.set('idempotency_token', () => (token ??= idempotencyToken()))
+  }
+  return made
+}
+
+function range(args: readonly Value[]): Value {
+  const [first = 0, second, step = 1] = args.map(Number)
+  const [start, stop] = second === undefined ? [0, first] : [first, second]
+  const count = Math.max(0, Math.ceil((stop - start) / step))
+  if (!(count <= MAX_RANGE)) {
+    throw new AppError('TEMPLATE_FORBIDDEN', `range makes at most ${MAX_RANGE} numbers`)
+  }
+  return Array.from({ length: count }, (_none, index) => start + index * step)
+}

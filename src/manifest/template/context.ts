@@ -1,0 +1,109 @@
+import type { ErrorCode } from '../../errors/index.js'
+import type { AppError } from '../../errors/index.js'
+import type { Json } from '../../util/index.js'
+import { nearest } from '../../util/index.js'
+import type { TemplateNode } from './nodes.js'
+import type { TemplateOrigin } from './problem.js'
+import { nodePosition, templateError } from './problem.js'
+import type { PreparedSource } from './source.js'
+import type { Value } from './values.js'
+
+/** A filter: arguments after the value, and named ones. */
+export type Filter = (
+  value: Value,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+) => Value
+
+/** A test of `x is test(argument)`. */
+export type Test = (value: Json | undefined, args: readonly (Json | undefined)[]) => boolean
+
+/** What a template may use. */
+export interface Vocabulary {
+  readonly variables: Readonly<Record<string, Json>>
+  readonly filters: ReadonlyMap<string, Filter>
+  readonly tests: ReadonlyMap<string, Test>
+  /** Names that stay as they are written, to be rendered later. */
+  readonly deferred: ReadonlySet<string>
+  /** Functions and lazily made values by name. */
+  readonly builtins: ReadonlyMap<string, () => Value>
+}
+
+/** Thrown for an expression that needs a name which is rendered later; its placeholder stays. */
+export class Deferred extends Error {}
+
+/** Steps and characters that one rendering may take, so that a template ends. */
+const MAX_STEPS = 2_000_000
+
+/** One rendering: its vocabulary, its source for messages, and a bound on its work. */
+export class RenderContext {
+  readonly vocabulary: Vocabulary
+  readonly origin: TemplateOrigin
+  readonly source: PreparedSource
+  readonly #folded: ReadonlyMap<string, string | undefined>
+  #steps = 0
+
+  constructor(vocabulary: Vocabulary, origin: TemplateOrigin, source: PreparedSource) {
+    this.vocabulary = vocabulary
+    this.origin = origin
+    this.source = source
+    this.#folded = foldNames(Object.keys(vocabulary.variables))
+  }
+
+  /** @throws AppError TEMPLATE_FORBIDDEN for a template that does not come to an end. */
+  step(node: TemplateNode, count = 1): void {
+    this.#steps += count
+    if (this.#steps > MAX_STEPS)
+      throw this.error('TEMPLATE_FORBIDDEN', 'the template runs too long', node)
+  }
+
+  /** A variable or builtin; `undefined` where there is none. */
+  lookup(name: string): Value {
+    const { variables, builtins, deferred } = this.vocabulary
+    if (Object.hasOwn(variables, name)) return variables[name]
+    if (deferred.has(name)) throw new Deferred()
+    const builtin = builtins.get(name)
+    if (builtin !== undefined) return builtin()
+    // DomainName and domain_name are one property: either spelling finds the variable.
+    const spelled = this.#folded.get(fold(name))
+    return spelled === undefined ? undefined : variables[spelled]
+  }
+
+  error(code: ErrorCode, message: string, node: TemplateNode | undefined, hint?: string): AppError {
+    return templateError(code, message, this.origin, { node, hint })
+  }
+
+  /** The error for a name that nothing gives a value to; `scope` are the names of the template itself. */
+  undefinedName(node: TemplateNode, name: string, scope: readonly string[]): AppError {
+    const written = this.#wholeName(node, name)
+    const known = [...Object.keys(this.vocabulary.variables), ...scope]
+    const near = nearest(written, known)
+    const hint =
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : `Give it a value: --var ${written}=..., or in a file with --vars.`
+    return this.error('TEMPLATE_UNDEFINED', `"${written}" is not defined`, node, hint)
+  }
+
+  /** `my-res` where `my` alone is unknown: more likely a name than a difference of two unknowns. */
+  #wholeName(node: TemplateNode, name: string): string {
+    const position = nodePosition(this.origin.text, node)
+    if (position === undefined) return name
+    const pattern = /[A-Za-z_$][\w$]*(?:[-/][A-Za-z_$][\w$]*)*/y
+    pattern.lastIndex = position.offset
+    const whole = pattern.exec(this.origin.text)?.[0] ?? name
+    const parts = whole.split(/[-/]/).slice(1)
+    const known = parts.some((part) => Object.hasOwn(this.vocabulary.variables, part))
+    return known || !whole.startsWith(name) ? name : whole
+  }
+}
+
+function foldNames(names: readonly string[]): ReadonlyMap<string, string | undefined> {
+  const folded = new Map<string, string | undefined>()
+  for (const name of names) folded.set(fold(name), folded.has(fold(name)) ? undefined : name)
+  return folded
+}
+
+function fold(name: string): string {
+  return name.replaceAll('_', '').toLowerCase()
+}

@@ -1,0 +1,24 @@
+/** Nodes of nunjucks' parser, as far as they are read. Lines and columns are 0-based. */
+export interface TemplateNode {
+  readonly typename: string
+  readonly lineno?: number
+  readonly colno?: number
+  readonly value?: unknown
+  readonly children?: readonly TemplateNode[]
+  readonly target?: TemplateNode
+  readonly targets?: readonly TemplateNode[]
+  readonly val?: TemplateNode
+  readonly left?: TemplateNode
+  readonly right?: TemplateNode
+  readonly name?: TemplateNode
+  readonly args?: TemplateNode
+  readonly arr?: TemplateNode
+  readonly body?: TemplateNode
+  readonly cond?: TemplateNode
+  readonly else_?: TemplateNode | null
+  readonly expr?: TemplateNode
+  readonly ops?: readonly (TemplateNode & { readonly type: string })[]
+  readonly cases?: readonly TemplateNode[]
+  readonly default?: TemplateNode | null
+  readonly key?: TemplateNode
+}

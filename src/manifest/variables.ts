@@ -1,0 +1,89 @@
+import { AppError } from '../errors/index.js'
+import type { Json, JsonObject } from '../util/index.js'
+import { isJsonObject, loadYaml, positionAt } from '../util/index.js'
+
+/** Where variables come from: `--var` arguments and the texts of `--vars` files. */
+export interface VariableSources {
+  /** `K=V` each. */
+  readonly vars?: readonly string[]
+  readonly files?: readonly { readonly name: string; readonly text: string }[]
+}
+
+/**
+ * Variables of templates. A later file wins over an earlier one, and `--var` over files. Values of `--var`
+ * and of `.env` files are texts.
+ *
+ * @throws AppError USAGE for an argument without `=`, CONFIGURATION for a file that cannot be understood.
+ */
+export async function parseVariables(sources: VariableSources): Promise<Record<string, Json>> {
+  const variables = new Map<string, Json>()
+  for (const { name, text } of sources.files ?? []) {
+    for (const [key, value] of Object.entries(await parseFile(name, text)))
+      variables.set(key, value)
+  }
+  for (const argument of sources.vars ?? []) {
+    const at = argument.indexOf('=')
+    if (at < 1) {
+      throw new AppError(
+        'USAGE',
+        `--var ${JSON.stringify(argument)} is not of the form NAME=VALUE`,
+        {
+          hint: 'For example --var region=us-east-1.',
+        },
+      )
+    }
+    variables.set(argument.slice(0, at).trim(), argument.slice(at + 1))
+  }
+  return Object.fromEntries(variables)
+}
+
+async function parseFile(name: string, text: string): Promise<JsonObject> {
+  const base = name.split(/[\\/]/).at(-1) ?? name
+  if (base.startsWith('.env') || base.endsWith('.env')) {
+    const dotenv = await import('dotenv')
+    return dotenv.parse(text)
+  }
+  const value = base.endsWith('.json') ? parseJson(name, text) : await parseYaml(name, text)
+  if (isJsonObject(value)) return value
+  if (value === null) return {}
+  throw new AppError('CONFIGURATION', `${name} must hold names with values`, { file: name })
+}
+
+function parseJson(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (cause) {
+    const { message } = AppError.from(cause)
+    const at = /position (\d+)/.exec(message)?.[1]
+    const position = positionAt(text, at === undefined ? text.length : Number(at))
+    throw badFile({ name, text, problem: message, position })
+  }
+}
+
+/**
+ * The value of a YAML text (JSON is YAML too).
+ *
+ * @param name of the file, for messages.
+ * @throws AppError CONFIGURATION with line and column.
+ */
+export async function parseYaml(name: string, text: string): Promise<Json> {
+  const yaml = await loadYaml()
+  const result = yaml.parse(text)
+  if ('value' in result) return result.value
+  throw badFile({ name, text, ...result })
+}
+
+function badFile(about: {
+  readonly name: string
+  readonly text: string
+  readonly problem: string
+  readonly position: ReturnType<typeof positionAt> | undefined
+}): AppError {
+  const { name, text, problem, position } = about
+  const place = position === undefined ? '' : ` (line ${position.line}, column ${position.column})`
+  return new AppError('CONFIGURATION', `${name} cannot be read: ${problem}${place}`, {
+    file: name,
+    source: text,
+    ...(position !== undefined && { position }),
+  })
+}
