@@ -84,11 +84,17 @@ function excludeHidden(
   tokens: readonly Token[],
 ): TextEdit | undefined {
   const over = star.over?.filter(
-    ({ alias, parts }) => star.relation === '' || star.relation.toLowerCase() === (alias || parts.at(-1) || '').toLowerCase(),
+    ({ alias, parts }) =>
+      star.relation === '' ||
+      star.relation.toLowerCase() === (alias || parts.at(-1) || '').toLowerCase(),
   )
-  const relations = (over ?? []).map(({ byteOffset }) => bound.get(byteOffset)).filter((each) => each !== undefined)
+  const relations = (over ?? [])
+    .map(({ byteOffset }) => bound.get(byteOffset))
+    .filter((each) => each !== undefined)
   const hidden = new Set(
-    relations.flatMap(({ columns }) => columns.filter((column) => column.hidden).map(({ name }) => name)),
+    relations.flatMap(({ columns }) =>
+      columns.filter((column) => column.hidden).map(({ name }) => name),
+    ),
   )
   if (hidden.size === 0) return undefined
   const offset = utf16Offset(sql, star.byteOffset)

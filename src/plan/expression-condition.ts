@@ -82,12 +82,15 @@ function opaque(expression: Json): ConditionsByColumn {
 }
 
 function columnIndex(expression: Json | undefined): number | undefined {
-  return text(expression, 'expression_class') === 'BOUND_REF' ? integer(expression, 'index') : undefined
+  return text(expression, 'expression_class') === 'BOUND_REF'
+    ? integer(expression, 'index')
+    : undefined
 }
 
 /** The text of a VARCHAR constant; other types and NULL are not pushed. */
 export function constantText(value: Json | undefined): string | undefined {
-  if (text(child(value, 'type'), 'id') !== 'VARCHAR' || child(value, 'is_null') === true) return undefined
+  if (text(child(value, 'type'), 'id') !== 'VARCHAR' || child(value, 'is_null') === true)
+    return undefined
   const found = child(value, 'value')
   return typeof found === 'string' ? found : undefined
 }

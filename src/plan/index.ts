@@ -1,8 +1,24 @@
 export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
 export { planScans, type PlanContext } from './plan-scans.js'
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
-export type { Access, GetAccess, Hydrate, ListAccess, ParentScan, ScanRequest } from './scan-request.js'
+export type {
+  Access,
+  GetAccess,
+  Hydrate,
+  ListAccess,
+  ParentScan,
+  ScanRequest,
+} from './scan-request.js'
 export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
 export { readAccesses, type TableAccess } from './table-access.js'
-export { findTable, identifierProperties, tableColumns, type Table, type TableColumn } from './table.js'
+export {
+  findTable,
+  identifierProperties,
+  tableColumns,
+  type Table,
+  type TableColumn,
+} from './table.js'
 export { originalOffset, type TextEdit } from './text-edit.js'
+export { describe } from './describe.js'
+export { explainQuery, explainScan } from './explain.js'
+export { show } from './show.js'

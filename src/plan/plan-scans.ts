@@ -121,12 +121,16 @@ function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
   const readable = schema.handlers.read !== undefined
   if (identifiers !== undefined && readable && !listOnly) return { kind: 'get', identifiers }
   if (!entry.listable) {
-    throw new AppError('IDENTIFIER_REQUIRED', `${schema.typeName} has no list handler: it is read one by one`, {
-      hint: `add WHERE Identifier = '${identifierProperties(schema)
-        .map((part) => `<${part}>`)
-        .join('|')}'`,
-      typeName: schema.typeName,
-    })
+    throw new AppError(
+      'IDENTIFIER_REQUIRED',
+      `${schema.typeName} has no list handler: it is read one by one`,
+      {
+        hint: `add WHERE Identifier = '${identifierProperties(schema)
+          .map((part) => `<${part}>`)
+          .join('|')}'`,
+        typeName: schema.typeName,
+      },
+    )
   }
   return planList(schema, reference.properties, hydration(reference, context, readable), context)
 }
@@ -145,7 +149,10 @@ function hydration(reference: ReferenceAccess, context: PlanContext, readable: b
 
 function questionOf(access: Access): string {
   if (access.kind !== 'list') return `${access.kind} ${canonicalJson(access.identifiers)}`
-  const parents = access.parents.map(({ schema, access: above }) => [schema.typeName, questionOf(above)])
+  const parents = access.parents.map(({ schema, access: above }) => [
+    schema.typeName,
+    questionOf(above),
+  ])
   return canonicalJson([access.inputs, parents])
 }
 
@@ -156,7 +163,9 @@ function share(a: ScanRequest, b: ScanRequest): ScanRequest {
     a.access.kind === 'list' && b.access.kind === 'list'
       ? {
           ...a.access,
-          hydrate: order[Math.max(order.indexOf(a.access.hydrate), order.indexOf(b.access.hydrate))] ?? 'always',
+          hydrate:
+            order[Math.max(order.indexOf(a.access.hydrate), order.indexOf(b.access.hydrate))] ??
+            'always',
         }
       : a.access
   return {

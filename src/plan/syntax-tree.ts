@@ -33,7 +33,8 @@ export function readSyntaxTree(tree: Json): SyntaxTree {
   const statements = list(tree, 'statements')
   const ctes = new Set<string>()
   for (const node of objects(statements)) {
-    for (const entry of list(child(node, 'cte_map'), 'map')) ctes.add(text(entry, 'key').toLowerCase())
+    for (const entry of list(child(node, 'cte_map'), 'map'))
+      ctes.add(text(entry, 'key').toLowerCase())
   }
   const tables: TableReference[] = []
   const stars: StarReference[] = []

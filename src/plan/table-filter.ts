@@ -15,7 +15,9 @@ export function tableFilterCondition(filter: Json | undefined): Condition {
     }
     case 'IN_FILTER': {
       const values = list(filter, 'values').map(constantText)
-      return values.every((value) => value !== undefined) ? { kind: 'in', values } : { kind: 'opaque' }
+      return values.every((value) => value !== undefined)
+        ? { kind: 'in', values }
+        : { kind: 'opaque' }
     }
     // Optional filters may be skipped by a scan, yet they follow from the statement: necessary all the same.
     case 'OPTIONAL_FILTER':

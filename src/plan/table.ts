@@ -47,10 +47,14 @@ export function findTable(catalog: Catalog, parts: readonly string[]): Table {
     const listed = catalog.find({ provider, service, table: base })
     if (listed?.listable) return { entry: listed, schema: catalog.schema(listed), listOnly: true }
     if (listed !== undefined) {
-      throw new AppError('UNKNOWN_TABLE', `${listed.typeName} has no list handler, so there is no ${parts.join('.')}`, {
-        hint: `read one resource by its Identifier from ${provider}.${service}.${base}`,
-        typeName: listed.typeName,
-      })
+      throw new AppError(
+        'UNKNOWN_TABLE',
+        `${listed.typeName} has no list handler, so there is no ${parts.join('.')}`,
+        {
+          hint: `read one resource by its Identifier from ${provider}.${service}.${base}`,
+          typeName: listed.typeName,
+        },
+      )
     }
   }
   throw unknown(catalog, provider, service, table)
@@ -62,12 +66,21 @@ function unqualified(catalog: Catalog, parts: readonly string[]): AppError {
     .providers()
     .flatMap((provider) =>
       (service === '' ? catalog.services(provider) : [service]).flatMap((each) =>
-        catalog.find({ provider, service: each, table }) === undefined ? [] : [`${provider}.${each}.${table}`],
+        catalog.find({ provider, service: each, table }) === undefined
+          ? []
+          : [`${provider}.${each}.${table}`],
       ),
     )
-  return new AppError('UNKNOWN_TABLE', `"${parts.join('.')}" is not a table; tables are named provider.service.table`, {
-    hint: matches.length > 0 ? `did you mean ${matches.slice(0, 3).join(' or ')}?` : 'SHOW PROVIDERS lists the providers',
-  })
+  return new AppError(
+    'UNKNOWN_TABLE',
+    `"${parts.join('.')}" is not a table; tables are named provider.service.table`,
+    {
+      hint:
+        matches.length > 0
+          ? `did you mean ${matches.slice(0, 3).join(' or ')}?`
+          : 'SHOW PROVIDERS lists the providers',
+    },
+  )
 }
 
 function unknown(catalog: Catalog, provider: string, service: string, table: string): AppError {
@@ -85,7 +98,9 @@ function unknown(catalog: Catalog, provider: string, service: string, table: str
   }
   const tables = catalog
     .tables(provider, service)
-    .flatMap(({ name, listable }) => (listable ? [name.table, `${name.table}${LIST_ONLY}`] : [name.table]))
+    .flatMap(({ name, listable }) =>
+      listable ? [name.table, `${name.table}${LIST_ONLY}`] : [name.table],
+    )
   return new AppError('UNKNOWN_TABLE', `there is no table "${table}" in ${provider}.${service}`, {
     hint: suggest(table, tables, `SHOW RESOURCES IN ${provider}.${service} lists them`),
   })

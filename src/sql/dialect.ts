@@ -29,11 +29,16 @@ function replacement(tokens: readonly Token[], index: number): string | undefine
   const token = tokens[index]
   if (token === undefined) return undefined
   if (token.kind === 'operator') {
-    if (token.text === '->') return isLambdaArrow(tokens, index) ? undefined : spaced('~>', tokens, index)
+    if (token.text === '->')
+      return isLambdaArrow(tokens, index) ? undefined : spaced('~>', tokens, index)
     const operator = OPERATORS[token.text]
     return operator === undefined ? undefined : spaced(operator, tokens, index)
   }
-  if (token.kind === 'word' && isSymbol(tokens[index + 1], '(') && !isSymbol(tokens[index - 1], '.')) {
+  if (
+    token.kind === 'word' &&
+    isSymbol(tokens[index + 1], '(') &&
+    !isSymbol(tokens[index - 1], '.')
+  ) {
     return FUNCTIONS[token.text.toLowerCase()]
   }
   return undefined

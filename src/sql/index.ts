@@ -1,3 +1,4 @@
+export { confirmReading } from './confirm-reading.js'
 export { DIALECT_MACROS, toDuckDialect } from './dialect.js'
 export { tokenize } from './lexer.js'
 export { readStatement } from './read-statement.js'
@@ -18,4 +19,11 @@ export type {
   Statement,
   UpdateStatement,
 } from './statement.js'
-export { identifierOf, isIdentifier, isSymbol, isWord, type Token, type TokenKind } from './token.js'
+export {
+  identifierOf,
+  isIdentifier,
+  isSymbol,
+  isWord,
+  type Token,
+  type TokenKind,
+} from './token.js'

@@ -25,9 +25,13 @@ export function confirmReading(statement: MutationStatement): void {
   }
   const skeleton = tryParse(skeletonOf(statement))
   if (skeleton === undefined) {
-    throw new AppError('UNSUPPORTED_STATEMENT', `this form of ${statement.kind.toUpperCase()} is not supported`, {
-      hint: 'write it as INSERT INTO t (columns) VALUES|SELECT …, UPDATE t SET column = value WHERE …, or DELETE FROM t WHERE …',
-    })
+    throw new AppError(
+      'UNSUPPORTED_STATEMENT',
+      `this form of ${statement.kind.toUpperCase()} is not supported`,
+      {
+        hint: 'write it as INSERT INTO t (columns) VALUES|SELECT …, UPDATE t SET column = value WHERE …, or DELETE FROM t WHERE …',
+      },
+    )
   }
   compare(statement, skeleton)
 }
@@ -116,8 +120,7 @@ function compareLiterals(source: string, seen: Json): void {
 function literalsOf(node: Json): string[] {
   if (Array.isArray(node)) return (node as Json[]).flatMap(literalsOf)
   if (!isJsonObject(node)) return []
-  const own =
-    node['type'] === 'single_quote_string' && isText(node['value']) ? [node['value']] : []
+  const own = node['type'] === 'single_quote_string' && isText(node['value']) ? [node['value']] : []
   return [...own, ...Object.values(node).flatMap(literalsOf)]
 }
 
@@ -126,7 +129,11 @@ function isText(value: unknown): value is string {
 }
 
 function disagreement(ours: string, theirs: string): AppError {
-  return new AppError('READERS_DISAGREE', 'this write can be read in two ways, so it was not sent', {
-    hint: `one reading: ${ours}; another: ${theirs}. Check quotes and backslashes (a backslash is an ordinary character, '' is a quote)`,
-  })
+  return new AppError(
+    'READERS_DISAGREE',
+    'this write can be read in two ways, so it was not sent',
+    {
+      hint: `one reading: ${ours}; another: ${theirs}. Check quotes and backslashes (a backslash is an ordinary character, '' is a quote)`,
+    },
+  )
 }

@@ -19,7 +19,10 @@ export function readInsert(cursor: TokenCursor): InsertStatement {
   cursor.expectWord('INTO')
   const table = cursor.takeQualifiedName('a table name')
   const columns = readColumns(cursor)
-  const rows = cursor.takeUntil('VALUES or SELECT', (token) => isReturning(token) || isConflict(token))
+  const rows = cursor.takeUntil(
+    'VALUES or SELECT',
+    (token) => isReturning(token) || isConflict(token),
+  )
   if (!/^(values|select|with|from|table|\()/i.test(rows.text)) {
     throw new AppError('SYNTAX', 'an INSERT takes VALUES or a SELECT after its columns', {
       position: positionAt(cursor.source, rows.offset),
@@ -79,17 +82,22 @@ function readAssignment(cursor: TokenCursor): Assignment {
   cursor.expectSymbol('=')
   const value = cursor.takeUntil(
     'a value',
-    (token) => isSymbol(token, ',') || isWord(token, 'WHERE') || isWord(token, 'FROM') || isReturning(token),
+    (token) =>
+      isSymbol(token, ',') || isWord(token, 'WHERE') || isWord(token, 'FROM') || isReturning(token),
   )
   return { column, value }
 }
 
 function readWhere(cursor: TokenCursor): { where?: Slice } {
   if (isWord(cursor.peek(), 'FROM') || isWord(cursor.peek(), 'USING')) {
-    throw new AppError('UNSUPPORTED_STATEMENT', 'a write names one table: use a subquery in WHERE', {
-      position: positionAt(cursor.source, cursor.peek()?.start ?? 0),
-      source: cursor.source,
-    })
+    throw new AppError(
+      'UNSUPPORTED_STATEMENT',
+      'a write names one table: use a subquery in WHERE',
+      {
+        position: positionAt(cursor.source, cursor.peek()?.start ?? 0),
+        source: cursor.source,
+      },
+    )
   }
   return cursor.acceptWord('WHERE') ? { where: cursor.takeUntil('a condition', isReturning) } : {}
 }

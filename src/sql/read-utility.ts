@@ -9,7 +9,12 @@ export function readShow(cursor: TokenCursor): ShowStatement {
   if (cursor.acceptWord('PROVIDERS')) return { ...base, what: 'providers', ...readLike(cursor) }
   if (cursor.acceptWord('INSERT')) {
     cursor.expectWord('INTO')
-    return { ...base, what: 'insert', name: cursor.takeQualifiedName('a table'), ...readLike(cursor) }
+    return {
+      ...base,
+      what: 'insert',
+      name: cursor.takeQualifiedName('a table'),
+      ...readLike(cursor),
+    }
   }
   for (const [word, what] of SHOWN) {
     if (!cursor.acceptWord(word)) continue

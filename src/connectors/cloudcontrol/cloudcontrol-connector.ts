@@ -19,7 +19,9 @@ import { SignedCall } from './signed-call.js'
 export type { CloudControlOptions } from './options.js'
 
 /** Speaks the Cloud Control API (awsJson1.0, service model 2021-09-30). */
-export async function createCloudControlConnector(options: CloudControlOptions): Promise<Connector> {
+export async function createCloudControlConnector(
+  options: CloudControlOptions,
+): Promise<Connector> {
   const handler = await createHttpHandler(options)
   const fixed = options.staticCredentials
   const credentials =
@@ -27,8 +29,9 @@ export async function createCloudControlConnector(options: CloudControlOptions):
       ? defaultProvider(options.profile === undefined ? {} : { profile: options.profile })
       : () => Promise.resolve(fixed)
   const endpoint = new EndpointResolver(options)
-  return new CloudControlConnector(new SignedCall({ options, handler, endpoint, credentials }), () =>
-    handler.destroy(),
+  return new CloudControlConnector(
+    new SignedCall({ options, handler, endpoint, credentials }),
+    () => handler.destroy(),
   )
 }
 
@@ -71,7 +74,11 @@ class CloudControlConnector implements Connector {
       { operation: 'GetResource', typeName, identifier, region },
       signal,
     )
-    return readDescription(answer['ResourceDescription'] as WireDescription | undefined, typeName, region)
+    return readDescription(
+      answer['ResourceDescription'] as WireDescription | undefined,
+      typeName,
+      region,
+    )
   }
 
   async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
@@ -127,11 +134,15 @@ function readDescription(
   const identifier = wire?.Identifier ?? ''
   const properties = parseProperties(wire?.Properties ?? '{}')
   if (properties === undefined) {
-    throw new AppError('SERVICE_REJECTED', `${typeName} ${identifier} came back with properties that are not JSON`, {
-      typeName,
-      identifier,
-      region,
-    })
+    throw new AppError(
+      'SERVICE_REJECTED',
+      `${typeName} ${identifier} came back with properties that are not JSON`,
+      {
+        typeName,
+        identifier,
+        region,
+      },
+    )
   }
   return { identifier, properties }
 }

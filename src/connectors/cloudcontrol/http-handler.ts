@@ -28,7 +28,9 @@ export async function createHttpHandler(options: CloudControlOptions): Promise<N
 async function agentsFor(
   settings: ConstructorParameters<typeof HttpsAgent>[0],
 ): Promise<{ httpAgent: HttpAgent; httpsAgent: HttpsAgent }> {
-  const proxied = PROXY_VARIABLES.some((name) => process.env[name] ?? process.env[name.toUpperCase()])
+  const proxied = PROXY_VARIABLES.some(
+    (name) => process.env[name] ?? process.env[name.toUpperCase()],
+  )
   if (!proxied) return { httpAgent: new HttpAgent(settings), httpsAgent: new HttpsAgent(settings) }
   const { ProxyAgent } = await import('proxy-agent')
   const agent = new ProxyAgent(settings)

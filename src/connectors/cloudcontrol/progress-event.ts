@@ -12,11 +12,19 @@ export interface MutationAnswer {
   readonly HooksProgressEvent?: readonly Wire<HookProgressEvent>[]
 }
 
-export function readProgressEvent(answer: MutationAnswer, operation?: MutationOperation): ProgressEvent {
+export function readProgressEvent(
+  answer: MutationAnswer,
+  operation?: MutationOperation,
+): ProgressEvent {
   const event = answer.ProgressEvent ?? {}
   const hooks = (answer.HooksProgressEvent ?? [])
-    .filter(({ HookStatus }) => HookStatus === 'HOOK_COMPLETE_FAILED' || HookStatus === 'HOOK_FAILED')
-    .map(({ HookTypeName, HookStatusMessage }) => `${HookTypeName ?? 'hook'}: ${HookStatusMessage ?? ''}`)
+    .filter(
+      ({ HookStatus }) => HookStatus === 'HOOK_COMPLETE_FAILED' || HookStatus === 'HOOK_FAILED',
+    )
+    .map(
+      ({ HookTypeName, HookStatusMessage }) =>
+        `${HookTypeName ?? 'hook'}: ${HookStatusMessage ?? ''}`,
+    )
   return {
     operation: event.Operation ?? operation ?? 'CREATE',
     status: event.OperationStatus ?? 'IN_PROGRESS',

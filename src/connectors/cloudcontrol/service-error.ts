@@ -95,12 +95,17 @@ export function parseFailure(status: number, body: string, headerType?: string):
   } catch {
     // A proxy or a dying server answers in HTML or nothing: the status has to do.
   }
-  const type = [parsed['__type'], parsed['code'], headerType].find((each) => typeof each === 'string')
+  const type = [parsed['__type'], parsed['code'], headerType].find(
+    (each) => typeof each === 'string',
+  )
   const name = (typeof type === 'string' ? type : '').replace(/^.*#/, '').replace(/:.*$/, '')
   const message = parsed['Message'] ?? parsed['message']
   return {
     name: name === '' ? `HTTP${String(status)}` : name,
-    message: typeof message === 'string' ? message : `the service answered with HTTP status ${String(status)}`,
+    message:
+      typeof message === 'string'
+        ? message
+        : `the service answered with HTTP status ${String(status)}`,
     status,
   }
 }

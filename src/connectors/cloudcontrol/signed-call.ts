@@ -8,7 +8,14 @@ import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
-import { isThrottle, mayPass, parseFailure, serviceError, type CallContext, type ServiceFailure } from './service-error.js'
+import {
+  isThrottle,
+  mayPass,
+  parseFailure,
+  serviceError,
+  type CallContext,
+  type ServiceFailure,
+} from './service-error.js'
 import { mayReconnect, transportError } from './transport-error.js'
 
 /** Signing name of Cloud Control (service model). */
@@ -80,7 +87,10 @@ export class SignedCall {
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)
-    const { response } = await handler.handle(request, signal === undefined ? {} : { abortSignal: signal })
+    const { response } = await handler.handle(
+      request,
+      signal === undefined ? {} : { abortSignal: signal },
+    )
     const body = await readBody(response.body as AsyncIterable<Uint8Array>)
     options.host.notify({
       code: '9001',
@@ -88,7 +98,9 @@ export class SignedCall {
       text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(response.statusCode)} (${String(body.length)} bytes)`,
     })
     if (response.statusCode !== 200) {
-      throw new FailedCall(parseFailure(response.statusCode, body, response.headers['x-amzn-errortype']))
+      throw new FailedCall(
+        parseFailure(response.statusCode, body, response.headers['x-amzn-errortype']),
+      )
     }
     return JSON.parse(body) as JsonObject
   }

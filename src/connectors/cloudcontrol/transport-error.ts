@@ -2,7 +2,14 @@ import { AppError } from '../../errors/index.js'
 import type { CallContext } from './service-error.js'
 
 /** Connection failures that a second try may not meet. */
-const PASSING = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'TimeoutError'])
+const PASSING = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'TimeoutError',
+])
 
 const CERTIFICATE = /certificate|self.signed|UNABLE_TO_|ERR_TLS/i
 
@@ -27,13 +34,17 @@ export function transportError(error: unknown, context: CallContext, target: str
     return noCredentials(error)
   }
   const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)
-  return new AppError('UNREACHABLE', `no answer from ${target}: ${message || transportCode(error)}`, {
-    region: context.region,
-    hint: tls
-      ? 'check --ca-bundle or AWS_CA_BUNDLE; --no-verify-ssl turns verification off'
-      : 'check the network, the region name and --endpoint-url; --local needs no network',
-    cause: error,
-  })
+  return new AppError(
+    'UNREACHABLE',
+    `no answer from ${target}: ${message || transportCode(error)}`,
+    {
+      region: context.region,
+      hint: tls
+        ? 'check --ca-bundle or AWS_CA_BUNDLE; --no-verify-ssl turns verification off'
+        : 'check the network, the region name and --endpoint-url; --local needs no network',
+      cause: error,
+    },
+  )
 }
 
 function noCredentials(error: Error): AppError {

@@ -163,7 +163,9 @@ class DuckDbEngine implements RelationalEngine {
     try {
       await this.#connection.run(sql)
     } catch (error) {
-      throw new AppError('INTERNAL', `DuckDB refused a statement of ours: ${String(error)}`, { cause: error })
+      throw new AppError('INTERNAL', `DuckDB refused a statement of ours: ${String(error)}`, {
+        cause: error,
+      })
     }
   }
 }

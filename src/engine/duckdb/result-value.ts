@@ -38,7 +38,8 @@ export function readerOf(type: DuckDBType): Reader {
     case DuckDBTypeId.STRUCT:
     case DuckDBTypeId.MAP:
     case DuckDBTypeId.UNION:
-      return (value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as ResultValue
+      return (value) =>
+        JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as ResultValue
     default:
       return (value) => (value === null ? null : String(value))
   }

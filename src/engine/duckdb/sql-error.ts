@@ -21,7 +21,10 @@ export function thrownError(error: unknown, sql: string): AppError {
 
 function sqlError(type: string, message: string, sql: string, byteOffset?: number): AppError {
   const [first = message, ...rest] = message.trim().split('\n')
-  const hint = rest.join(' ').replace(/^Candidate bindings: /, 'columns of that name: ').trim()
+  const hint = rest
+    .join(' ')
+    .replace(/^Candidate bindings: /, 'columns of that name: ')
+    .trim()
   return new AppError(codeOf(type, message), lowerFirst(first), {
     ...(byteOffset === undefined
       ? {}
@@ -49,7 +52,11 @@ function caretOffset(message: string, sql: string): number | undefined {
   const match = /\n\nLINE (\d+): ([^\n]*)\n( *)\^/.exec(message)
   if (match === null) return undefined
   const [, line = '1', excerpt = '', spaces = ''] = match
-  const lineStart = sql.split('\n').slice(0, Number(line) - 1).join('\n').length + (line === '1' ? 0 : 1)
+  const lineStart =
+    sql
+      .split('\n')
+      .slice(0, Number(line) - 1)
+      .join('\n').length + (line === '1' ? 0 : 1)
   const lineText = sql.split('\n')[Number(line) - 1] ?? ''
   const shown = excerpt.replace(/^\.\.\./, '').replace(/\.\.\.$/, '')
   const column = spaces.length - `LINE ${line}: `.length - (excerpt.startsWith('...') ? 3 : 0)

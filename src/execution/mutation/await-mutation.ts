@@ -33,7 +33,10 @@ export interface Mutation {
  * with a new ClientToken: the service's own retries never see it.
  * @throws AppError of a write that failed, was cancelled or ran out of time
  */
-export async function runMutation(mutation: Mutation, context: ExecutionContext): Promise<MutationOutcome> {
+export async function runMutation(
+  mutation: Mutation,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
   const { body } = mutation
   for (let attempt = 1; ; attempt++) {
     const clientToken = context.clientToken(mutation.row, attempt)
@@ -84,7 +87,9 @@ async function follow(
     wait = Math.min(wait * POLL_GROWTH, LONGEST_POLL)
     const { requestToken } = first
     const { region } = body
-    event = await context.limit(() => context.connector.status({ requestToken, region }, context.signal))
+    event = await context.limit(() =>
+      context.connector.status({ requestToken, region }, context.signal),
+    )
   }
   return event
 }
@@ -99,12 +104,16 @@ async function pause(
   try {
     await context.clock.sleep(milliseconds, context.signal)
   } catch (cause) {
-    throw new AppError('CANCELLED', `stopped waiting; the ${body.operation} of ${body.typeName} goes on`, {
-      requestToken: event.requestToken,
-      region: body.region,
-      hint: `aws cloudcontrol get-resource-request-status --request-token ${event.requestToken} --region ${body.region}`,
-      cause,
-    })
+    throw new AppError(
+      'CANCELLED',
+      `stopped waiting; the ${body.operation} of ${body.typeName} goes on`,
+      {
+        requestToken: event.requestToken,
+        region: body.region,
+        hint: `aws cloudcontrol get-resource-request-status --request-token ${event.requestToken} --region ${body.region}`,
+        cause,
+      },
+    )
   }
 }
 
@@ -148,18 +157,26 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 }
 
 function failed(event: ProgressEvent, { body }: Mutation): AppError {
-  const code = CODES[event.errorCode ?? ''] ?? (event.status === 'CANCEL_COMPLETE' ? 'CANCELLED' : 'REQUEST_FAILED')
+  const code =
+    CODES[event.errorCode ?? ''] ??
+    (event.status === 'CANCEL_COMPLETE' ? 'CANCELLED' : 'REQUEST_FAILED')
   const reason = event.hookMessages?.join('; ') ?? event.message ?? event.status
   const identifier = event.identifier ?? (body.operation === 'CREATE' ? undefined : body.identifier)
-  return new AppError(code, `${body.operation} of ${body.typeName} in ${body.region} failed: ${reason}`, {
-    typeName: body.typeName,
-    region: body.region,
-    requestToken: event.requestToken,
-    ...(identifier === undefined ? {} : { identifier }),
-    ...(code === 'ALREADY_EXISTS'
-      ? { hint: `it is there already${identifier === undefined ? '' : ` as ${identifier}`}: UPDATE it, or choose another name` }
-      : {}),
-  })
+  return new AppError(
+    code,
+    `${body.operation} of ${body.typeName} in ${body.region} failed: ${reason}`,
+    {
+      typeName: body.typeName,
+      region: body.region,
+      requestToken: event.requestToken,
+      ...(identifier === undefined ? {} : { identifier }),
+      ...(code === 'ALREADY_EXISTS'
+        ? {
+            hint: `it is there already${identifier === undefined ? '' : ` as ${identifier}`}: UPDATE it, or choose another name`,
+          }
+        : {}),
+    },
+  )
 }
 
 function outOfTime(event: ProgressEvent, { body }: Mutation, minutes: number): AppError {

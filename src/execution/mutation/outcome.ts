@@ -17,7 +17,15 @@ export interface MutationOutcome {
 
 /** Outcomes as rows, in the order of the statement. */
 export function outcomeRows(outcomes: readonly MutationOutcome[]): ResultSet {
-  const columns = ['operation', 'type_name', 'region', 'identifier', 'status', 'request_token', 'message']
+  const columns = [
+    'operation',
+    'type_name',
+    'region',
+    'identifier',
+    'status',
+    'request_token',
+    'message',
+  ]
   return {
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
     rows: outcomes.map((outcome) => [

@@ -24,7 +24,10 @@ export async function runDelete(
     targets,
     context,
     ({ region, identifier }, row) =>
-      runMutation({ body: { operation: 'DELETE', typeName, region, identifier }, schema, row }, context),
+      runMutation(
+        { body: { operation: 'DELETE', typeName, region, identifier }, schema, row },
+        context,
+      ),
     ({ region, identifier }) => ({ operation: 'DELETE', typeName, region, identifier }),
   )
 }

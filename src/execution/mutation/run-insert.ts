@@ -33,7 +33,10 @@ export async function runInsert(
     creates,
     context,
     ({ region, desiredState }, row) =>
-      runMutation({ body: { operation: 'CREATE', typeName, region, desiredState }, schema, row }, context),
+      runMutation(
+        { body: { operation: 'CREATE', typeName, region, desiredState }, schema, row },
+        context,
+      ),
     ({ region }) => ({ operation: 'CREATE', typeName, region }),
   )
 }
@@ -84,7 +87,10 @@ function prefixed<T>(prefix: string, work: () => T): T {
   }
 }
 
-function refuseDuplicates({ source, columns }: InsertStatement, meanings: readonly WriteColumn[]): void {
+function refuseDuplicates(
+  { source, columns }: InsertStatement,
+  meanings: readonly WriteColumn[],
+): void {
   const seen = new Set<string>()
   meanings.forEach((meaning, index) => {
     const key = JSON.stringify(meaning)
@@ -109,7 +115,10 @@ function patchInInsert({ source, table }: InsertStatement): AppError {
 function regionText(value: SqlValue | ResultValue): string | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'string' && value !== '') return value
-  throw new AppError('VALUE_TYPE', `a region is a text such as 'us-east-1', not ${JSON.stringify(value)}`)
+  throw new AppError(
+    'VALUE_TYPE',
+    `a region is a text such as 'us-east-1', not ${JSON.stringify(value)}`,
+  )
 }
 
 /** The one region of the session, for a write that names none. */

@@ -39,7 +39,11 @@ export async function runUpdate(
     targets,
     context,
     async (target, row) => {
-      const { region, identifier, patchDocument } = await planTarget(target, { table, columns }, context)
+      const { region, identifier, patchDocument } = await planTarget(
+        target,
+        { table, columns },
+        context,
+      )
       const base = { operation: 'UPDATE', typeName, region, identifier } as const
       if (patchDocument === '[]') return { ...base, status: 'UNCHANGED' }
       return runMutation({ body: { ...base, patchDocument }, schema, row }, context)
@@ -63,10 +67,14 @@ export function updateColumns(statement: UpdateStatement, table: Table): WriteCo
     return meaning
   })
   if (columns.some(({ kind }) => kind === 'patch') && columns.length > 1) {
-    throw new AppError('SYNTAX', 'PatchDocument is the whole change: it cannot stand beside other columns', {
-      source,
-      position: positionAt(source, statement.assignments[0]?.column.offset ?? 0),
-    })
+    throw new AppError(
+      'SYNTAX',
+      'PatchDocument is the whole change: it cannot stand beside other columns',
+      {
+        source,
+        position: positionAt(source, statement.assignments[0]?.column.offset ?? 0),
+      },
+    )
   }
   return columns
 }
@@ -82,11 +90,16 @@ export async function planTarget(
   const identifier = formatIdentifier(schema, parseIdentifier(schema, target.identifier))
   if (columns[0]?.kind === 'patch') {
     const document = patchText(target.values[0])
-    return { region, identifier, patchDocument: JSON.stringify(validatePatchDocument(schema, document)) }
+    return {
+      region,
+      identifier,
+      patchDocument: JSON.stringify(validatePatchDocument(schema, document)),
+    }
   }
   const values: Record<string, SqlValue> = {}
   columns.forEach((column, index) => {
-    if (column.kind === 'property') values[column.property] = (target.values[index] ?? null) as SqlValue
+    if (column.kind === 'property')
+      values[column.property] = (target.values[index] ?? null) as SqlValue
   })
   const changes = buildChanges(schema, values)
   const { typeName } = schema

@@ -11,7 +11,10 @@ export function targetTable(
   handler: HandlerName,
   context: ExecutionContext,
 ): Table {
-  const place = { position: positionAt(statement.source, statement.table.offset), source: statement.source }
+  const place = {
+    position: positionAt(statement.source, statement.table.offset),
+    source: statement.source,
+  }
   const table = located(place, () => findTable(context.catalog, statement.table.parts))
   const { typeName, handlers } = table.schema
   if (table.listOnly) {
@@ -44,20 +47,31 @@ export function writeColumn(table: Table, column: NamedColumn, source: string): 
   if (found?.name === 'region') return { kind: 'region' }
   if (column.name.toLowerCase() === 'patchdocument') return { kind: 'patch' }
   if (found !== undefined) {
-    throw new AppError('UNKNOWN_COLUMN', `"${column.name}" is made by the service and cannot be set`, place)
+    throw new AppError(
+      'UNKNOWN_COLUMN',
+      `"${column.name}" is made by the service and cannot be set`,
+      place,
+    )
   }
   const names = table.schema.columns.flatMap(({ name, property }) => [name, property])
   const near = nearest(column.name, names)
-  throw new AppError('UNKNOWN_COLUMN', `${table.schema.typeName} has no property "${column.name}"`, {
-    ...place,
-    hint:
-      near.length > 0
-        ? `did you mean ${near.join(' or ')}?`
-        : `DESCRIBE ${Object.values(table.entry.name).join('.')} lists them`,
-  })
+  throw new AppError(
+    'UNKNOWN_COLUMN',
+    `${table.schema.typeName} has no property "${column.name}"`,
+    {
+      ...place,
+      hint:
+        near.length > 0
+          ? `did you mean ${near.join(' or ')}?`
+          : `DESCRIBE ${Object.values(table.entry.name).join('.')} lists them`,
+    },
+  )
 }
 
-function located<T>(place: { position: ReturnType<typeof positionAt>; source: string }, work: () => T): T {
+function located<T>(
+  place: { position: ReturnType<typeof positionAt>; source: string },
+  work: () => T,
+): T {
   try {
     return work()
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
 import { collectRows } from '../query/collect-rows.js'
-import { prepareQuery, relocated } from '../query/prepare-query.js'
+import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
 import { fetchRows } from '../query/run-query.js'
 
 /** A resource that a write is about, with the values its SET expressions have for it. */
@@ -22,6 +22,11 @@ export interface WriteTarget {
 }
 
 const KEYS = 'SELECT region, "Identifier"'
+
+/** The SELECT of a write's keys and SET values, planned. */
+interface PreparedWrite extends PreparedQuery {
+  readonly composed: ComposedSql
+}
 
 /**
  * Finds the resources that an UPDATE or DELETE names: its WHERE is planned as a SELECT of keys and of the SET
@@ -34,6 +39,26 @@ export async function writeTargets(
   assignments: readonly Assignment[],
   context: ExecutionContext,
 ): Promise<WriteTarget[]> {
+  const prepared = await prepareWrite(statement, table, assignments, context)
+  return prepared.composed.run(async (sql) => {
+    await fetchRows(prepared, context)
+    const answer = context.engine.query(prepared.bound.sql)
+    const rows = await collectRows(await relocated(sql, answer, prepared.bound))
+    return rows.map(([region, identifier, ...values]) => ({
+      region: String(region),
+      identifier: String(identifier),
+      values,
+    }))
+  })
+}
+
+/** Plans the read that comes before a write; nothing is called yet. */
+export async function prepareWrite(
+  statement: UpdateStatement | DeleteStatement,
+  table: Table,
+  assignments: readonly Assignment[],
+  context: ExecutionContext,
+): Promise<PreparedWrite> {
   const { where } = statement
   if (where === undefined) throw identifierRequired(statement, table)
   for (const slice of [where, ...assignments.map(({ value }) => value)]) {
@@ -45,22 +70,12 @@ export async function writeTargets(
   for (const { value } of assignments) composed.add(', (').addSlice(value).add('\n)')
   const targetOffset = toDuckDialect(`${composed.sql} FROM `).length
   composed.add(` FROM ${name} WHERE `).addSlice(where)
-  return composed.run(async (sql) => {
-    const prepared = await prepareQuery(sql, context, { targetOffset })
-    const target = prepared.scans.find((scan) =>
-      scan.relations.some(({ offset }) => offset === targetOffset),
-    )
-    if (target?.access.kind === 'list') throw identifierRequired(statement, table)
-    await fetchRows(prepared, context)
-    const rows = await collectRows(
-      await relocated(sql, context.engine.query(prepared.bound.sql), prepared.bound),
-    )
-    return rows.map(([region, identifier, ...values]) => ({
-      region: String(region),
-      identifier: String(identifier),
-      values,
-    }))
-  })
+  const prepared = await composed.run((sql) => prepareQuery(sql, context, { targetOffset }))
+  const target = prepared.scans.find((scan) =>
+    scan.relations.some(({ offset }) => offset === targetOffset),
+  )
+  if (target?.access.kind === 'list') throw identifierRequired(statement, table)
+  return { ...prepared, composed }
 }
 
 /** A slice must be one expression by itself: `1) OR (1 = 1` would change what surrounds it. */

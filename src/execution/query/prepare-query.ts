@@ -34,7 +34,10 @@ export async function prepareQuery(
   const dialect = toDuckDialect(sql)
   const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect)))
   if (tree.statementCount !== 1) {
-    throw new AppError('READERS_DISAGREE', 'this text can be read as more than one statement, so it was not run')
+    throw new AppError(
+      'READERS_DISAGREE',
+      'this text can be read as more than one statement, so it was not run',
+    )
   }
   const bound = bindQuery(dialect, tree, context.catalog)
   await engine.define(bound.relations.map(definitionOf))

@@ -20,7 +20,11 @@ export async function runQuery(sql: string, context: ExecutionContext): Promise<
 }
 
 /** Fetches what a query reads and writes its answer as Parquet. */
-export async function exportQuery(sql: string, path: string, context: ExecutionContext): Promise<void> {
+export async function exportQuery(
+  sql: string,
+  path: string,
+  context: ExecutionContext,
+): Promise<void> {
   const prepared = await prepareQuery(sql, context)
   await fetchRows(prepared, context)
   await relocated(sql, context.engine.exportParquet(prepared.bound.sql, path), prepared.bound)

@@ -16,7 +16,11 @@ export function knownProperties(
   return { ...inputs, ...identifierProperties(schema, identifier, listed), ...listed }
 }
 
-function identifierProperties(schema: ResourceSchema, identifier: string, listed: JsonObject): JsonObject {
+function identifierProperties(
+  schema: ResourceSchema,
+  identifier: string,
+  listed: JsonObject,
+): JsonObject {
   // A part inside an object cannot stand for the object.
   if (schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)) return {}
   const names = schema.primaryIdentifier.map((pointer) => pointer.slice('/properties/'.length))

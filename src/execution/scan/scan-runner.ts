@@ -66,7 +66,11 @@ class RegionScan {
     switch (access.kind) {
       case 'given':
         return sink(
-          access.identifiers.map((identifier) => ({ region: this.#region, identifier, properties: {} })),
+          access.identifiers.map((identifier) => ({
+            region: this.#region,
+            identifier,
+            properties: {},
+          })),
         )
       case 'get':
         return this.#getEach(access.identifiers, sink)
@@ -111,13 +115,17 @@ class RegionScan {
     sink: ResourceSink,
   ): Promise<void> {
     const { schema } = this.#scan
-    const resources = await mapConcurrent(page, UNITS_AT_ONCE, async ({ identifier, properties }) => {
-      const known = knownProperties(schema, identifier, properties, model)
-      if (!this.#needsGet(access, known)) return this.#found(identifier, known)
-      const whole = await this.#get(identifier)
-      if (whole === undefined) return undefined
-      return this.#found(identifier, knownProperties(schema, identifier, whole.properties, model))
-    })
+    const resources = await mapConcurrent(
+      page,
+      UNITS_AT_ONCE,
+      async ({ identifier, properties }) => {
+        const known = knownProperties(schema, identifier, properties, model)
+        if (!this.#needsGet(access, known)) return this.#found(identifier, known)
+        const whole = await this.#get(identifier)
+        if (whole === undefined) return undefined
+        return this.#found(identifier, knownProperties(schema, identifier, whole.properties, model))
+      },
+    )
     await sink(resources.filter((resource) => resource !== undefined))
   }
 
@@ -139,7 +147,9 @@ class RegionScan {
     const { connector, limit, signal, host } = this.#context
     const { typeName } = this.#scan.schema
     try {
-      return await limit(() => connector.get({ typeName, identifier, region: this.#region }, signal))
+      return await limit(() =>
+        connector.get({ typeName, identifier, region: this.#region }, signal),
+      )
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
       host.notify({
@@ -161,8 +171,13 @@ class RegionScan {
     const { connector, limit, signal, host } = this.#context
     const demanding = Object.keys(model).length > 0
     const pages = connector
-      .list({ typeName, region: this.#region, ...(demanding ? { model } : {}) }, signal)
-      [Symbol.asyncIterator]() as ReturnType<ReturnType<Connector['list']>[typeof Symbol.asyncIterator]>
+      .list(
+        { typeName, region: this.#region, ...(demanding ? { model: this.#wireModel(model) } : {}) },
+        signal,
+      )
+      [Symbol.asyncIterator]() as ReturnType<
+      ReturnType<Connector['list']>[typeof Symbol.asyncIterator]
+    >
     for (;;) {
       try {
         const next = await limit(() => pages.next())
@@ -182,6 +197,15 @@ class RegionScan {
     }
   }
 
+  /** A few handlers take an input under another name than its property's. */
+  #wireModel(model: JsonObject): JsonObject {
+    const names = this.#scan.schema.handlers.list?.handlerSchema?.inputs
+    if (names === undefined) return model
+    return Object.fromEntries(
+      Object.entries(model).map(([name, value]) => [names[name] ?? name, value]),
+    )
+  }
+
   /** The list handler's inputs: stated ones, or one for each parent found. */
   async #inputs(access: ListAccess): Promise<readonly JsonObject[]> {
     let inputs: readonly JsonObject[] = access.inputs
@@ -199,7 +223,10 @@ class RegionScan {
       await new RegionScan(scan, this.#region, this.#context).run((found) => {
         for (const { properties } of found) {
           const model = Object.fromEntries(
-            Object.entries(parent.supplies).map(([input, need]) => [input, properties[need] ?? null]),
+            Object.entries(parent.supplies).map(([input, need]) => [
+              input,
+              properties[need] ?? null,
+            ]),
           )
           const key = JSON.stringify(model)
           if (Object.values(model).includes(null) || seen.has(key)) continue

@@ -8,7 +8,10 @@ import type { PlanRules } from '../rules.js'
 const MOST_COMBINATIONS = 1_000
 
 /** The identifiers that a reference is bound to, by `Identifier` or by all of its parts; else `undefined`. */
-export function boundIdentifiers(reference: ReferenceAccess, rules: PlanRules): readonly string[] | undefined {
+export function boundIdentifiers(
+  reference: ReferenceAccess,
+  rules: PlanRules,
+): readonly string[] | undefined {
   const stated = rules.has('identifier-get') ? finiteValues(reference.identifier) : undefined
   if (stated !== undefined) return stated
   if (!rules.has('identifier-parts')) return undefined
@@ -18,8 +21,11 @@ export function boundIdentifiers(reference: ReferenceAccess, rules: PlanRules): 
   let combinations: Readonly<Record<string, string>>[] = [{}]
   for (const part of parts) {
     const values = finiteValues(reference.properties.get(part))
-    if (values === undefined || values.length * combinations.length > MOST_COMBINATIONS) return undefined
-    combinations = combinations.flatMap((left) => values.map((value) => ({ ...left, [part]: value })))
+    if (values === undefined || values.length * combinations.length > MOST_COMBINATIONS)
+      return undefined
+    combinations = combinations.flatMap((left) =>
+      values.map((value) => ({ ...left, [part]: value })),
+    )
   }
   return combinations.map((model) => formatIdentifier(schema, model))
 }

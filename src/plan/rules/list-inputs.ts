@@ -102,12 +102,19 @@ function parentScans(
   })
 }
 
-function inputRequired(schema: ResourceSchema, alternatives: readonly (readonly string[])[]): AppError {
+function inputRequired(
+  schema: ResourceSchema,
+  alternatives: readonly (readonly string[])[],
+): AppError {
   const column = (property: string): string =>
     schema.columns.find((each) => each.property === property)?.name ?? property
   const choices = alternatives.map((names) => names.map(column).join(' and ')).join(', or ')
-  return new AppError('LIST_INPUT_REQUIRED', `${schema.typeName} can only be listed under a parent: give ${choices}`, {
-    hint: `add WHERE ${alternatives[0]?.map((name) => `${column(name)} = '…'`).join(' AND ') ?? ''}`,
-    typeName: schema.typeName,
-  })
+  return new AppError(
+    'LIST_INPUT_REQUIRED',
+    `${schema.typeName} can only be listed under a parent: give ${choices}`,
+    {
+      hint: `add WHERE ${alternatives[0]?.map((name) => `${column(name)} = '…'`).join(' AND ') ?? ''}`,
+      typeName: schema.typeName,
+    },
+  )
 }

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+'use strict'
+// Runs main.cjs with V8's code cache, which halves the time to start. The cache is made on the first run of a
+// version on a Node version and thrown away by V8 itself when it does not fit; without a place to keep it the
+// program only starts slower.
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const vm = require('node:vm')
+const Module = require('node:module')
+
+const file = path.join(__dirname, 'main.cjs')
+const source = fs.readFileSync(file, 'utf8')
+const stat = fs.statSync(file)
+const key = [
+  process.version,
+  process.arch,
+  stat.size,
+  Math.trunc(stat.mtimeMs),
+  process.getuid?.() ?? 0,
+].join('-')
+const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'skyql')
+const cacheFile = path.join(folder, `main-${key}.cache`)
+
+let cachedData
+try {
+  cachedData = fs.readFileSync(cacheFile)
+} catch {
+  // First run.
+}
+const script = new vm.Script(Module.wrap(source), {
+  filename: file,
+  cachedData,
+  importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+})
+const main = { exports: {} }
+script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
+
+if (cachedData === undefined || script.cachedDataRejected) {
+  process.once('exit', () => {
+    try {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const fresh = `${cacheFile}.${process.pid}`
+      // Made at the end of a run, the cache also holds the functions that the run compiled.
+      fs.writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })
+      fs.renameSync(fresh, cacheFile)
+      for (const name of fs.readdirSync(folder)) {
+        if (name.startsWith('main-') && name !== path.basename(cacheFile)) {
+          if (Date.now() - fs.statSync(path.join(folder, name)).mtimeMs > 86_400_000)
+            fs.rmSync(path.join(folder, name))
+        }
+      }
+    } catch {
+      // A read-only home costs start-up time, nothing else.
+    }
+  })
+}

@@ -1,0 +1,31 @@
+import type { IoHost, Message } from '../io/index.js'
+
+export interface ConsoleHostOptions {
+  /** Wire calls and waits too. */
+  readonly debug: boolean
+}
+
+/** Narration on stderr, so that stdout stays data. */
+export class ConsoleHost implements IoHost {
+  readonly #options: ConsoleHostOptions
+  /** Cleared before a line is written, so that progress and narration do not mix. */
+  beforeWrite: () => void = () => undefined
+
+  constructor(options: ConsoleHostOptions) {
+    this.#options = options
+  }
+
+  notify({ level, text }: Message): void {
+    if (level === 'debug' && !this.#options.debug) return
+    this.beforeWrite()
+    const label =
+      level === 'warning'
+        ? 'warning: '
+        : level === 'error'
+          ? 'error: '
+          : level === 'debug'
+            ? 'debug: '
+            : ''
+    process.stderr.write(`${label}${text}\n`)
+  }
+}

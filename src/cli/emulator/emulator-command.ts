@@ -1,0 +1,78 @@
+import { loadCatalog } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import { parseFault, startEmulator, type EstateEntry } from '../../emulator/index.js'
+import { loadYaml } from '../../util/index.js'
+import { bundledCatalog } from '../../session/index.js'
+import { ConsoleHost } from '../console-host.js'
+import { readTextFile } from '../exec/read-input.js'
+
+export interface EmulatorFlags {
+  readonly port: number
+  readonly host: string
+  readonly state?: string
+  readonly seed?: string
+  readonly latency?: number
+  readonly rate?: number
+  readonly handler?: number
+  readonly pending?: number
+  readonly pageSize?: number
+  readonly fault: readonly string[]
+  readonly faultSeed?: number
+  readonly modeledStatus?: boolean
+  readonly account?: string
+  readonly accountKey: readonly string[]
+  readonly region?: string
+  readonly fsync?: boolean
+}
+
+/** `skyql emulator`: serves until it is told to stop. */
+export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
+  const estate = flags.seed === undefined ? undefined : await readEstate(flags.seed)
+  const emulator = await startEmulator({
+    catalog: loadCatalog({ roots: [bundledCatalog()] }),
+    io: new ConsoleHost({ debug: false }),
+    port: flags.port,
+    host: flags.host,
+    faults: flags.fault.map(parseFault),
+    accounts: Object.fromEntries(flags.accountKey.map(splitPair)),
+    ...(flags.state === undefined ? {} : { stateDir: flags.state }),
+    ...(estate === undefined ? {} : { estate }),
+    ...(flags.latency === undefined ? {} : { latencyMs: flags.latency }),
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.handler === undefined ? {} : { handlerMs: flags.handler }),
+    ...(flags.pending === undefined ? {} : { pendingMs: flags.pending }),
+    ...(flags.pageSize === undefined ? {} : { pageSize: flags.pageSize }),
+    ...(flags.faultSeed === undefined ? {} : { faultSeed: flags.faultSeed }),
+    ...(flags.modeledStatus === undefined ? {} : { modeledStatus: flags.modeledStatus }),
+    ...(flags.account === undefined ? {} : { account: flags.account }),
+    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.fsync === undefined ? {} : { fsync: flags.fsync }),
+  })
+  process.stdout.write(`listening on ${emulator.url}\n`)
+  const stop = (): void => void emulator.close().finally(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+async function readEstate(path: string): Promise<EstateEntry[]> {
+  const source = await readTextFile(path)
+  const parsed = (await loadYaml()).parse(source)
+  if ('problem' in parsed) {
+    const { position } = parsed
+    throw new AppError('CONFIGURATION', parsed.problem, {
+      file: path,
+      source,
+      ...(position === undefined ? {} : { position }),
+    })
+  }
+  if (Array.isArray(parsed.value)) return parsed.value as unknown as EstateEntry[]
+  throw new AppError('CONFIGURATION', `${path} is not a list of resources`, {
+    hint: '- { type: AWS::S3::Bucket, region: us-east-1, properties: { BucketName: b } }',
+  })
+}
+
+function splitPair(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
+  throw new AppError('USAGE', `--account-key takes KEY=ACCOUNT, not "${text}"`)
+}

@@ -1,0 +1,157 @@
+import { AppError } from '../../errors/index.js'
+import type { StatementResult } from '../../session/index.js'
+import { createSession, type Session } from '../../session/index.js'
+import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
+import { ConsoleHost } from '../console-host.js'
+import { EXIT, exitCodeOf } from '../exit-code.js'
+import { reportError, useColor } from '../report-error.js'
+import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { cancellation } from './cancellation.js'
+import { fileOutput, standardOutput, type Output } from './output.js'
+import { ProgressLine } from './progress-line.js'
+import { readInput } from './read-input.js'
+import { inScript, placeInScript, type PlacedStatement } from './placed-statement.js'
+import { renderScript, type VariableFlags } from './render-script.js'
+import { printStatistics, reportCoverage } from './statistics.js'
+import { writeRows, type RowFlags } from './write-rows.js'
+
+export type ExecFlags = SessionFlags &
+  VariableFlags &
+  RowFlags & {
+    readonly infile?: string
+    readonly outfile?: string
+    readonly dryRun?: boolean
+    readonly wait: boolean
+    readonly timeout?: number
+    readonly stats?: boolean
+  }
+
+/** `skyql exec`: every statement is read and checked before the first one runs. */
+export async function execCommand(sql: string | undefined, flags: ExecFlags): Promise<void> {
+  const host = new ConsoleHost({ debug: flags.debug === true })
+  const session = createSession({ ...sessionOptions(flags, host), wait: flags.wait })
+  try {
+    const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
+    const statements = readScript(script, flags)
+    for (const placed of statements) await inScript(placed, () => session.check(placed.statement))
+    if (flags.output === 'parquet') await exportScript(session, statements, flags)
+    else await runScript(session, statements, flags, host)
+  } finally {
+    await session.close()
+  }
+}
+
+function readScript(script: string, { dryRun, infile }: ExecFlags): PlacedStatement[] {
+  const slices = located(script, infile, () => splitStatements(script))
+  if (slices.length === 0) throw new AppError('USAGE', 'there is no statement in the input')
+  return slices.map((slice) => {
+    const place = { slice, script, ...(infile === undefined ? {} : { file: infile }) }
+    const statement = inScriptNow(place, () => readStatement(slice.text))
+    return { ...place, statement: dryRun === true ? explained(statement) : statement }
+  })
+}
+
+function explained(statement: Statement): Statement {
+  switch (statement.kind) {
+    case 'query':
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return { kind: 'explain', source: statement.source, statement }
+    default:
+      return statement
+  }
+}
+
+async function runScript(
+  session: Session,
+  statements: readonly PlacedStatement[],
+  flags: ExecFlags,
+  host: ConsoleHost,
+): Promise<void> {
+  const output = flags.outfile === undefined ? standardOutput : await fileOutput(flags.outfile)
+  const cancel = cancellation(flags.timeout)
+  const progress = new ProgressLine(session.statistics)
+  host.beforeWrite = () => progress.clear()
+  try {
+    for (const placed of statements) {
+      const started = performance.now()
+      const code = await inScript(placed, async () => {
+        const result = await session.run(placed.statement, cancel.signal)
+        return finish(result, { output, flags, progress, session, started })
+      }).catch((error: unknown) => {
+        throw cancel.reason(AppError.from(error))
+      })
+      if (code !== EXIT.done) process.exitCode = code
+      if (code === EXIT.failed) return
+    }
+  } finally {
+    progress.stop()
+    cancel.dispose()
+    await output.close()
+  }
+}
+
+interface Finish {
+  readonly output: Output
+  readonly flags: ExecFlags
+  readonly progress: ProgressLine
+  readonly session: Session
+  readonly started: number
+}
+
+/** Prints a statement's rows, then what has to be said about them. */
+async function finish(result: StatementResult, parts: Finish): Promise<number> {
+  const { output, flags, progress, session, started } = parts
+  progress.clear()
+  const color = flags.outfile === undefined && useColor(process.stdout)
+  const rows = await writeRows(result, output, { ...flags, color })
+  reportCoverage(result.coverage)
+  if (flags.stats === true) {
+    printStatistics({
+      result,
+      rows,
+      statistics: session.statistics,
+      ms: performance.now() - started,
+    })
+  }
+  for (const failure of result.failures) await reportError(failure)
+  const [first] = result.failures
+  if (first !== undefined) return exitCodeOf(first)
+  return result.coverage.some(({ status }) => status === 'failed') ? EXIT.incomplete : EXIT.done
+}
+
+async function exportScript(
+  session: Session,
+  statements: readonly PlacedStatement[],
+  flags: ExecFlags,
+): Promise<void> {
+  const [placed, ...others] = statements
+  if (flags.outfile === undefined || placed?.statement.kind !== 'query' || others.length > 0) {
+    throw new AppError('USAGE', 'parquet takes one SELECT and a file: -o parquet -f FILE')
+  }
+  const { outfile } = flags
+  const cancel = cancellation(flags.timeout)
+  try {
+    await inScript(placed, () =>
+      session.exportParquet(placed.statement.source, outfile, cancel.signal),
+    )
+  } finally {
+    cancel.dispose()
+  }
+}
+
+function located<T>(script: string, file: string | undefined, work: () => T): T {
+  return inScriptNow(
+    { slice: { text: script, offset: 0 }, script, ...(file === undefined ? {} : { file }) },
+    work,
+  )
+}
+
+function inScriptNow<T>(place: Omit<PlacedStatement, 'statement'>, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw placeInScript(error, place)
+  }
+}

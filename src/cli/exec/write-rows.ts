@@ -1,0 +1,39 @@
+import type { StatementResult } from '../../session/index.js'
+import type { Output } from './output.js'
+
+export interface RowFlags {
+  readonly output: string
+  readonly hideHeaders?: boolean
+  readonly delimiter: string
+}
+
+/** Formats rows as they come; answers how many there were. */
+export async function writeRows(
+  result: StatementResult,
+  output: Output,
+  flags: RowFlags & { readonly color: boolean },
+): Promise<number> {
+  let count = 0
+  if (result.columns.length === 0) return count
+  if (result.presentation === 'text' && flags.output === 'table') {
+    for await (const batch of result.batches) {
+      for (const [line] of batch) await output.write(`${String(line)}\n`)
+      count += batch.length
+    }
+    return count
+  }
+  const { formatterFor } = await import('../../format/index.js')
+  const formatter = formatterFor(flags.output, {
+    color: flags.color,
+    headers: flags.hideHeaders !== true,
+    delimiter: flags.delimiter,
+    ...(process.stdout.isTTY && flags.output === 'table' ? { width: process.stdout.columns } : {}),
+  })
+  await output.write(formatter.begin(result.columns))
+  for await (const batch of result.batches) {
+    count += batch.length
+    await output.write(formatter.rows(batch))
+  }
+  await output.write(formatter.end({ rowCount: count }))
+  return count
+}

@@ -1,0 +1,27 @@
+import { AppError } from '../errors/index.js'
+import { CommanderError } from 'commander'
+import { exitCodeOf } from './exit-code.js'
+import { createProgram } from './program.js'
+import { reportError } from './report-error.js'
+
+/** Entry of the `skyql` command. */
+async function main(): Promise<void> {
+  // A reader that has seen enough (`| head`) closes the pipe: that is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  try {
+    await createProgram().parseAsync(process.argv)
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
+    const known = AppError.from(error)
+    await reportError(known)
+    process.exitCode = exitCodeOf(known)
+  }
+}
+
+void main()

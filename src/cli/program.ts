@@ -1,0 +1,145 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
+import { Command, Option } from 'commander'
+import { addSessionFlags, positiveInteger, positiveNumber, wholeNumber } from './session-flags.js'
+import { VERSION } from './version.js'
+
+/** The verbs. Each loads what it needs when it runs, so that `exec` pays for nothing else. */
+export function createProgram(): Command {
+  const program = new Command('skyql')
+    .description("SQL over the cloud's control planes")
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false })
+  addExec(program)
+  addEmulator(program)
+  addProviders(program)
+  program
+    .command('demo')
+    .description('a small estate in the embedded local cloud, and the first queries over it')
+    .action(async () => (await import('./demo/demo-command.js')).demo())
+  return program
+}
+
+const FORMATS = ['table', 'json', 'jsonl', 'csv', 'markdown', 'vertical', 'yaml', 'parquet']
+
+function addExec(program: Command): void {
+  const exec = program
+    .command('exec')
+    .description('run SQL from the argument, -i FILE or stdin')
+    .argument('[sql]', 'statements, separated by ;')
+    .option('-i, --infile <file>', 'read the statements from a file')
+    .addOption(
+      new Option('-o, --output <format>', 'format of the rows').choices(FORMATS).default('table'),
+    )
+    .option('-f, --outfile <file>', 'write the rows to a file instead of stdout')
+    .option('-H, --hide-headers', 'no column names (table, csv)')
+    .option('-d, --delimiter <char>', 'separator of csv', ',')
+    .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
+    .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
+    .option('--dry-run', 'print the calls each statement would make, and make none')
+    .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
+    .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
+    .option('--stats', 'one JSON object about calls, rows and coverage on stderr')
+  addSessionFlags(exec)
+    .addHelpText('after', EXEC_EXAMPLES)
+    .action(async (sql: string | undefined, flags: any) =>
+      (await import('./exec/exec-command.js')).execCommand(sql, flags),
+    )
+}
+
+function addEmulator(program: Command): void {
+  program
+    .command('emulator')
+    .description('the local cloud: the Cloud Control API for every type, on this machine')
+    .option('--port <n>', 'port; 0 takes a free one', wholeNumber, 0)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--state <dir>', 'keep the state there over restarts (default: in memory)')
+    .option(
+      '--seed <file>',
+      'resources to begin with: a yaml or json list of {type, region, properties}',
+    )
+    .option('--latency <ms>', 'time added to every answer', wholeNumber)
+    .option(
+      '--rate <n>',
+      'calls a second for each account and region, ThrottlingException beyond',
+      positiveNumber,
+    )
+    .option('--handler <ms>', 'how long an accepted write stays IN_PROGRESS', wholeNumber)
+    .option('--pending <ms>', 'how long it is PENDING before that', wholeNumber)
+    .option('--page-size <n>', 'resources on a page of a list (default: 100)', positiveInteger)
+    .option(
+      '--fault <spec>',
+      'a fault with its probability, e.g. throttle:0.05; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--fault-seed <n>',
+      'the same seed and calls give the same faults (default: 1)',
+      wholeNumber,
+    )
+    .option('--modeled-status', "HTTP statuses of the service model instead of AWS's 400")
+    .option('--account <id>', 'account of the callers (default: 123456789012)')
+    .option('--account-key <key=id>', 'account of one access key; may be repeated', collect, [])
+    .option('--region <name>', 'region of calls that are not signed (default: us-east-1)')
+    .option('--fsync', 'flush every write to the disk before answering')
+    .addHelpText('after', EMULATOR_EXAMPLES)
+    .action(async (flags: any) =>
+      (await import('./emulator/emulator-command.js')).emulatorCommand(flags),
+    )
+}
+
+function addProviders(program: Command): void {
+  const providers = program.command('providers').description('the catalogue of tables')
+  providers
+    .command('list')
+    .description('providers and how many tables each has')
+    .action(async () => (await import('./providers/list-command.js')).listProviders())
+  providers
+    .command('show')
+    .description('the tables of a provider or service')
+    .argument('<name>', 'awscc or awscc.ec2')
+    .action(async (name: string) =>
+      (await import('./providers/list-command.js')).showProvider(name),
+    )
+  providers
+    .command('import')
+    .description('make catalogue documents of registry schemas')
+    .argument('<source>', 'a folder, .tar.gz or .zip of schemas, or aws for your own account')
+    .option('--out <dir>', 'write the documents there (default: your own catalogue)')
+    .option('--region <region>', 'region of the registry (source aws)')
+    .option('--profile <name>', 'profile of the AWS configuration (source aws)')
+    .addHelpText('after', IMPORT_EXAMPLES)
+    .action(async (source: string, flags: any) =>
+      (await import('./providers/import-command.js')).importProviders(source, flags),
+    )
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+const EXEC_EXAMPLES = `
+Examples:
+  $ skyql exec --local "SELECT region, domain_name, uri FROM awscc.customerprofiles.integrations"
+  $ skyql exec -o json "SELECT * FROM awscc.ec2.vpcs WHERE region IN ('us-east-1', 'eu-west-1')"
+  $ skyql exec -i deploy.sql --var region=us-east-1 --vars prod.yaml
+  $ echo "SHOW SERVICES IN awscc" | skyql exec -o csv
+
+Exit codes: 0 done, 1 a statement failed, 2 usage or configuration, 3 result incomplete,
+            4 service unreachable or throttled to the end, 130 cancelled`
+
+const EMULATOR_EXAMPLES = `
+Examples:
+  $ skyql emulator --port 4577 --state .skyql/cloud
+  $ AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=x aws cloudcontrol list-resources \\
+      --type-name AWS::S3::Bucket --region us-east-1 --endpoint-url http://127.0.0.1:4577
+  $ skyql emulator --latency 40 --rate 20 --fault throttle:0.05 --fault drop:0.01 --fault-seed 7
+
+docs/local-cloud.md describes every option and fault.`
+
+const IMPORT_EXAMPLES = `
+Examples:
+  $ skyql providers import CloudformationSchema.zip
+  $ skyql providers import aws --region eu-central-1 --profile dev`

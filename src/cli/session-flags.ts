@@ -1,0 +1,105 @@
+import { Option, type Command } from 'commander'
+import { AppError } from '../errors/index.js'
+import type { IoHost } from '../io/index.js'
+import type { SessionOptions } from '../session/index.js'
+import { chooseColor } from './report-error.js'
+
+/** Flags that every verb with a session takes. */
+export interface SessionFlags {
+  readonly region?: string
+  readonly profile?: string
+  readonly endpointUrl?: string
+  readonly local?: boolean | string
+  readonly callsInFlight?: number
+  readonly signRequest: boolean
+  readonly verifySsl: boolean
+  readonly caBundle?: string
+  readonly connectTimeout?: number
+  readonly readTimeout?: number
+  readonly debug?: boolean
+  readonly color: 'on' | 'off' | 'auto'
+}
+
+const LOCAL_DIR = '.skyql/local'
+
+/** Adds the flags, named as the AWS CLI names them where it has them. */
+export function addSessionFlags(command: Command): Command {
+  return command
+    .option('--region <region>', 'region of statements that name none (several: a,b)')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
+    .option('--local [dir]', `use the embedded local cloud; its state is kept in ${LOCAL_DIR}`)
+    .option('--calls-in-flight <n>', 'calls that may be under way at once', positiveInteger, 50)
+    .option('--no-sign-request', 'send requests without a signature')
+    .option('--no-verify-ssl', 'do not verify TLS certificates')
+    .option('--ca-bundle <file>', 'certificate authorities to trust, PEM (also AWS_CA_BUNDLE)')
+    .option('--connect-timeout <seconds>', 'time to connect', positiveNumber, 10)
+    .option('--read-timeout <seconds>', 'time to wait for an answer', positiveNumber, 60)
+    .option('--debug', 'print every call on stderr')
+    .addOption(
+      new Option('--color <when>', 'colours').choices(['on', 'off', 'auto']).default('auto'),
+    )
+}
+
+export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOptions {
+  chooseColor(flags.color)
+  const { AWS_CA_BUNDLE: bundle, AWS_ENDPOINT_URL: url } = process.env
+  const endpointUrl = flags.endpointUrl ?? (flags.local === undefined ? url : undefined)
+  if (flags.endpointUrl !== undefined && flags.local !== undefined) {
+    throw new AppError('USAGE', '--local and --endpoint-url exclude each other')
+  }
+  const caBundle = flags.caBundle ?? bundle
+  return {
+    host,
+    anonymous: !flags.signRequest,
+    verifyTls: flags.verifySsl,
+    ...(flags.region === undefined ? {} : { regions: regionList(flags.region) }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(endpointUrl === undefined || endpointUrl === ''
+      ? {}
+      : { endpointUrl: checkedUrl(endpointUrl) }),
+    ...(flags.local === undefined || flags.local === false
+      ? {}
+      : { localDir: typeof flags.local === 'string' ? flags.local : LOCAL_DIR }),
+    ...(caBundle === undefined || caBundle === '' ? {} : { caBundle }),
+    ...(flags.callsInFlight === undefined ? {} : { callsInFlight: flags.callsInFlight }),
+    ...(flags.connectTimeout === undefined ? {} : { connectTimeout: flags.connectTimeout * 1000 }),
+    ...(flags.readTimeout === undefined ? {} : { readTimeout: flags.readTimeout * 1000 }),
+  }
+}
+
+function regionList(text: string): string[] {
+  const regions = text.split(',').map((region) => region.trim())
+  const odd = regions.find((region) => !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
+  if (odd !== undefined) {
+    throw new AppError('USAGE', `"${odd}" is not the name of a region`, {
+      hint: '--region us-east-1',
+    })
+  }
+  return regions
+}
+
+function checkedUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text
+  throw new AppError('USAGE', `"${text}" is not an http or https URL`, {
+    hint: '--endpoint-url http://127.0.0.1:4577',
+  })
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0) return value
+  throw new AppError('USAGE', `"${text}" is not a whole number above 0`)
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new AppError('USAGE', `"${text}" is not a number above 0`)
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && text.trim() !== '') return value
+  throw new AppError('USAGE', `"${text}" is not a whole number`)
+}

@@ -1,0 +1,139 @@
+import type { Catalog, PropertySchema, ResourceSchema } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import type { ResultSet } from '../relation/index.js'
+import type { DescribeStatement } from '../sql/index.js'
+import { positionAt } from '../util/index.js'
+import { findTable, identifierProperties, tableColumns, type Table } from './table.js'
+
+/** Paths below this depth are left out; recursive types end here. */
+const DEEPEST = 8
+
+/** Answers DESCRIBE from the catalogue; EXTENDED adds nested paths, flags and AWS's own descriptions. */
+export function describe(statement: DescribeStatement, catalog: Catalog): ResultSet {
+  const table = located(statement, catalog)
+  const descriptions = statement.extended ? catalog.descriptions?.(table.entry) : undefined
+  const rows = topRows(table).flatMap((row) =>
+    statement.extended && row.property !== undefined
+      ? [row, ...nestedRows(table.schema, row.property, row.name)]
+      : [row],
+  )
+  const columns = statement.extended
+    ? ['name', 'type', 'schema_type', 'flags', 'description']
+    : ['name', 'type', 'schema_type', 'flags']
+  return {
+    columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
+    rows: rows.map(({ name, type, schemaType, pointer }) => {
+      const flags = pointer === undefined ? '' : flagsOf(table.schema, pointer).join(', ')
+      const cells = [name, type, schemaType, flags]
+      return statement.extended
+        ? [...cells, (pointer === undefined ? undefined : descriptions?.get(pointer)) ?? null]
+        : cells
+    }),
+  }
+}
+
+interface DescribedRow {
+  readonly name: string
+  readonly type: string | null
+  readonly schemaType: string
+  /** `/properties/FlowDefinition/FlowName` */
+  readonly pointer?: string
+  /** Top-level property, for a column that has nested paths. */
+  readonly property?: string
+}
+
+function topRows(table: Table): DescribedRow[] {
+  const { schema } = table
+  const rows = tableColumns(table, ['Identifier']).map(
+    ({ name, type, source, hidden }): DescribedRow => {
+      if (source.kind === 'property') {
+        const column = schema.columns.find(({ property }) => property === source.property)
+        const { property } = source
+        return {
+          name,
+          type,
+          schemaType: column?.schemaType ?? '',
+          pointer: `/properties/${property}`,
+          property,
+        }
+      }
+      return {
+        name,
+        type,
+        schemaType: hidden ? `virtual: ${identifierProperties(schema).join('|')}` : 'virtual',
+      }
+    },
+  )
+  return rows
+}
+
+function nestedRows(schema: ResourceSchema, property: string, column: string): DescribedRow[] {
+  const rows: DescribedRow[] = []
+  visit(schema.properties[property], { pointer: `/properties/${property}`, path: column, depth: 0 })
+  return rows
+
+  function visit(
+    shape: PropertySchema | undefined,
+    place: { readonly pointer: string; readonly path: string; readonly depth: number },
+  ): void {
+    const resolved = resolve(schema, shape)
+    if (resolved === undefined || place.depth > DEEPEST) return
+    if (resolved.items !== undefined) {
+      const { pointer, path, depth } = place
+      visit(resolved.items, { pointer: `${pointer}/*`, path: `${path}[*]`, depth: depth + 1 })
+    }
+    for (const [key, inner] of Object.entries(resolved.properties ?? {})) {
+      const pointer = `${place.pointer}/${key}`
+      // Nested keys come back as CloudFormation spells them; writes also take snake_case.
+      const path = `${place.path}.${key}`
+      const target = resolve(schema, inner)
+      rows.push({ name: path, type: null, schemaType: typeText(target), pointer })
+      visit(inner, { pointer, path, depth: place.depth + 1 })
+    }
+  }
+}
+
+function typeText(shape: PropertySchema | undefined): string {
+  const type = shape?.type
+  if (type !== undefined) return Array.isArray(type) ? type.join('|') : String(type)
+  return shape?.properties === undefined ? 'any' : 'object'
+}
+
+function resolve(
+  schema: ResourceSchema,
+  shape: PropertySchema | undefined,
+): PropertySchema | undefined {
+  let current = shape
+  for (let hops = 0; current?.$ref !== undefined && hops < DEEPEST; hops++) {
+    const [, kind, name = ''] = current.$ref.split('/')
+    current = kind === 'definitions' ? schema.definitions?.[name] : schema.properties[name]
+  }
+  return current
+}
+
+function flagsOf(schema: ResourceSchema, pointer: string): string[] {
+  const property = pointer.slice('/properties/'.length)
+  return [
+    ...(schema.primaryIdentifier.includes(pointer) ? ['key'] : []),
+    ...(schema.required?.includes(property) === true ? ['required'] : []),
+    ...(schema.readOnlyProperties?.includes(pointer) === true ? ['read-only'] : []),
+    ...(schema.writeOnlyProperties?.includes(pointer) === true
+      ? ['write-only: AWS never returns it']
+      : []),
+    ...(schema.createOnlyProperties?.includes(pointer) === true ? ['create-only'] : []),
+    ...(schema.conditionalCreateOnlyProperties?.includes(pointer) === true
+      ? ['conditional-create-only']
+      : []),
+    ...(schema.deprecatedProperties?.includes(pointer) === true ? ['deprecated'] : []),
+  ]
+}
+
+function located({ source, table }: DescribeStatement, catalog: Catalog): Table {
+  try {
+    return findTable(catalog, table.parts)
+  } catch (error) {
+    if (!AppError.is(error)) throw error
+    const position = positionAt(source, table.offset)
+    throw new AppError(error.code, error.message, { ...error.details, position, source })
+  }
+}

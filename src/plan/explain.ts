@@ -1,0 +1,85 @@
+import type { BoundRelation } from './bind-query.js'
+import type { Access, ListAccess, ScanRequest } from './scan-request.js'
+
+/** The calls of a query as an indented tree, and the SQL that DuckDB runs over their rows. */
+export function explainQuery(sql: string, scans: readonly ScanRequest[]): string[] {
+  return [
+    ...(scans.length === 0 ? ['no calls'] : scans.flatMap(explainScan)),
+    `DuckDB: ${sql.replace(/\s+/g, ' ').trim()}`,
+  ]
+}
+
+export function explainScan(scan: ScanRequest): string[] {
+  const { typeName } = scan.schema
+  const scope = `${regionsText(scan.regions)}${scan.scopedBy === 'session' ? ' (the session’s)' : ''}`
+  const rows = `-> ${scan.relations.map(relationText).join(', ')}`
+  return accessLines(typeName, scan.access, { scope, rows, properties: scan.properties })
+}
+
+interface Shown {
+  readonly scope: string
+  readonly rows: string
+  readonly properties: readonly string[]
+}
+
+function accessLines(typeName: string, access: Access, shown: Shown): string[] {
+  switch (access.kind) {
+    case 'given':
+      return [`no call: the keys are stated, ${access.identifiers.join(', ')} in ${shown.scope}`]
+    case 'get':
+      return access.identifiers.map(
+        (identifier) => `GetResource ${typeName} ${identifier} in ${shown.scope} ${shown.rows}`,
+      )
+    case 'list':
+      return listLines(typeName, access, shown)
+  }
+}
+
+function listLines(typeName: string, access: ListAccess, shown: Shown): string[] {
+  const { parents, inputs, hydrate } = access
+  const above = parents.flatMap((parent) =>
+    listLines(parent.schema.typeName, parent.access, {
+      scope: shown.scope,
+      rows: '',
+      properties: [],
+    }),
+  )
+  const supplied = parents.flatMap((parent) => Object.keys(parent.supplies))
+  const stated = inputs.filter((model) => Object.keys(model).length > 0)
+  const own =
+    parents.length > 0
+      ? [`ListResources ${typeName} for each ${supplied.join(', ')}`]
+      : stated.length > 0
+        ? stated.map(
+            (model) => `ListResources ${typeName} ${JSON.stringify(model)} in ${shown.scope}`,
+          )
+        : [`ListResources ${typeName} in ${shown.scope}`]
+  const depth = parents.length > 0 ? depthOf(access) : 0
+  const lines = own.map((line) => `${'  '.repeat(depth)}${line} ${shown.rows}`.trimEnd())
+  return [...above, ...lines, ...hydrateLines(typeName, hydrate, { depth: depth + 1, shown })]
+}
+
+function hydrateLines(
+  typeName: string,
+  hydrate: ListAccess['hydrate'],
+  { depth, shown }: { readonly depth: number; readonly shown: Shown },
+): string[] {
+  if (hydrate === 'never') return []
+  const why =
+    hydrate === 'always' ? '' : `, where the list did not bring ${shown.properties.join(', ')}`
+  return [`${'  '.repeat(depth)}GetResource ${typeName} for each${why}`]
+}
+
+function depthOf(access: ListAccess): number {
+  return Math.max(0, ...access.parents.map((parent) => 1 + depthOf(parent.access)))
+}
+
+function regionsText(regions: readonly string[]): string {
+  return regions.length > 6
+    ? `${String(regions.length)} regions (${regions.slice(0, 3).join(', ')}, …)`
+    : regions.join(', ') || 'no region'
+}
+
+function relationText({ catalog, schema, name }: BoundRelation): string {
+  return `${catalog}.${schema}.${name}`
+}

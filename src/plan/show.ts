@@ -1,0 +1,140 @@
+import type { Catalog } from '../catalog/index.js'
+import { requiredListInputs } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import type { ResultSet } from '../relation/index.js'
+import { identifierNames } from '../resource/index.js'
+import type { ShowStatement } from '../sql/index.js'
+import { nearest, positionAt } from '../util/index.js'
+import { insertTemplate } from './insert-template.js'
+import { findTable, type Table } from './table.js'
+
+/** Answers SHOW from the catalogue; no call to the cloud. */
+export function show(statement: ShowStatement, catalog: Catalog): ResultSet {
+  return filtered(rowsOf(statement, catalog), statement.like)
+}
+
+function rowsOf(statement: ShowStatement, catalog: Catalog): ResultSet {
+  switch (statement.what) {
+    case 'providers':
+      return texts(
+        ['name'],
+        catalog.providers().map((name) => [name]),
+      )
+    case 'services': {
+      const provider = providerNamed(statement, catalog)
+      return texts(
+        ['name', 'resources'],
+        catalog
+          .services(provider)
+          .map((name) => [name, String(catalog.tables(provider, name).length)]),
+      )
+    }
+    case 'resources': {
+      const [provider, service] = serviceNamed(statement, catalog)
+      return texts(
+        ['name', 'type', 'listable'],
+        catalog
+          .tables(provider, service)
+          .flatMap(({ name, typeName, listable }) => [
+            [name.table, typeName, listable ? 'yes' : 'no'],
+            ...(listable ? [[`${name.table}_list_only`, typeName, 'yes']] : []),
+          ]),
+      )
+    }
+    case 'methods':
+      return methods(tableNamed(statement, catalog))
+    case 'insert':
+      return texts(
+        ['template'],
+        insertTemplate(tableNamed(statement, catalog))
+          .split('\n')
+          .map((line) => [line]),
+      )
+  }
+}
+
+/** Handlers of a type as StackQL documents them: name, resource, the statement that calls it, what that needs. */
+function methods(table: Table): ResultSet {
+  const { schema, entry } = table
+  const name = entry.name.table
+  const { handlers, required = [] } = schema
+  const rows: string[][] = []
+  if (handlers.create)
+    rows.push(['create_resource', name, 'INSERT', [...required, 'region'].join(', ')])
+  if (handlers.delete) rows.push(['delete_resource', name, 'DELETE', 'Identifier, region'])
+  if (handlers.update)
+    rows.push(['update_resource', name, 'UPDATE', 'Identifier, PatchDocument, region'])
+  // A list handler's inputs come from parents where the statement gives none, so they are not required here.
+  if (entry.listable) rows.push(['list_resources', `${name}_list_only`, 'SELECT', 'region'])
+  if (handlers.read) rows.push(['get_resource', name, 'SELECT', 'Identifier, region'])
+  const shown = ['name', 'resource', 'accessible_by', 'required_params']
+  return texts(
+    [...shown, 'notes'],
+    rows.map((row) => [...row, noteFor(row[0] ?? '', table)]),
+  )
+}
+
+function noteFor(method: string, { schema }: Table): string {
+  if (method === 'list_resources') {
+    const inputs = requiredListInputs(schema).map((names) => names.join(' and '))
+    return inputs.length === 0 ? '' : `AWS lists under ${inputs.join(' or ')}`
+  }
+  return method === 'get_resource' ? `Identifier is ${identifierNames(schema).join('|')}` : ''
+}
+
+function providerNamed(statement: ShowStatement, catalog: Catalog): string {
+  const provider = statement.name?.parts[0]?.toLowerCase() ?? ''
+  if (statement.name?.parts.length === 1 && catalog.providers().includes(provider)) return provider
+  throw unknown(statement, 'UNKNOWN_PROVIDER', catalog.providers())
+}
+
+function serviceNamed(statement: ShowStatement, catalog: Catalog): readonly [string, string] {
+  const [provider = '', service = ''] =
+    statement.name?.parts.map((part) => part.toLowerCase()) ?? []
+  if (!catalog.providers().includes(provider)) {
+    throw unknown(statement, 'UNKNOWN_PROVIDER', catalog.providers())
+  }
+  const services = catalog.services(provider)
+  if (statement.name?.parts.length === 2 && services.includes(service)) return [provider, service]
+  throw unknown(
+    statement,
+    'UNKNOWN_SERVICE',
+    services.map((each) => `${provider}.${each}`),
+  )
+}
+
+function tableNamed(statement: ShowStatement, catalog: Catalog): Table {
+  return findTable(catalog, statement.name?.parts ?? [])
+}
+
+function unknown(
+  { source, name }: ShowStatement,
+  code: 'UNKNOWN_PROVIDER' | 'UNKNOWN_SERVICE',
+  candidates: readonly string[],
+): AppError {
+  const written = name?.parts.join('.') ?? ''
+  const near = nearest(written, candidates)
+  return new AppError(code, `"${written}" is not known`, {
+    position: positionAt(source, name?.offset ?? 0),
+    source,
+    hint:
+      near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : 'SHOW PROVIDERS, then SHOW SERVICES IN awscc',
+  })
+}
+
+function texts(columns: readonly string[], rows: readonly (readonly string[])[]): ResultSet {
+  return { columns: columns.map((name) => ({ name, type: 'VARCHAR' })), rows }
+}
+
+/** SQL's LIKE over the first column, without regard to case. */
+function filtered(result: ResultSet, like: string | undefined): ResultSet {
+  if (like === undefined) return result
+  const escaped = like
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/%/g, '.*')
+    .replace(/_/g, '.')
+  const pattern = new RegExp(`^${escaped}$`, 'i')
+  return { ...result, rows: result.rows.filter(([first]) => pattern.test(String(first))) }
+}

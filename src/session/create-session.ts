@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pLimit from 'p-limit'
+import { loadCatalog, type SchemaFile } from '../catalog/index.js'
+import type { CallStatistics } from '../connectors/index.js'
+import { AppError } from '../errors/index.js'
+import { PLAN_RULES } from '../plan/index.js'
+import { LazyResource } from './lazy-resource.js'
+import { Session } from './session.js'
+import type { SessionOptions } from './session-options.js'
+
+/** Account of the embedded local cloud: an access key of twelve digits is its own account there. */
+const LOCAL_ACCESS_KEY = '123456789012'
+const LOCAL_REGION = 'us-east-1'
+const CALLS_IN_FLIGHT = 50
+const MUTATIONS_IN_FLIGHT = 8
+
+/**
+ * Wires a session: the one place that names concrete connectors and engines. Both are loaded when a
+ * statement first needs them.
+ */
+export function createSession(options: SessionOptions): Session {
+  const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
+  const catalog = loadCatalog({
+    roots: options.catalogRoots ?? [bundledCatalog(), join(userFolder(), 'catalog')],
+  })
+  const callsInFlight = options.callsInFlight ?? CALLS_IN_FLIGHT
+  const disabled = new Set(options.disabledRules)
+  const local = new LazyResource(async () => {
+    const { openLocalCloud } = await import('../emulator/index.js')
+    return openLocalCloud({
+      dir: options.localDir ?? '',
+      catalog,
+      io: options.host,
+      ...(options.localEstate === undefined ? {} : { estate: options.localEstate }),
+    })
+  })
+  const engine = new LazyResource(async () => {
+    const { createDuckDbEngine } = await import('../engine/duckdb/index.js')
+    return createDuckDbEngine()
+  })
+  const connector = new LazyResource(async () => {
+    const { createCloudControlConnector } = await import('../connectors/cloudcontrol/index.js')
+    const endpoint = endpointOf(options, local)
+    return createCloudControlConnector({
+      host: options.host,
+      statistics,
+      maxSockets: callsInFlight,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(options.localDir === undefined
+        ? {}
+        : { staticCredentials: { accessKeyId: LOCAL_ACCESS_KEY, secretAccessKey: 'local' } }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
+      ...(options.verifyTls === undefined ? {} : { verifyTls: options.verifyTls }),
+      ...(options.caBundle === undefined ? {} : { caBundle: options.caBundle }),
+      ...(options.connectTimeout === undefined ? {} : { connectTimeout: options.connectTimeout }),
+      ...(options.readTimeout === undefined ? {} : { readTimeout: options.readTimeout }),
+    })
+  })
+  return new Session({
+    host: options.host,
+    catalog,
+    statistics,
+    engine,
+    connector,
+    local,
+    limit: pLimit(callsInFlight),
+    mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
+    rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
+    wait: options.wait ?? true,
+    runId: randomUUID(),
+    regions: new LazyResource(() => regionsOf(options)),
+  })
+}
+
+function endpointOf(
+  { localDir, endpointUrl }: SessionOptions,
+  local: LazyResource<{ endpoint(): Promise<string> }>,
+): (() => Promise<string>) | undefined {
+  if (localDir !== undefined) return async () => (await local.get()).endpoint()
+  return endpointUrl === undefined ? undefined : () => Promise.resolve(endpointUrl)
+}
+
+async function regionsOf(options: SessionOptions): Promise<readonly string[]> {
+  if (options.regions !== undefined) return options.regions
+  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  const region = await configuredRegion(options.profile)
+  if (region !== undefined) return [region]
+  return options.localDir === undefined ? [] : [LOCAL_REGION]
+}
+
+/** `~/.config/skyql`: the user's own catalogue and settings. */
+export function userFolder(): string {
+  const { XDG_CONFIG_HOME: config } = process.env
+  return join(config === undefined || config === '' ? join(homedir(), '.config') : config, 'skyql')
+}
+
+/** `dist/catalog`, seen from a bundle in `dist/`, from `dist/lib/session/` and from `src/session/`. */
+export function bundledCatalog(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  for (let up = 0; up < 4; up++, folder = dirname(folder)) {
+    for (const candidate of [join(folder, 'catalog'), join(folder, 'dist', 'catalog')]) {
+      if (existsSync(join(candidate, 'awscc', 'index.json'))) return candidate
+    }
+  }
+  return join(dirname(fileURLToPath(import.meta.url)), 'catalog')
+}
+
+/** Registry schemas of a folder, an archive, or (`aws`) the user's own account. */
+export async function readSchemas(
+  source: string,
+  options: {
+    readonly region?: string
+    readonly profile?: string
+    readonly onProgress?: (done: number, total: number) => void
+  },
+): Promise<{ files: readonly SchemaFile[]; failed: readonly { name: string; reason: string }[] }> {
+  if (source !== 'aws') {
+    const { readSchemaFiles } = await import('../connectors/registry/index.js')
+    return { files: await readSchemaFiles(source), failed: [] }
+  }
+  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  const { fetchSchemas } = await import('../connectors/cloudformation/index.js')
+  const region = options.region ?? (await configuredRegion(options.profile))
+  if (region === undefined) {
+    throw new AppError('NO_REGION', 'no region is set', {
+      hint: 'set --region, AWS_REGION or the profile’s region',
+    })
+  }
+  const endpoint = process.env['AWS_ENDPOINT_URL']
+  return fetchSchemas({ ...options, region, ...(endpoint === undefined ? {} : { endpoint }) })
+}

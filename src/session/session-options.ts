@@ -1,0 +1,33 @@
+import type { EstateEntry } from '../emulator/index.js'
+import type { IoHost } from '../io/index.js'
+import type { PlanRule } from '../plan/index.js'
+
+/** What a session is told of its surroundings; everything else has its default in one place, here. */
+export interface SessionOptions {
+  readonly host: IoHost
+  /** Folders of compiled catalogues; later ones win. Default: the one that ships with the package. */
+  readonly catalogRoots?: readonly string[]
+  /** Regions of statements that name none. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
+  readonly regions?: readonly string[]
+  readonly profile?: string
+  readonly endpointUrl?: string
+  /** Folder of the embedded local cloud; set, it takes the place of AWS. */
+  readonly localDir?: string
+  /** Resources that the local cloud begins with. */
+  readonly localEstate?: readonly EstateEntry[]
+  readonly anonymous?: boolean
+  readonly verifyTls?: boolean
+  readonly caBundle?: string
+  /** Milliseconds. */
+  readonly connectTimeout?: number
+  /** Milliseconds. */
+  readonly readTimeout?: number
+  /** Default 50. */
+  readonly callsInFlight?: number
+  /** Default 8. */
+  readonly mutationsInFlight?: number
+  /** Default true: writes are followed to their end. */
+  readonly wait?: boolean
+  /** Push-downs that are switched off; for tests and for finding a wrong one. */
+  readonly disabledRules?: readonly PlanRule[]
+}

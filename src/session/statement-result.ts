@@ -1,0 +1,19 @@
+import type { AppError } from '../errors/index.js'
+import type { CoverageUnit } from '../execution/index.js'
+import type { ResultColumn, ResultValue } from '../relation/index.js'
+import type { Statement } from '../sql/index.js'
+
+export type StatementKind = Statement['kind']
+
+/** The answer of one statement: columns at once, rows as they come. */
+export interface StatementResult {
+  readonly kind: StatementKind
+  readonly columns: readonly ResultColumn[]
+  readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>
+  /** `text`: one column whose cells are lines of a text, not values. */
+  readonly presentation: 'rows' | 'text'
+  /** Filled while rows are fetched; complete when `batches` has ended. */
+  readonly coverage: readonly CoverageUnit[]
+  /** Writes of the statement that failed, beside those in the rows that succeeded. */
+  readonly failures: readonly AppError[]
+}
