@@ -21,6 +21,8 @@ export function wireParts(options: EmulatorOptions): WireParts {
   return {
     faults: new FaultInjector(options.faults ?? [], options.faultSeed ?? 1),
     rate: options.rate === undefined ? undefined : new RateLimiter(options.rate),
+    clock: options.clock ?? Date.now,
+    loopback: /^(localhost|127\.|::1$)/.test(options.host ?? '127.0.0.1'),
     latencyMs: options.latencyMs ?? 0,
     modeledStatus: options.modeledStatus ?? false,
     defaults: {

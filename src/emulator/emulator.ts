@@ -23,8 +23,8 @@ const IDENTITY = JSON.stringify({ service: 'skyql local cloud' })
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const wire = wireParts(options)
-  const { stateDir, fsync = false } = options
-  const log = stateDir === undefined ? memoryLog() : openLog(stateDir, { fsync })
+  const { stateDir, fsync = false, clock = Date.now } = options
+  const log = stateDir === undefined ? memoryLog() : openLog(stateDir, { fsync, now: clock() })
   try {
     const plane = Promise.resolve(await makePlane(options, wire, log.state))
     const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }

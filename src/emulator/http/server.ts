@@ -19,9 +19,12 @@ export interface ServerParts {
   readonly plane: Promise<ControlPlane>
   readonly faults: FaultInjector
   readonly rate: RateLimiter | undefined
+  readonly clock: () => number
   readonly latencyMs: number
   readonly modeledStatus: boolean
   readonly defaults: CallerDefaults
+  /** Whether only calls to a loopback name are for us. */
+  readonly loopback: boolean
   /** Answered to `GET /`, so that others can tell whose port this is. */
   readonly identity: string
   readonly io: IoHost
@@ -100,6 +103,10 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   try {
+    if (parts.loopback && !isLoopback(request.headers.host)) {
+      send(response, 403, '')
+      return
+    }
     if (request.method !== 'POST') {
       send(response, request.method === 'GET' ? 200 : 405, parts.identity)
       return
@@ -114,6 +121,10 @@ async function answer(
     sendFault(parts, response, reason)
   }
 }
+
+/** A page in a browser whose name was made to point here carries that name: it is not for us. */
+const isLoopback = (host: string | undefined): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host ?? '')
 
 /** Faults come in the order a real call would meet them. */
 async function answerCall(parts: ServerParts, call: Call, response: ServerResponse): Promise<void> {
@@ -130,7 +141,7 @@ async function answerCall(parts: ServerParts, call: Call, response: ServerRespon
   }
   const { account, region } = call.caller
   if (wire.deny) throw accessDenied(call.operation, account, region)
-  if (parts.rate?.admits(call.caller, Date.now()) === false || wire.throttle) throw throttled()
+  if (parts.rate?.admits(call.caller, parts.clock()) === false || wire.throttle) throw throttled()
   const plane = await parts.plane
   const text = await plane.execute(call)
   if (wire.drop === 'after') response.destroy()

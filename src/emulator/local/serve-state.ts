@@ -55,7 +55,7 @@ export async function tryToHold(
     ours.delete(nonce)
   }
   try {
-    log = openLog(dir, { fsync: options.fsync ?? false })
+    log = openLog(dir, { fsync: options.fsync ?? false, now: Date.now() })
     plane.resolve(await makePlane(options, wire, log.state))
   } catch (reason) {
     plane.reject(reason)

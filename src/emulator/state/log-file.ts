@@ -16,6 +16,13 @@ import type { StateEvent, StateJournal } from './state-event.js'
 const FILE = 'state.jsonl'
 const HEADER = { skyql: 'local cloud', version: 1 } as const
 
+export interface LogOptions {
+  /** Flush every event to the disk. */
+  readonly fsync: boolean
+  /** Milliseconds since the epoch: what is past its life by now is not kept. */
+  readonly now: number
+}
+
 export interface OpenedLog {
   readonly state: CloudState
   close(): void
@@ -27,13 +34,14 @@ export interface OpenedLog {
  * A torn last line is dropped. A log that holds more than the state needs is rewritten first.
  * @throws AppError FILE_UNREADABLE where the log is broken in the middle, FILE_UNWRITABLE where it cannot be kept.
  */
-export function openLog(dir: string, options: { readonly fsync: boolean }): OpenedLog {
+export function openLog(dir: string, options: LogOptions): OpenedLog {
   const path = join(dir, FILE)
   const journal = new LogFile(options.fsync)
   const state = new CloudState(journal)
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     const lines = readEvents(path, state)
+    state.advance(options.now)
     const events = [...state.compacted()]
     if (lines !== events.length) rewrite(path, events)
     journal.open(path)

@@ -2,7 +2,7 @@ import type { PropertySchema } from '../../catalog/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject, jsonEqual } from '../../util/index.js'
 import type { Path } from '../model/pointer.js'
-import { valueAt, without } from '../model/pointer.js'
+import { valueAt } from '../model/pointer.js'
 import { propertyAt } from '../model/property-at.js'
 import { madeByService } from './made-by-service.js'
 import type { ValueContext } from './value-context.js'
@@ -69,14 +69,27 @@ function fill(context: ValueContext, value: Json, step: Step): Json {
   return made === undefined ? value : { ...value, [head]: made }
 }
 
-/** Items have no identity: one that is the same but for its read-only value keeps it. */
+/** Items have no identity: one that says nothing new keeps the values it got before. */
 function fillItems(context: ValueContext, items: readonly Json[], step: Step): Json {
   const path = step.path[0] === '*' ? step.path.slice(1) : step.path
   const done = step.path[0] === '*' ? [...step.done, '*'] : step.done
   const old = Array.isArray(step.before) ? (step.before as readonly Json[]) : []
-  return items.map((item) => {
-    const before = old.find((other) => jsonEqual(without(other, path), without(item, path)))
+  return items.map((item, index) => {
+    const inPlace = old[index]
+    const before =
+      inPlace !== undefined && contains(inPlace, item)
+        ? inPlace
+        : old.find((other) => contains(other, item))
     return fill(context, item, { path, done, before })
+  })
+}
+
+/** Whether `whole` is `part` and perhaps more, as a read item is to a desired one. */
+function contains(whole: Json, part: Json): boolean {
+  if (!isJsonObject(part) || !isJsonObject(whole)) return jsonEqual(whole, part)
+  return Object.entries(part).every(([name, value]) => {
+    const other = whole[name]
+    return other !== undefined && contains(other, value)
   })
 }
 
