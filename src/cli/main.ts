@@ -24,4 +24,6 @@ async function main(): Promise<void> {
   }
 }
 
+// The SDK's notice about coming Node versions is for those who build this program, not for those who run it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 void main()

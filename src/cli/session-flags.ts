@@ -9,7 +9,8 @@ export interface SessionFlags {
   readonly region?: string
   readonly profile?: string
   readonly endpointUrl?: string
-  readonly local?: boolean | string
+  readonly local?: boolean
+  readonly localDir?: string
   readonly callsInFlight?: number
   readonly signRequest: boolean
   readonly verifySsl: boolean
@@ -28,7 +29,8 @@ export function addSessionFlags(command: Command): Command {
     .option('--region <region>', 'region of statements that name none (several: a,b)')
     .option('--profile <name>', 'profile of the AWS configuration')
     .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
-    .option('--local [dir]', `use the embedded local cloud; its state is kept in ${LOCAL_DIR}`)
+    .option('--local', 'use the embedded local cloud; no credentials needed')
+    .option('--local-dir <dir>', `where the local cloud keeps its state (default: ${LOCAL_DIR})`)
     .option('--calls-in-flight <n>', 'calls that may be under way at once', positiveInteger, 50)
     .option('--no-sign-request', 'send requests without a signature')
     .option('--no-verify-ssl', 'do not verify TLS certificates')
@@ -43,9 +45,10 @@ export function addSessionFlags(command: Command): Command {
 
 export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOptions {
   chooseColor(flags.color)
+  const local = flags.local === true || flags.localDir !== undefined
   const { AWS_CA_BUNDLE: bundle, AWS_ENDPOINT_URL: url } = process.env
-  const endpointUrl = flags.endpointUrl ?? (flags.local === undefined ? url : undefined)
-  if (flags.endpointUrl !== undefined && flags.local !== undefined) {
+  const endpointUrl = flags.endpointUrl ?? (local ? undefined : url)
+  if (flags.endpointUrl !== undefined && local) {
     throw new AppError('USAGE', '--local and --endpoint-url exclude each other')
   }
   const caBundle = flags.caBundle ?? bundle
@@ -58,9 +61,7 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
     ...(endpointUrl === undefined || endpointUrl === ''
       ? {}
       : { endpointUrl: checkedUrl(endpointUrl) }),
-    ...(flags.local === undefined || flags.local === false
-      ? {}
-      : { localDir: typeof flags.local === 'string' ? flags.local : LOCAL_DIR }),
+    ...(local ? { localDir: flags.localDir ?? LOCAL_DIR } : {}),
     ...(caBundle === undefined || caBundle === '' ? {} : { caBundle }),
     ...(flags.callsInFlight === undefined ? {} : { callsInFlight: flags.callsInFlight }),
     ...(flags.connectTimeout === undefined ? {} : { connectTimeout: flags.connectTimeout * 1000 }),

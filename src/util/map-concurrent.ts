@@ -21,7 +21,6 @@ export async function mapConcurrent<T, R>(
     }
   }
   await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker))
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- passes on what `work` threw
   if (failure !== undefined) throw failure.reason
   return results
 }

@@ -28,9 +28,10 @@ export function placeInScript(
 ): AppError {
   const known = AppError.from(error)
   const { position, source } = known.details
-  if (position === undefined || source === undefined) return known
+  // A position in another text, such as a JSON value, is shown in that text.
+  if (position === undefined || source === undefined || !slice.text.endsWith(source)) return known
   // An inner statement (EXPLAIN …) ends where the outer one ends.
-  const inner = slice.text.endsWith(source) ? slice.text.length - source.length : 0
+  const inner = slice.text.length - source.length
   return new AppError(known.code, known.message, {
     ...known.details,
     position: positionAt(script, slice.offset + inner + position.offset),

@@ -23,7 +23,7 @@ export async function writeRows(
     return count
   }
   const { formatterFor } = await import('../../format/index.js')
-  const formatter = formatterFor(flags.output, {
+  const formatter = await formatterFor(flags.output, {
     color: flags.color,
     headers: flags.hideHeaders !== true,
     delimiter: flags.delimiter,
