@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -23,11 +23,19 @@ export async function bundle(dist) {
     minifyWhitespace: true,
     legalComments: 'none',
     // Native code stays outside, and what few runs need and much code makes up.
-    external: ['@duckdb/node-api', 'proxy-agent'],
+    external: ['@duckdb/node-bindings', 'proxy-agent'],
     define: { 'import.meta.url': '__importMetaUrl', __SKYQL_VERSION__: JSON.stringify(version) },
     banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
   })
+  toAscii(join(dist, 'main.cjs'))
   copyFileSync(join(root, '.config/launcher.cjs'), join(dist, 'skyql.cjs'))
   chmodSync(join(dist, 'skyql.cjs'), 0o755)
+}
+
+/** esbuild leaves other letters in regular expressions; the launcher reads the bundle as Latin-1. */
+function toAscii(file) {
+  const text = readFileSync(file, 'utf8')
+  const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  writeFileSync(file, text.replace(/[^\x00-\x7f]/g, escaped))
 }

@@ -10,7 +10,8 @@ const vm = require('node:vm')
 const Module = require('node:module')
 
 const file = path.join(__dirname, 'main.cjs')
-const source = fs.readFileSync(file, 'utf8')
+// The bundle is ASCII: read as Latin-1 it needs no decoding and half the memory.
+const source = fs.readFileSync(file, 'latin1')
 const stat = fs.statSync(file)
 const key = [
   process.version,

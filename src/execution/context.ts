@@ -26,8 +26,11 @@ export interface ExecutionContext {
   readonly wait: boolean
 }
 
-/** Bounds the calls in flight. */
-export type CallLimit = <T>(call: () => Promise<T>) => Promise<T>
+/**
+ * Bounds the calls in flight. Pages of lists are urgent: what comes after them waits for them, while a
+ * hydration keeps nobody waiting.
+ */
+export type CallLimit = <T>(call: () => Promise<T>, urgency?: 'normal' | 'urgent') => Promise<T>
 
 export interface Clock {
   /** Milliseconds since the epoch. */

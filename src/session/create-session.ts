@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pLimit from 'p-limit'
 import { loadCatalog, type SchemaFile } from '../catalog/index.js'
 import type { CallStatistics } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
+import { callLimit } from './call-limit.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -68,7 +68,7 @@ export function createSession(options: SessionOptions): Session {
     engine,
     connector,
     local,
-    limit: pLimit(callsInFlight),
+    limit: callLimit(callsInFlight),
     mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,

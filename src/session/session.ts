@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
@@ -158,6 +159,8 @@ export class Session {
     const { engine, connector, host, catalog, limit, rules, runId, mutationsInFlight, wait } =
       this.#parts
     const statement = this.#statement
+    // Every call in flight listens to it, and there are more than Node thinks normal.
+    setMaxListeners(0, signal)
     // The engine loads while the connector reads its configuration.
     const loading = [engine.get(), connector.get()] as const
     const sessionRegions = await this.regions()

@@ -180,7 +180,7 @@ class RegionScan {
     >
     for (;;) {
       try {
-        const next = await limit(() => pages.next())
+        const next = await limit(() => pages.next(), 'urgent')
         if (next.done === true) return
         yield next.value
       } catch (error) {
