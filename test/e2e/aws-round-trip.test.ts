@@ -181,7 +181,11 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
 
   test('INSERT with all properties is what aws sees', async () => {
     const [outcome] = await run(INSERT_ALL)
-    expect(outcome).toMatchObject({ operation: 'CREATE', identifier: `retail|${URI}`, status: 'SUCCESS' })
+    expect(outcome).toMatchObject({
+      operation: 'CREATE',
+      identifier: `retail|${URI}`,
+      status: 'SUCCESS',
+    })
     const { FlowDefinition, ...visible } = await awsGet(`retail|${URI}`)
     expect(FlowDefinition).toBeUndefined()
     expect(visible).toMatchObject({
@@ -227,7 +231,11 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
   })
 
   test('SELECT from the list-only table finds what aws created', async () => {
-    const model = JSON.stringify({ DomainName: 'retail', Uri: 's3://from-aws', ObjectTypeName: 'X' })
+    const model = JSON.stringify({
+      DomainName: 'retail',
+      Uri: 's3://from-aws',
+      ObjectTypeName: 'X',
+    })
     const created = await aws('create-resource', '--type-name', TYPE, '--desired-state', model)
     const { RequestToken } = created['ProgressEvent'] as { RequestToken: string }
     await aws('wait', 'resource-request-success', '--request-token', RequestToken)
@@ -237,9 +245,17 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
     const uris = rows.map(({ uri }) => uri)
     expect(uris).toContain('s3://from-aws')
     expect(uris).toContain(URI)
-    const listed = await aws('list-resources', '--type-name', TYPE, '--resource-model', '{"DomainName":"retail"}')
+    const listed = await aws(
+      'list-resources',
+      '--type-name',
+      TYPE,
+      '--resource-model',
+      '{"DomainName":"retail"}',
+    )
     const descriptions = listed['ResourceDescriptions'] as { Identifier: string }[]
-    expect(descriptions.map(({ Identifier }) => Identifier.split('|')[1]).sort()).toEqual(uris.sort())
+    expect(descriptions.map(({ Identifier }) => Identifier.split('|')[1]).sort()).toEqual(
+      uris.sort(),
+    )
   })
 
   test('UPDATE as printed changes what aws sees', async () => {
@@ -256,7 +272,15 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
   test('what aws updates is what SELECT reads', async () => {
     const patch = JSON.stringify([{ op: 'replace', path: '/ObjectTypeName', value: 'FromAws' }])
     const identifier = `retail|${URI}`
-    const updated = await aws('update-resource', '--type-name', TYPE, '--identifier', identifier, '--patch-document', patch)
+    const updated = await aws(
+      'update-resource',
+      '--type-name',
+      TYPE,
+      '--identifier',
+      identifier,
+      '--patch-document',
+      patch,
+    )
     const { RequestToken } = updated['ProgressEvent'] as { RequestToken: string }
     await aws('wait', 'resource-request-success', '--request-token', RequestToken)
     const [row] = await run(GET)
@@ -288,7 +312,12 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
 
   test('SHOW METHODS prints the five rows of the page', async () => {
     const rows = await run('SHOW METHODS IN awscc.customerprofiles.integrations')
-    const shown = rows.map((row) => [row['name'], row['resource'], row['accessible_by'], row['required_params']])
+    const shown = rows.map((row) => [
+      row['name'],
+      row['resource'],
+      row['accessible_by'],
+      row['required_params'],
+    ])
     expect(shown).toEqual([
       ['create_resource', 'integrations', 'INSERT', 'DomainName, region'],
       ['delete_resource', 'integrations', 'DELETE', 'Identifier, region'],
@@ -300,7 +329,10 @@ describe.skipIf(!installed)('the published page, beside the aws program', () => 
 })
 
 test('the statements of this file are those of the published page', ({ skip }) => {
-  const page = new URL('../../../shared/reference/seeds/awscc-customerprofiles-integrations.md', import.meta.url)
+  const page = new URL(
+    '../../../shared/reference/seeds/awscc-customerprofiles-integrations.md',
+    import.meta.url,
+  )
   let text: string
   try {
     text = readFileSync(page, 'utf8')
