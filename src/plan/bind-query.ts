@@ -58,10 +58,11 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
   return { sql: applyEdits(sql, edits), edits, relations }
 }
 
-/** Names that the engine itself answers: temporary tables and its own catalogue. */
+/** What the engine itself answers: its own catalogue, and files by their name (`FROM 'vpcs.parquet'`). */
 function isEngineTable({ parts }: TableReference): boolean {
   const [first = ''] = parts
-  return parts.length < 3 && ['information_schema', 'pg_catalog'].includes(first.toLowerCase())
+  if (parts.length === 1) return /[./\\]/.test(first)
+  return parts.length === 2 && ['information_schema', 'pg_catalog'].includes(first.toLowerCase())
 }
 
 function relationFor(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emulator, finish, skyql, type RunningEmulator } from './support/skyql.js'
+import { emulator, finish, skyql, type RunningEmulator } from '../support/skyql.js'
 
 const installed = (() => {
   try {

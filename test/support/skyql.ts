@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-const SKYQL = new URL('../../../dist/skyql.cjs', import.meta.url).pathname
+const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
 
 export interface Finished {
   readonly code: number
