@@ -47,7 +47,9 @@ export function parseIdentifier(type: ResourceType, text: string): IdentifierQue
   if (text.startsWith('{')) return parseJsonIdentifier(type, text)
   const bars = text.split('|').length - 1
   const wanted = type.identifier.length - 1
-  if (bars < wanted || (bars > wanted && !type.identifier.some((path) => mayHoldBar(type, path)))) {
+  // An identifier of one part is that part, bars and all.
+  const tooMany = wanted > 0 && bars > wanted
+  if (bars < wanted || (tooMany && !type.identifier.some((path) => mayHoldBar(type, path)))) {
     throw validation(
       `Identifier ${text} is not valid for identifier [${pointers(type.identifier)}]`,
     )
