@@ -18,6 +18,15 @@ export function createProgram(): Command {
     .command('demo')
     .description('a small estate in the embedded local cloud, and the first queries over it')
     .action(async () => (await import('./demo/demo-command.js')).demo())
+  program
+    .command('completion')
+    .description('print a completion script for your shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', '\nExample:\n  $ source <(skyql completion bash)')
+    .action(async (shell: string) => {
+      const { completionScript } = await import('./completion/completion-command.js')
+      process.stdout.write(completionScript(shell, program))
+    })
   return program
 }
 

@@ -25,7 +25,7 @@ const MUTATIONS_IN_FLIGHT = 8
 export function createSession(options: SessionOptions): Session {
   const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
   const catalog = loadCatalog({
-    roots: options.catalogRoots ?? [bundledCatalog(), join(userFolder(), 'catalog')],
+    roots: options.catalogRoots ?? catalogRoots(),
   })
   const callsInFlight = options.callsInFlight ?? CALLS_IN_FLIGHT
   const disabled = new Set(options.disabledRules)
@@ -91,6 +91,11 @@ async function regionsOf(options: SessionOptions): Promise<readonly string[]> {
   const region = await configuredRegion(options.profile)
   if (region !== undefined) return [region]
   return options.localDir === undefined ? [] : [LOCAL_REGION]
+}
+
+/** The catalogue that ships with the package, and over it the one that the user imported. */
+export function catalogRoots(): string[] {
+  return [bundledCatalog(), join(userFolder(), 'catalog')]
 }
 
 /** `~/.config/skyql`: the user's own catalogue and settings. */

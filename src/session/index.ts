@@ -1,4 +1,10 @@
-export { bundledCatalog, createSession, readSchemas, userFolder } from './create-session.js'
+export {
+  bundledCatalog,
+  catalogRoots,
+  createSession,
+  readSchemas,
+  userFolder,
+} from './create-session.js'
 export type { Session } from './session.js'
 export type { SessionOptions } from './session-options.js'
 export type { StatementKind, StatementResult } from './statement-result.js'

@@ -43,7 +43,11 @@ function build(builder: Builder, property: PropertySchema, path: readonly string
       build(builder, schema.items ?? {}, [...path, '*', String(index)]),
     )
   }
-  if (types.includes('object') || schema.properties !== undefined) {
+  if (
+    types.includes('object') ||
+    schema.properties !== undefined ||
+    schema.patternProperties !== undefined
+  ) {
     return buildObject(builder, schema, path)
   }
   const branch = (schema.oneOf ?? schema.anyOf ?? schema.allOf)?.[0]

@@ -2,7 +2,7 @@ import { loadCatalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { parseFault, startEmulator, type EstateEntry } from '../../emulator/index.js'
 import { loadYaml } from '../../util/index.js'
-import { bundledCatalog } from '../../session/index.js'
+import { catalogRoots } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { readTextFile } from '../exec/read-input.js'
 
@@ -29,7 +29,7 @@ export interface EmulatorFlags {
 export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
   const estate = flags.seed === undefined ? undefined : await readEstate(flags.seed)
   const emulator = await startEmulator({
-    catalog: loadCatalog({ roots: [bundledCatalog()] }),
+    catalog: loadCatalog({ roots: catalogRoots() }),
     io: new ConsoleHost({ debug: false }),
     port: flags.port,
     host: flags.host,
