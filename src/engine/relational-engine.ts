@@ -13,8 +13,13 @@ export interface RelationalEngine {
   syntaxTree(sql: string): Promise<Json>
   /** Creates the relations anew, empty; those of the statement before are gone. */
   define(relations: readonly RelationDefinition[]): Promise<void>
-  /** The optimized plan of a query over defined relations. */
-  optimizedPlan(sql: string): Promise<Json>
+  /** How many statements a text holds, of any kind; nothing is run. @throws AppError SYNTAX */
+  countStatements(sql: string): Promise<number>
+  /**
+   * The optimized plan of a query over defined relations; `undefined` for the rare query whose plan has no
+   * serial form, though it runs. @throws AppError where the query cannot be bound.
+   */
+  optimizedPlan(sql: string): Promise<Json | undefined>
   load(relation: RelationDefinition, batch: RowBatch): Promise<void>
   query(sql: string): Promise<QueryResult>
   /** Writes a query's rows as a Parquet file. */

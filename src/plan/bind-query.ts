@@ -1,9 +1,12 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
-import { identifierOf, isIdentifier, isSymbol, tokenize, type Token } from '../sql/index.js'
+import { tokenize } from '../sql/index.js'
 import { positionAt, utf16Offset } from '../util/index.js'
+import { excludeHidden } from './exclude-hidden.js'
+import { MentionedNames } from './mentioned-names.js'
+import type { RegionScope } from './scope/region-scopes.js'
+import type { NaturalJoin, SyntaxTree, TableReference } from './syntax-tree.js'
 import { findTable, tableColumns, type Table, type TableColumn } from './table.js'
-import type { StarReference, SyntaxTree, TableReference } from './syntax-tree.js'
 import { applyEdits, type TextEdit } from './text-edit.js'
 
 /** A table of the catalogue as one reference of a statement reads it. */
@@ -14,6 +17,8 @@ export interface BoundRelation {
   readonly schema: string
   readonly name: string
   readonly columns: readonly TableColumn[]
+  /** Whether the statement's predicates speak of its region. */
+  readonly regionScope: RegionScope
   /** Where the statement names it: offset in the text that was bound. */
   readonly offset: number
 }
@@ -34,7 +39,7 @@ export interface BoundQuery {
  */
 export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): BoundQuery {
   const tokens = tokenize(sql)
-  const mentioned = new Set(tokens.filter(isIdentifier).map(identifierOf))
+  const mentioned = new MentionedNames(tokens)
   const relations: BoundRelation[] = []
   const edits: TextEdit[] = []
   const bound = new Map<number, BoundRelation>()
@@ -42,7 +47,12 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
     if (isEngineTable(reference)) continue
     const offset = utf16Offset(sql, reference.byteOffset)
     const table = locate(sql, offset, () => findTable(catalog, reference.parts))
-    const relation = { ...relationFor(table, relations, mentioned), offset }
+    const alias = reference.alias || (reference.parts.at(-1) ?? '')
+    const relation = {
+      ...relationFor(table, relations, mentioned.ofRelation(alias)),
+      regionScope: tree.regionScopes.get(reference.byteOffset) ?? 'unstated',
+      offset,
+    }
     relations.push(relation)
     bound.set(reference.byteOffset, relation)
     const token = tokens.find(({ start }) => start === offset)
@@ -51,8 +61,9 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
       edits.push({ start: token.start, end: token.end, text: `"${relation.catalog}"` })
     }
   }
+  for (const join of tree.naturalJoins) refuseHiddenJoin(join, bound, sql)
   for (const star of tree.stars) {
-    const edit = excludeHidden(star, bound, sql, tokens)
+    const edit = excludeHidden(star, bound, { sql, tokens })
     if (edit !== undefined) edits.push(edit)
   }
   return { sql: applyEdits(sql, edits), edits, relations }
@@ -69,7 +80,7 @@ function relationFor(
   table: Table,
   relations: readonly BoundRelation[],
   mentioned: Iterable<string>,
-): Omit<BoundRelation, 'offset'> {
+): Omit<BoundRelation, 'offset' | 'regionScope'> {
   const { provider, service, table: base } = table.entry.name
   const name = table.listOnly ? `${base}_list_only` : base
   const before = relations.filter((each) => each.schema === service && each.name === name).length
@@ -77,38 +88,27 @@ function relationFor(
   return { table, catalog, schema: service, name, columns: tableColumns(table, mentioned) }
 }
 
-/** `*` shows no hidden column: says so to DuckDB where a statement also names one. */
-function excludeHidden(
-  star: StarReference,
+/** Hidden columns of one name on both sides of a NATURAL JOIN would be joined on. */
+function refuseHiddenJoin(
+  { left, right }: NaturalJoin,
   bound: ReadonlyMap<number, BoundRelation>,
   sql: string,
-  tokens: readonly Token[],
-): TextEdit | undefined {
-  const over = star.over?.filter(
-    ({ alias, parts }) =>
-      star.relation === '' ||
-      star.relation.toLowerCase() === (alias || parts.at(-1) || '').toLowerCase(),
-  )
-  const relations = (over ?? [])
-    .map(({ byteOffset }) => bound.get(byteOffset))
-    .filter((each) => each !== undefined)
-  const hidden = new Set(
-    relations.flatMap(({ columns }) =>
-      columns.filter((column) => column.hidden).map(({ name }) => name),
-    ),
-  )
-  if (hidden.size === 0) return undefined
-  const offset = utf16Offset(sql, star.byteOffset)
-  const at = tokens.findIndex(({ start }) => start === offset)
-  const asterisk = at === -1 ? undefined : tokens.slice(at).find((token) => isSymbol(token, '*'))
-  if (asterisk === undefined) return undefined
-  const names = [...hidden].map((name) => `"${name}"`).join(', ')
-  const next = tokens[tokens.indexOf(asterisk) + 1]
-  const paren = tokens[tokens.indexOf(asterisk) + 2]
-  if (next?.text.toUpperCase() === 'EXCLUDE' && paren !== undefined && isSymbol(paren, '(')) {
-    return { start: paren.end, end: paren.end, text: `${names}, ` }
-  }
-  return { start: asterisk.end, end: asterisk.end, text: ` EXCLUDE (${names})` }
+): void {
+  const hiddenOf = (tables: readonly TableReference[]): string[] =>
+    tables.flatMap(({ byteOffset }) =>
+      (bound.get(byteOffset)?.columns ?? [])
+        .filter(({ hidden }) => hidden)
+        .map(({ name }) => name.toLowerCase()),
+    )
+  const others = new Set(hiddenOf(right))
+  const shared = hiddenOf(left).find((name) => others.has(name))
+  const [table] = right
+  if (shared === undefined || table === undefined) return
+  throw new AppError('UNSUPPORTED_STATEMENT', `NATURAL JOIN would also join on "${shared}"`, {
+    position: positionAt(sql, utf16Offset(sql, table.byteOffset)),
+    source: sql,
+    hint: 'qualify that column with the name of one table, or join USING (columns)',
+  })
 }
 
 function locate<T>(source: string, offset: number, work: () => T): T {

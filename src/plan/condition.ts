@@ -58,6 +58,23 @@ export function admits(condition: Condition, value: string): boolean {
   }
 }
 
+/** False where nothing is known but that there is a predicate: DuckDB derives IS NOT NULL from joins. */
+export function restricts(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'in':
+    case 'compare':
+      return true
+    case 'and':
+      return condition.all.some(restricts)
+    case 'or':
+      return condition.any.every(restricts)
+    case 'opaque':
+      return false
+    default:
+      return assertNever(condition)
+  }
+}
+
 function compares(operator: ComparisonOperator, left: string, right: string): boolean {
   const order = Buffer.compare(Buffer.from(left), Buffer.from(right))
   switch (operator) {

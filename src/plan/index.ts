@@ -1,5 +1,6 @@
 export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
-export { planScans, type PlanContext } from './plan-scans.js'
+export type { PlanContext } from './plan-context.js'
+export { planScans } from './plan-scans.js'
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
 export type {
   Access,
@@ -10,7 +11,7 @@ export type {
   ScanRequest,
 } from './scan-request.js'
 export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
-export { readAccesses, type TableAccess } from './table-access.js'
+export { readAccesses, wholeAccess, type TableAccess } from './table-access.js'
 export {
   findTable,
   identifierProperties,

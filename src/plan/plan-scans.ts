@@ -1,37 +1,14 @@
-import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { canonicalJson } from '../util/index.js'
 import type { BoundRelation } from './bind-query.js'
 import { both, type Condition } from './condition.js'
-import type { PlanRules } from './rules.js'
+import type { PlanContext, ReferenceAccess } from './plan-context.js'
 import { boundIdentifiers } from './rules/identifier-get.js'
 import { planList } from './rules/list-inputs.js'
 import { regionScope } from './rules/region-scope.js'
 import type { Access, Hydrate, ScanRequest } from './scan-request.js'
 import { widenAccess, type TableAccess } from './table-access.js'
 import { identifierProperties } from './table.js'
-
-/** What planning may know of the world. */
-export interface PlanContext {
-  readonly catalog: Catalog
-  /** Regions of a reference without a region predicate; may be empty. */
-  readonly sessionRegions: readonly string[]
-  /** Every region that a predicate may choose from. */
-  readonly knownRegions: readonly string[]
-  readonly rules: PlanRules
-  /** Offset of the target of a write: its keys need not be read where the statement states them in full. */
-  readonly targetOffset?: number
-}
-
-/** One reference's demands, by what its columns mean. */
-export interface ReferenceAccess {
-  readonly relation: BoundRelation
-  readonly region: Condition | undefined
-  readonly identifier: Condition | undefined
-  /** Conditions on properties, by property. */
-  readonly properties: ReadonlyMap<string, Condition>
-  readonly needed: ReadonlySet<string>
-}
 
 /**
  * Decides the calls: which regions, GetResource or ListResources, with which inputs, and what to hydrate.
@@ -61,8 +38,7 @@ export function planScans(
 }
 
 function merge(relation: BoundRelation, accesses: readonly TableAccess[]): TableAccess {
-  const scoped = accesses.filter(({ conditions }) => conditions.has('region')).length
-  if (scoped !== 0 && scoped !== accesses.length) {
+  if (relation.regionScope === 'mixed') {
     throw new AppError(
       'UNSUPPORTED_STATEMENT',
       `one reference to ${relation.catalog}.${relation.schema}.${relation.name} is read under two different scopes`,
@@ -105,7 +81,7 @@ function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest
   return {
     relations: [relation],
     schema: relation.table.schema,
-    ...regionScope(reference.region, context),
+    ...regionScope(reference.region, relation.regionScope === 'stated', context),
     access: planAccess(reference, context),
     properties: [...reference.needed],
   }

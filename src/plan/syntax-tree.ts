@@ -1,5 +1,6 @@
 import type { Json } from '../util/index.js'
 import { child, integer, list, objects, text } from './duckdb-node.js'
+import { regionScopes, type RegionScope } from './scope/region-scopes.js'
 
 /** A table as the text of a query names it. */
 export interface TableReference {
@@ -15,10 +16,14 @@ export interface StarReference {
   /** The `t` of `t.*`, or empty. */
   readonly relation: string
   readonly byteOffset: number
-  /** True where the user already wrote EXCLUDE, REPLACE or RENAME, or uses COLUMNS(*). */
-  readonly modified: boolean
-  /** The tables that the star's own FROM names directly; `undefined` where it has something else, too. */
-  readonly over: readonly TableReference[] | undefined
+  /** The tables that the star's own FROM names directly. */
+  readonly over: readonly TableReference[]
+}
+
+/** The tables that the two sides of a NATURAL JOIN name directly. */
+export interface NaturalJoin {
+  readonly left: readonly TableReference[]
+  readonly right: readonly TableReference[]
 }
 
 /** What binding needs from DuckDB's syntax tree (json_serialize_sql). */
@@ -26,6 +31,9 @@ export interface SyntaxTree {
   readonly statementCount: number
   readonly tables: readonly TableReference[]
   readonly stars: readonly StarReference[]
+  readonly naturalJoins: readonly NaturalJoin[]
+  /** By byte offset of the reference. */
+  readonly regionScopes: ReadonlyMap<number, RegionScope>
 }
 
 /** Reads the JSON of `json_serialize_sql`; names of common table expressions are not tables. */
@@ -38,17 +46,32 @@ export function readSyntaxTree(tree: Json): SyntaxTree {
   }
   const tables: TableReference[] = []
   const stars: StarReference[] = []
+  const naturalJoins: NaturalJoin[] = []
   for (const node of objects(statements)) {
     const reference = readTable(node, ctes)
     if (reference !== undefined) tables.push(reference)
+    if (node['type'] === 'JOIN' && node['ref_type'] === 'NATURAL') {
+      naturalJoins.push({
+        left: readFrom(child(node, 'left'), ctes),
+        right: readFrom(child(node, 'right'), ctes),
+      })
+    }
     if (node['type'] === 'SELECT_NODE') {
       const over = readFrom(child(node, 'from_table'), ctes)
       for (const item of list(node, 'select_list')) {
-        if (text(item, 'class') === 'STAR') stars.push(readStar(item, over))
+        if (text(item, 'class') !== 'STAR') continue
+        const relation = text(item, 'relation_name')
+        stars.push({ relation, byteOffset: integer(item, 'query_location'), over })
       }
     }
   }
-  return { statementCount: statements.length, tables, stars }
+  return {
+    statementCount: statements.length,
+    tables,
+    stars,
+    naturalJoins,
+    regionScopes: regionScopes(tree),
+  }
 }
 
 function readTable(node: Json, ctes: ReadonlySet<string>): TableReference | undefined {
@@ -59,26 +82,11 @@ function readTable(node: Json, ctes: ReadonlySet<string>): TableReference | unde
   return { parts: written, alias: text(node, 'alias'), byteOffset: integer(node, 'query_location') }
 }
 
-function readStar(star: Json, over: readonly TableReference[] | undefined): StarReference {
-  const modified = ['exclude_list', 'replace_list', 'qualified_exclude_list', 'rename_list'].some(
-    (key) => list(star, key).length > 0,
-  )
-  return {
-    relation: text(star, 'relation_name'),
-    byteOffset: integer(star, 'query_location'),
-    modified: modified || child(star, 'columns') === true,
-    over,
-  }
-}
-
-/** The tables of a FROM clause made of tables and joins alone, else `undefined`. */
-function readFrom(from: Json | undefined, ctes: ReadonlySet<string>): TableReference[] | undefined {
+/** The tables that a FROM clause names directly, through its joins. */
+function readFrom(from: Json | undefined, ctes: ReadonlySet<string>): TableReference[] {
   if (text(from, 'type') === 'JOIN') {
-    const left = readFrom(child(from, 'left'), ctes)
-    const right = readFrom(child(from, 'right'), ctes)
-    return left === undefined || right === undefined ? undefined : [...left, ...right]
+    return [...readFrom(child(from, 'left'), ctes), ...readFrom(child(from, 'right'), ctes)]
   }
-  if (from === undefined) return undefined
-  const table = readTable(from, ctes)
-  return table === undefined ? undefined : [table]
+  const table = from === undefined ? undefined : readTable(from, ctes)
+  return table === undefined ? [] : [table]
 }

@@ -21,6 +21,19 @@ export function readAccesses(plan: Json): TableAccess[] {
   return accesses
 }
 
+/** The access of a relation of which nothing is known but that it is read. */
+export function wholeAccess({ catalog, schema, name, columns }: ReadRelation): TableAccess {
+  const names = columns.map((column) => column.name)
+  return { catalog, schema, table: name, columns: names, conditions: new Map() }
+}
+
+interface ReadRelation {
+  readonly catalog: string
+  readonly schema: string
+  readonly name: string
+  readonly columns: readonly { readonly name: string }[]
+}
+
 /** `filters` are the expressions of LOGICAL_FILTER nodes directly above `node`. */
 function visit(node: Json, filters: readonly Json[], accesses: TableAccess[]): void {
   const type = text(node, 'type')

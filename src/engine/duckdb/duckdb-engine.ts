@@ -4,6 +4,7 @@ import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/i
 import { DIALECT_MACROS, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine } from '../relational-engine.js'
+import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { readerOf, resultColumn } from './result-value.js'
 import { rowChunks } from './row-chunk.js'
 import { serializedError, thrownError } from './sql-error.js'
@@ -14,25 +15,6 @@ export interface DuckDbOptions {
   readonly externalAccess?: boolean
   readonly threads?: number
 }
-
-/**
- * Optimizers that are off while a plan is read: over empty tables some would prune everything, and the plans
- * of others cannot be serialised. They only order and speed up, so predicates and columns stay the same.
- */
-const UNREADABLE_OPTIMIZERS = [
-  'statistics_propagation',
-  'empty_result_pullup',
-  'build_side_probe_side',
-  'column_lifetime',
-  'compressed_materialization',
-  'join_filter_pushdown',
-  'join_order',
-  'late_materialization',
-  'row_group_pruner',
-  'top_n',
-  'top_n_window_elimination',
-  'window_self_join',
-].join(',')
 
 /** DuckDB in memory: providers are attached databases, services are schemas. */
 export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<RelationalEngine> {
@@ -58,14 +40,31 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   async syntaxTree(sql: string): Promise<Json> {
-    return this.#serialize('json_serialize_sql($1)', sql)
+    const answer = await this.#answer('json_serialize_sql($1::VARCHAR)', sql)
+    const error = serializedError(answer, sql)
+    if (error !== undefined) throw error
+    return answer
   }
 
-  async optimizedPlan(sql: string): Promise<Json> {
-    await this.#createMacros(sql)
-    await this.#run(`SET disabled_optimizers = '${UNREADABLE_OPTIMIZERS}'`)
+  async countStatements(sql: string): Promise<number> {
     try {
-      return await this.#serialize('json_serialize_plan($1, optimize := true)', sql)
+      return (await this.#connection.extractStatements(sql)).count
+    } catch (error) {
+      throw thrownError(error, sql)
+    }
+  }
+
+  async optimizedPlan(sql: string): Promise<Json | undefined> {
+    await this.#createMacros(sql)
+    try {
+      for (const off of UNREADABLE_OPTIMIZERS) {
+        await this.#run(`SET disabled_optimizers = '${off.join(',')}'`)
+        const answer = await this.#answer('json_serialize_plan($1::VARCHAR, optimize := true)', sql)
+        const error = serializedError(answer, sql)
+        if (error === undefined) return answer
+        if (!hasNoSerialForm(answer)) throw error
+      }
+      return undefined
     } finally {
       await this.#run('RESET disabled_optimizers')
     }
@@ -140,12 +139,9 @@ class DuckDbEngine implements RelationalEngine {
     this.#instance.closeSync()
   }
 
-  async #serialize(call: string, sql: string): Promise<Json> {
+  async #answer(call: string, sql: string): Promise<Json> {
     const reader = await this.#connection.runAndReadAll(`SELECT ${call}`, [sql], [VARCHAR])
-    const answer = JSON.parse(String(reader.getRows()[0]?.[0])) as Json
-    const error = serializedError(answer, sql)
-    if (error !== undefined) throw error
-    return answer
+    return JSON.parse(String(reader.getRows()[0]?.[0])) as Json
   }
 
   /** Macros cost time: each is made when a statement first mentions it. */

@@ -5,6 +5,7 @@ import {
   planScans,
   readAccesses,
   readSyntaxTree,
+  wholeAccess,
   type BoundQuery,
   type BoundRelation,
   type ScanRequest,
@@ -42,7 +43,8 @@ export async function prepareQuery(
   const bound = bindQuery(dialect, tree, context.catalog)
   await engine.define(bound.relations.map(definitionOf))
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
-  const scans = planScans(bound.relations, readAccesses(plan), { ...context, ...options })
+  const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
+  const scans = planScans(bound.relations, accesses, { ...context, ...options })
   return { bound, scans }
 }
 

@@ -1,7 +1,7 @@
 import { identifierProperties } from '../table.js'
 import { finiteValues } from '../condition.js'
 import { formatIdentifier } from '../../resource/index.js'
-import type { ReferenceAccess } from '../plan-scans.js'
+import type { ReferenceAccess } from '../plan-context.js'
 import type { PlanRules } from '../rules.js'
 
 /** More identifiers than this from a product of key parts are better listed. */

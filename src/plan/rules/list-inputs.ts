@@ -1,7 +1,7 @@
 import { parentOf, requiredListInputs, type ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { finiteValues, type Condition } from '../condition.js'
-import type { PlanContext } from '../plan-scans.js'
+import type { PlanContext } from '../plan-context.js'
 import type { Hydrate, ListAccess, ParentScan } from '../scan-request.js'
 
 /** Parents of parents of … end somewhere; a longer chain is a mistake in the parents' table. */

@@ -1,13 +1,17 @@
 import { AppError } from '../../errors/index.js'
-import { admits, finiteValues, type Condition } from '../condition.js'
-import type { PlanContext } from '../plan-scans.js'
+import { admits, finiteValues, restricts, type Condition } from '../condition.js'
+import type { PlanContext } from '../plan-context.js'
 
-/** Regions of one reference: those its predicate allows, or the session's where it has none. */
+/**
+ * Regions of one reference: those its predicate allows, or the session's where it has none. A predicate that
+ * is stated but reaches no scan allows all of them.
+ */
 export function regionScope(
   condition: Condition | undefined,
+  stated: boolean,
   context: PlanContext,
 ): { readonly regions: readonly string[]; readonly scopedBy: 'statement' | 'session' } {
-  if (condition === undefined) {
+  if (!stated && (condition === undefined || !restricts(condition))) {
     if (context.sessionRegions.length === 0) {
       throw new AppError('NO_REGION', 'no region is set', {
         hint: "add WHERE region = '…', or set --region, AWS_REGION or the profile's region",
@@ -16,10 +20,11 @@ export function regionScope(
     return { regions: context.sessionRegions, scopedBy: 'session' }
   }
   if (!context.rules.has('region-predicate')) {
-    const named = finiteValues(condition) ?? []
+    const named = condition === undefined ? [] : (finiteValues(condition) ?? [])
     return { regions: [...new Set([...context.knownRegions, ...named])], scopedBy: 'statement' }
   }
   const regions =
-    finiteValues(condition) ?? context.knownRegions.filter((region) => admits(condition, region))
+    finiteValues(condition) ??
+    context.knownRegions.filter((region) => condition === undefined || admits(condition, region))
   return { regions, scopedBy: 'statement' }
 }
