@@ -1,4 +1,4 @@
-import { Sha256 } from '@aws-crypto/sha256-js'
+import { Hash } from '@smithy/core/serde'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -20,6 +20,9 @@ import { mayReconnect, transportError } from './transport-error.js'
 
 /** Signing name of Cloud Control (service model). */
 const SIGNING_NAME = 'cloudcontrolapi'
+
+/** Node's own SHA-256: a fifth of the time of the one in JavaScript. */
+const Sha256 = Hash.bind(null, 'sha256')
 
 /** Throttled calls are worth many tries; the awscc provider uses as many. */
 const MOST_TRIES = 25
