@@ -25,7 +25,7 @@ function choicesOf(command: Command, path: string): Choices[] {
   const verbs = command.commands.map((each) => each.name())
   const flags = command.options
     .flatMap(({ long, short }) => [long, short])
-    .filter((flag) => flag !== undefined && flag !== null)
+    .filter((flag) => flag !== undefined)
   const below = command.commands.flatMap((each) => choicesOf(each, `${path} ${each.name()}`.trim()))
   return [{ path, words: [...verbs, ...flags, '--help'] }, ...below]
 }

@@ -65,7 +65,7 @@ async function readEstate(path: string): Promise<EstateEntry[]> {
       ...(position === undefined ? {} : { position }),
     })
   }
-  if (Array.isArray(parsed.value)) return parsed.value as unknown as EstateEntry[]
+  if (Array.isArray(parsed.value)) return parsed.value
   throw new AppError('CONFIGURATION', `${path} is not a list of resources`, {
     hint: '- { type: AWS::S3::Bucket, region: us-east-1, properties: { BucketName: b } }',
   })

@@ -17,7 +17,7 @@ export async function writeRows(
   if (result.columns.length === 0) return count
   if (result.presentation === 'text' && flags.output === 'table') {
     for await (const batch of result.batches) {
-      for (const [line] of batch) await output.write(`${String(line)}\n`)
+      for (const [line] of batch) await output.write(`${typeof line === 'string' ? line : ''}\n`)
       count += batch.length
     }
     return count
