@@ -1,6 +1,12 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Command, Option } from 'commander'
-import { addSessionFlags, positiveInteger, positiveNumber, wholeNumber } from './session-flags.js'
+import {
+  addSessionFlags,
+  positiveInteger,
+  portNumber,
+  positiveNumber,
+  wholeNumber,
+} from './session-flags.js'
 import { VERSION } from './version.js'
 
 /** The verbs. Each loads what it needs when it runs, so that `exec` pays for nothing else. */
@@ -61,7 +67,7 @@ function addEmulator(program: Command): void {
   program
     .command('emulator')
     .description('the local cloud: the Cloud Control API for every type, on this machine')
-    .option('--port <n>', 'port; 0 takes a free one', wholeNumber, 0)
+    .option('--port <n>', 'port; 0 takes a free one', portNumber, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--state <dir>', 'keep the state there over restarts (default: in memory)')
     .option(

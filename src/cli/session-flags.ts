@@ -104,3 +104,10 @@ export function wholeNumber(text: string): number {
   if (Number.isInteger(value) && value >= 0 && text.trim() !== '') return value
   throw new AppError('USAGE', `"${text}" is not a whole number`)
 }
+
+/** A TCP port; 0 stands for any free one. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text)
+  if (port <= 65_535) return port
+  throw new AppError('USAGE', `"${text}" is not a port: they end at 65535`)
+}

@@ -1,7 +1,7 @@
 import { loadCatalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { parseFault, startEmulator, type EstateEntry } from '../../emulator/index.js'
-import { loadYaml } from '../../util/index.js'
+import { isJsonObject, loadYaml, type Json, type JsonObject } from '../../util/index.js'
 import { catalogRoots } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { readTextFile } from '../exec/read-input.js'
@@ -65,8 +65,29 @@ async function readEstate(path: string): Promise<EstateEntry[]> {
       ...(position === undefined ? {} : { position }),
     })
   }
-  if (Array.isArray(parsed.value)) return parsed.value
-  throw new AppError('CONFIGURATION', `${path} is not a list of resources`, {
+  const { value } = parsed
+  if (!Array.isArray(value)) throw notAnEstate(path, 'it is not a list of resources')
+  return (value as readonly Json[]).map((entry, index) =>
+    readEntry(entry, `${path}, entry ${String(index + 1)}`),
+  )
+}
+
+function readEntry(entry: Json, place: string): EstateEntry {
+  if (!isJsonObject(entry)) throw notAnEstate(place, 'it is not a resource')
+  const { type, region, account, properties } = entry
+  if (typeof type !== 'string' || typeof region !== 'string' || !isJsonObject(properties ?? null)) {
+    throw notAnEstate(place, 'it needs type, region and properties')
+  }
+  return {
+    type,
+    region,
+    properties: properties as JsonObject,
+    ...(account === undefined ? {} : { account: String(account) }),
+  }
+}
+
+function notAnEstate(place: string, problem: string): AppError {
+  return new AppError('CONFIGURATION', `${place}: ${problem}`, {
     hint: '- { type: AWS::S3::Bucket, region: us-east-1, properties: { BucketName: b } }',
   })
 }
