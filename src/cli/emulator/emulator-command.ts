@@ -82,7 +82,9 @@ function readEntry(entry: Json, place: string): EstateEntry {
     type,
     region,
     properties: properties as JsonObject,
-    ...(account === undefined ? {} : { account: String(account) }),
+    // An account number that begins with 0 has lost it as a YAML number.
+    ...(typeof account === 'number' ? { account: account.toString().padStart(12, '0') } : {}),
+    ...(typeof account === 'string' ? { account } : {}),
   }
 }
 
