@@ -2,7 +2,9 @@ import { explainQuery, explainScan } from '../plan/index.js'
 import type { ExplainStatement } from '../sql/index.js'
 import { ComposedSql } from './composed-sql.js'
 import type { ExecutionContext } from './context.js'
-import { targetTable, writeColumn } from './mutation/target-table.js'
+import { Returning } from './mutation/returning.js'
+import { insertColumns } from './mutation/run-insert.js'
+import { targetTable } from './mutation/target-table.js'
 import { updateColumns } from './mutation/run-update.js'
 import { prepareWrite } from './mutation/write-keys.js'
 import { prepareQuery } from './query/prepare-query.js'
@@ -19,7 +21,8 @@ export async function explainStatement(
     }
     case 'insert': {
       const table = targetTable(statement, 'create', context)
-      for (const column of statement.columns) writeColumn(table, column, statement.source)
+      insertColumns(statement, table)
+      await Returning.prepare(statement, table, context)
       const { scans } = await new ComposedSql(statement.source)
         .addSlice(statement.rows)
         .run((sql) => prepareQuery(sql, context))
@@ -31,6 +34,7 @@ export async function explainStatement(
     case 'update': {
       const table = targetTable(statement, 'update', context)
       const [first] = updateColumns(statement, table)
+      await Returning.prepare(statement, table, context)
       const { scans } = await prepareWrite(statement, table, statement.assignments, context)
       const { typeName } = table.schema
       return [
@@ -43,6 +47,7 @@ export async function explainStatement(
     }
     case 'delete': {
       const table = targetTable(statement, 'delete', context)
+      await Returning.prepare(statement, table, context)
       const { scans } = await prepareWrite(statement, table, [], context)
       return [
         ...scans.flatMap(explainScan),

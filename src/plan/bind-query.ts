@@ -3,6 +3,7 @@ import { AppError } from '../errors/index.js'
 import { tokenize } from '../sql/index.js'
 import { positionAt, utf16Offset } from '../util/index.js'
 import { excludeHidden } from './exclude-hidden.js'
+import { locateName } from './locate-name.js'
 import { MentionedNames } from './mentioned-names.js'
 import type { RegionScope } from './scope/region-scopes.js'
 import type { NaturalJoin, SyntaxTree, TableReference } from './syntax-tree.js'
@@ -46,7 +47,7 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
   for (const reference of tree.tables) {
     if (isEngineTable(reference)) continue
     const offset = utf16Offset(sql, reference.byteOffset)
-    const table = locate(sql, offset, () => findTable(catalog, reference.parts))
+    const table = locateName(sql, offset, () => findTable(catalog, reference.parts))
     const alias = reference.alias || (reference.parts.at(-1) ?? '')
     const relation = {
       ...relationFor(table, relations, mentioned.ofRelation(alias)),
@@ -109,17 +110,4 @@ function refuseHiddenJoin(
     source: sql,
     hint: 'qualify that column with the name of one table, or join USING (columns)',
   })
-}
-
-function locate<T>(source: string, offset: number, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!AppError.is(error) || error.details.position !== undefined) throw error
-    throw new AppError(error.code, error.message, {
-      ...error.details,
-      position: positionAt(source, offset),
-      source,
-    })
-  }
 }

@@ -1,8 +1,7 @@
 import type { Catalog, PropertySchema, ResourceSchema } from '../catalog/index.js'
-import { AppError } from '../errors/index.js'
 import type { ResultSet } from '../relation/index.js'
 import type { DescribeStatement } from '../sql/index.js'
-import { positionAt } from '../util/index.js'
+import { locateName } from './locate-name.js'
 import { findTable, identifierProperties, tableColumns, type Table } from './table.js'
 
 /** Paths below this depth are left out; recursive types end here. */
@@ -10,7 +9,8 @@ const DEEPEST = 8
 
 /** Answers DESCRIBE from the catalogue; EXTENDED adds nested paths, flags and AWS's own descriptions. */
 export function describe(statement: DescribeStatement, catalog: Catalog): ResultSet {
-  const table = located(statement, catalog)
+  const { source, table: name } = statement
+  const table = locateName(source, name.offset, () => findTable(catalog, name.parts))
   const descriptions = statement.extended ? catalog.descriptions?.(table.entry) : undefined
   const rows = topRows(table).flatMap((row) =>
     statement.extended && row.property !== undefined
@@ -126,14 +126,4 @@ function flagsOf(schema: ResourceSchema, pointer: string): string[] {
       : []),
     ...(schema.deprecatedProperties?.includes(pointer) === true ? ['deprecated'] : []),
   ]
-}
-
-function located({ source, table }: DescribeStatement, catalog: Catalog): Table {
-  try {
-    return findTable(catalog, table.parts)
-  } catch (error) {
-    if (!AppError.is(error)) throw error
-    const position = positionAt(source, table.offset)
-    throw new AppError(error.code, error.message, { ...error.details, position, source })
-  }
 }

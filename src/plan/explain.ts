@@ -25,10 +25,12 @@ interface Shown {
 function accessLines(typeName: string, access: Access, shown: Shown): string[] {
   switch (access.kind) {
     case 'given':
-      return [`no call: the keys are stated, ${access.identifiers.join(', ')} in ${shown.scope}`]
+      return [
+        `no call: the keys are stated, ${access.identifiers.map(({ written }) => written).join(', ')} in ${shown.scope}`,
+      ]
     case 'get':
       return access.identifiers.map(
-        (identifier) => `GetResource ${typeName} ${identifier} in ${shown.scope} ${shown.rows}`,
+        ({ written }) => `GetResource ${typeName} ${written} in ${shown.scope} ${shown.rows}`,
       )
     case 'list':
       return listLines(typeName, access, shown)

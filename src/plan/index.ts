@@ -9,6 +9,7 @@ export type {
   ListAccess,
   ParentScan,
   ScanRequest,
+  StatedIdentifier,
 } from './scan-request.js'
 export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
 export { readAccesses, wholeAccess, type TableAccess } from './table-access.js'

@@ -3,7 +3,7 @@ import { canonicalJson } from '../util/index.js'
 import type { BoundRelation } from './bind-query.js'
 import { both, type Condition } from './condition.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
-import { boundIdentifiers } from './rules/identifier-get.js'
+import { identifiersOfParts, statedIdentifiers } from './rules/identifier-get.js'
 import { planList } from './rules/list-inputs.js'
 import { regionScope } from './rules/region-scope.js'
 import type { Access, Hydrate, ScanRequest } from './scan-request.js'
@@ -89,7 +89,10 @@ function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest
 
 function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
   const { schema, listOnly, entry } = reference.relation.table
-  const identifiers = boundIdentifiers(reference, context.rules)
+  const stated = statedIdentifiers(reference)
+  const identifiers =
+    (context.rules.has('identifier-get') ? stated : undefined) ??
+    identifiersOfParts(reference, context.rules)
   const isTarget = reference.relation.offset === context.targetOffset
   if (identifiers !== undefined && isTarget && reference.needed.size === 0) {
     return { kind: 'given', identifiers }
@@ -108,7 +111,9 @@ function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
       },
     )
   }
-  return planList(schema, reference.properties, hydration(reference, context, readable), context)
+  const hydrate = hydration(reference, context, readable)
+  const list = planList(schema, reference.properties, hydrate, context)
+  return stated === undefined ? list : { ...list, stated }
 }
 
 /** GetResource fills what a list row lacks; identifier parts and write-only properties never need one. */
@@ -124,12 +129,15 @@ function hydration(reference: ReferenceAccess, context: PlanContext, readable: b
 }
 
 function questionOf(access: Access): string {
-  if (access.kind !== 'list') return `${access.kind} ${canonicalJson(access.identifiers)}`
+  if (access.kind !== 'list') {
+    return `${access.kind} ${canonicalJson(access.identifiers.map(({ written }) => written))}`
+  }
   const parents = access.parents.map(({ schema, access: above }) => [
     schema.typeName,
     questionOf(above),
   ])
-  return canonicalJson([access.inputs, parents])
+  const stated = access.stated?.map(({ written }) => written) ?? null
+  return canonicalJson([access.inputs, parents, stated])
 }
 
 /** References that ask the same share the calls; hydration is the greater of what they need. */

@@ -4,10 +4,16 @@ import type { BoundRelation } from './bind-query.js'
 /** How the rows of a scan are fetched. */
 export type Access = GetAccess | ListAccess | GivenAccess
 
-/** One GetResource for each identifier (as the statement wrote it) and region. */
+/** An identifier that a statement names: rows show it as it was written, calls send it in one form. */
+export interface StatedIdentifier {
+  readonly written: string
+  readonly canonical: string
+}
+
+/** One GetResource for each identifier and region. */
 export interface GetAccess {
   readonly kind: 'get'
-  readonly identifiers: readonly string[]
+  readonly identifiers: readonly StatedIdentifier[]
 }
 
 /** ListResources, and GetResource for what it did not bring. */
@@ -18,6 +24,8 @@ export interface ListAccess {
   /** Where inputs come from that the statement does not give. */
   readonly parents: readonly ParentScan[]
   readonly hydrate: Hydrate
+  /** Identifiers that the statement names, for rows to show them as written. */
+  readonly stated?: readonly StatedIdentifier[]
 }
 
 /** `missing`: GetResource where an asked-for property is absent; `always`; `never`. */
@@ -26,7 +34,7 @@ export type Hydrate = 'missing' | 'always' | 'never'
 /** Rows that the statement itself states in full: the keys of a write. No call. */
 export interface GivenAccess {
   readonly kind: 'given'
-  readonly identifiers: readonly string[]
+  readonly identifiers: readonly StatedIdentifier[]
 }
 
 /** Parents are listed first; each gives one value for every input in `supplies`. */

@@ -6,6 +6,7 @@ import { identifierNames } from '../resource/index.js'
 import type { ShowStatement } from '../sql/index.js'
 import { nearest, positionAt } from '../util/index.js'
 import { insertTemplate } from './insert-template.js'
+import { locateName } from './locate-name.js'
 import { findTable, type Table } from './table.js'
 
 /** Answers SHOW from the catalogue; no call to the cloud. */
@@ -103,8 +104,8 @@ function serviceNamed(statement: ShowStatement, catalog: Catalog): readonly [str
   )
 }
 
-function tableNamed(statement: ShowStatement, catalog: Catalog): Table {
-  return findTable(catalog, statement.name?.parts ?? [])
+function tableNamed({ source, name }: ShowStatement, catalog: Catalog): Table {
+  return locateName(source, name?.offset ?? 0, () => findTable(catalog, name?.parts ?? []))
 }
 
 function unknown(

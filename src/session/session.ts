@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
-import type { RelationalEngine } from '../engine/index.js'
+import type { QueryResult, RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import {
+  checkStatement,
   Coverage,
   exportQuery,
   explainStatement,
@@ -15,20 +16,22 @@ import {
   runUpdate,
   type CallLimit,
   type ExecutionContext,
-  type MutationOutcome,
+  type MutationResult,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, show, type PlanRules } from '../plan/index.js'
-import type { ResultSet } from '../relation/index.js'
+import type { ResultSet, ResultValue } from '../relation/index.js'
 import {
   confirmReading,
   type MutationStatement,
   type SetStatement,
   type Statement,
 } from '../sql/index.js'
+import { HeldBatches } from './held-batches.js'
 import type { LazyResource } from './lazy-resource.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
+import { Turns } from './turns.js'
 
 /** What a session is made of; see create-session.ts. */
 export interface SessionParts {
@@ -47,9 +50,15 @@ export interface SessionParts {
   readonly runId: string
 }
 
-/** Runs statements, one after another. Library users and all faces hold one of these. */
+/**
+ * Runs statements, one after another, whoever asks at once. Library users and all faces hold one of these.
+ */
 export class Session {
   readonly #parts: SessionParts
+  readonly #turns = new Turns()
+  readonly #closing = new AbortController()
+  /** The answer that the engine still streams. */
+  #streaming: HeldBatches<readonly (readonly ResultValue[])[]> | undefined
   #statement = 0
   #regions: readonly string[] | undefined
 
@@ -71,18 +80,94 @@ export class Session {
   }
 
   /**
-   * Checks what can be checked without a call: writes have to be read alike by two readers.
-   * @throws AppError READERS_DISAGREE, UNSUPPORTED_STATEMENT
+   * Checks all that can be checked without a call, so that a script with a mistake in its last statement
+   * changes nothing: syntax, names and types, and that writes are read alike by two readers.
+   * @throws AppError SYNTAX, UNKNOWN_*, READERS_DISAGREE, UNSUPPORTED_STATEMENT, IDENTIFIER_REQUIRED, …
    */
   async check(statement: Statement): Promise<void> {
-    const inner = statement.kind === 'explain' ? statement.statement : statement
-    if (isMutation(inner)) await confirmReading(inner)
+    await this.#confirm(statement)
+    await this.#turn(async () => {
+      await this.#streaming?.settle()
+      const signal = neverAborted()
+      // A statement before this one may set the region.
+      await checkStatement(statement, { ...(await this.#context(signal)), sessionRegions: ['any'] })
+    })
   }
 
   /** @throws AppError of a statement that failed as a whole */
   async run(statement: Statement, signal: AbortSignal = neverAborted()): Promise<StatementResult> {
-    await this.check(statement)
-    this.#statement++
+    await this.#confirm(statement)
+    return this.#interruptible(signal, (either) => this.#run(statement, either))
+  }
+
+  /** Writes the answer of a query as a Parquet file. */
+  async exportParquet(
+    sql: string,
+    path: string,
+    signal: AbortSignal = neverAborted(),
+  ): Promise<void> {
+    await this.#interruptible(signal, async (either) =>
+      exportQuery(sql, path, await this.#context(either)),
+    )
+  }
+
+  /** Stops what is running, then lets go of everything. */
+  async close(): Promise<void> {
+    const closed = new AppError('CANCELLED', 'the session was closed')
+    this.#closing.abort(closed)
+    await this.#turns.take(async () => this.#streaming?.abandon(closed))
+    const { engine, connector, local } = this.#parts
+    const opened = await Promise.allSettled([engine.made, connector.made, local.made])
+    const [engineMade, connectorMade, localMade] = opened
+    if (engineMade.status === 'fulfilled') engineMade.value?.close()
+    if (connectorMade.status === 'fulfilled') connectorMade.value?.close()
+    if (localMade.status === 'fulfilled') await localMade.value?.close()
+  }
+
+  /** Has a second reader confirm a write. */
+  async #confirm(statement: Statement): Promise<void> {
+    const inner = statement.kind === 'explain' ? statement.statement : statement
+    if (isMutation(inner)) await confirmReading(inner)
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      this.#closing.signal.throwIfAborted()
+      return work()
+    })
+  }
+
+  /** Runs work in its turn; the engine stops when the caller or the session says so. */
+  async #interruptible<T>(
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.#turn(async () => {
+      await this.#streaming?.settle()
+      const either = AbortSignal.any([signal, this.#closing.signal])
+      throwIfCancelled(either)
+      const stop = (): void => this.#stopEngine()
+      const release = (): void => either.removeEventListener('abort', stop)
+      either.addEventListener('abort', stop)
+      this.#statement++
+      try {
+        return await work(either)
+      } finally {
+        // What still streams is stopped by its own signal, and by no one else's.
+        if (this.#streaming === undefined) release()
+        else this.#streaming.onEnd(release)
+      }
+    })
+  }
+
+  #stopEngine(): void {
+    this.#parts.engine.made?.then(
+      (engine) => engine.interrupt(),
+      () => undefined,
+    )
+  }
+
+  async #run(statement: Statement, signal: AbortSignal): Promise<StatementResult> {
     switch (statement.kind) {
       case 'show':
         return this.#answer(statement, show(statement, this.catalog), statement.what === 'insert')
@@ -98,39 +183,38 @@ export class Session {
         const context = await this.#context(signal)
         const { columns, batches } = await runQuery(statement.source, context)
         const { units: coverage } = context.coverage
-        return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
+        const held = this.#hold(batches)
+        return {
+          kind: 'query',
+          columns,
+          batches: held,
+          presentation: 'rows',
+          coverage,
+          failures: [],
+        }
       }
       default:
         return this.#mutate(statement, await this.#context(signal))
     }
   }
 
-  /** Writes the answer of a query as a Parquet file. */
-  async exportParquet(
-    sql: string,
-    path: string,
-    signal: AbortSignal = neverAborted(),
-  ): Promise<void> {
-    this.#statement++
-    await exportQuery(sql, path, await this.#context(signal))
-  }
-
-  async close(): Promise<void> {
-    const { engine, connector, local } = this.#parts
-    const opened = await Promise.allSettled([engine.made, connector.made, local.made])
-    const [engineMade, connectorMade, localMade] = opened
-    if (engineMade.status === 'fulfilled') engineMade.value?.close()
-    if (connectorMade.status === 'fulfilled') connectorMade.value?.close()
-    if (localMade.status === 'fulfilled') await localMade.value?.close()
+  #hold(batches: QueryResult['batches']): QueryResult['batches'] {
+    const held = new HeldBatches(batches)
+    held.onEnd(() => {
+      if (this.#streaming === held) this.#streaming = undefined
+    })
+    this.#streaming = held
+    return held
   }
 
   async #mutate(statement: MutationStatement, context: ExecutionContext): Promise<StatementResult> {
-    const outcomes = await mutate(statement, context)
+    await requireOneStatement(statement, context)
+    const { outcomes, returned } = await mutate(statement, context)
     const failures = outcomes.map(({ error }) => error).filter((error) => error !== undefined)
     const [first] = failures
     if (first !== undefined && outcomes.length === 1) throw first
     const { units: coverage } = context.coverage
-    return { ...this.#answer(statement, outcomeRows(outcomes)), coverage, failures }
+    return { ...this.#answer(statement, returned ?? outcomeRows(outcomes)), coverage, failures }
   }
 
   #answer({ kind }: Statement, { columns, rows }: ResultSet, isText = false): StatementResult {
@@ -163,6 +247,7 @@ export class Session {
     setMaxListeners(0, signal)
     // The engine loads while the connector reads its configuration.
     const loading = [engine.get(), connector.get()] as const
+    for (const each of loading) each.catch(() => undefined)
     const sessionRegions = await this.regions()
     return {
       engine: await loading[0],
@@ -183,10 +268,7 @@ export class Session {
   }
 }
 
-function mutate(
-  statement: MutationStatement,
-  context: ExecutionContext,
-): Promise<MutationOutcome[]> {
+function mutate(statement: MutationStatement, context: ExecutionContext): Promise<MutationResult> {
   switch (statement.kind) {
     case 'insert':
       return runInsert(statement, context)
@@ -195,6 +277,26 @@ function mutate(
     case 'delete':
       return runDelete(statement, context)
   }
+}
+
+/** The engine is asked, too: what it reads as several statements is not one write. */
+async function requireOneStatement(
+  { source }: MutationStatement,
+  { engine }: ExecutionContext,
+): Promise<void> {
+  if ((await engine.countStatements(source)) === 1) return
+  throw new AppError(
+    'READERS_DISAGREE',
+    'this text can be read as more than one statement, so it was not sent',
+  )
+}
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (!signal.aborted) return
+  const reason: unknown = signal.reason
+  throw AppError.is(reason)
+    ? reason
+    : new AppError('CANCELLED', 'the statement was cancelled', { cause: reason })
 }
 
 function isMutation(statement: Statement): statement is MutationStatement {

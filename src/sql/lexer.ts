@@ -36,10 +36,10 @@ export function tokenize(text: string): Token[] {
 
 function scan(text: string, at: number): Token {
   const char = text[at] ?? ''
-  if (char === "'") return make('string', text, at, closeQuote(text, at, "'"))
+  if (char === "'") return make('string', text, at, closeContinued(text, at, closeText))
   if (char === '"') return make('quoted', text, at, closeQuote(text, at, '"'))
   if ((char === 'e' || char === 'E') && text[at + 1] === "'") {
-    return make('string', text, at, closeEscaped(text, at + 1))
+    return make('string', text, at, closeContinued(text, at + 1, closeEscaped))
   }
   if (char === '$') {
     const tag = match(DOLLAR_TAG, text, at)
@@ -88,6 +88,26 @@ function closeComment(text: string, at: number): number {
     if (depth === 0) return edge.lastIndex
   }
   throw unfinished(text, at, 'this comment is never closed')
+}
+
+/** Strings with a line break between them are one string, in the manner of the first. */
+const CONTINUATION = /(?:[ \t\f\v]*(?:--[^\n\r]*)?[\n\r])+[ \t\f\v]*(?=')/y
+
+function closeContinued(
+  text: string,
+  quoteAt: number,
+  close: (text: string, at: number) => number,
+): number {
+  let end = close(text, quoteAt)
+  for (let gap = match(CONTINUATION, text, end); gap !== undefined;) {
+    end = close(text, end + gap.length)
+    gap = match(CONTINUATION, text, end)
+  }
+  return end
+}
+
+function closeText(text: string, at: number): number {
+  return closeQuote(text, at, "'")
 }
 
 function closeQuote(text: string, at: number, quote: string): number {

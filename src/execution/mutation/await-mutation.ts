@@ -85,36 +85,54 @@ async function follow(
     })
     await pause(Math.max(wait, (event.retryAfter ?? 0) - now), event, mutation, context)
     wait = Math.min(wait * POLL_GROWTH, LONGEST_POLL)
-    const { requestToken } = first
-    const { region } = body
-    event = await context.limit(() =>
-      context.connector.status({ requestToken, region }, context.signal),
-    )
+    event = await askStatus(event, mutation, context)
   }
   return event
+}
+
+async function askStatus(
+  before: ProgressEvent,
+  mutation: Mutation,
+  context: ExecutionContext,
+): Promise<ProgressEvent> {
+  const { requestToken } = before
+  const { region } = mutation.body
+  try {
+    return await context.limit(() =>
+      context.connector.status({ requestToken, region }, context.signal),
+    )
+  } catch (cause) {
+    throw lostSight(cause, before, mutation)
+  }
 }
 
 /** A wait that, when cancelled, leaves the user the token of what goes on without them. */
 async function pause(
   milliseconds: number,
   event: ProgressEvent,
-  { body }: Mutation,
+  mutation: Mutation,
   context: ExecutionContext,
 ): Promise<void> {
   try {
     await context.clock.sleep(milliseconds, context.signal)
   } catch (cause) {
-    throw new AppError(
-      'CANCELLED',
-      `stopped waiting; the ${body.operation} of ${body.typeName} goes on`,
-      {
-        requestToken: event.requestToken,
-        region: body.region,
-        hint: `aws cloudcontrol get-resource-request-status --request-token ${event.requestToken} --region ${body.region}`,
-        cause,
-      },
-    )
+    throw lostSight(cause, event, mutation)
   }
+}
+
+/** The write goes on whatever ended the wait for it: the user gets what finds it again. */
+function lostSight(cause: unknown, { requestToken }: ProgressEvent, { body }: Mutation): AppError {
+  const { code, message } = AppError.from(cause)
+  const { operation, typeName, region } = body
+  const why = code === 'CANCELLED' ? '' : `: ${message}`
+  return new AppError(code, `stopped waiting; the ${operation} of ${typeName} goes on${why}`, {
+    typeName,
+    region,
+    requestToken,
+    ...(operation === 'CREATE' ? {} : { identifier: body.identifier }),
+    hint: `aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region}`,
+    cause,
+  })
 }
 
 const HANDLERS = { CREATE: 'create', UPDATE: 'update', DELETE: 'delete' } as const

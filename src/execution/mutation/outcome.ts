@@ -15,6 +15,13 @@ export interface MutationOutcome {
   readonly error?: AppError
 }
 
+/** What came of the writes of one statement. */
+export interface MutationResult {
+  readonly outcomes: readonly MutationOutcome[]
+  /** The rows of RETURNING, where the statement has it. */
+  readonly returned?: ResultSet
+}
+
 /** Outcomes as rows, in the order of the statement. */
 export function outcomeRows(outcomes: readonly MutationOutcome[]): ResultSet {
   const columns = [

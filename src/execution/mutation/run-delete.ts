@@ -1,8 +1,9 @@
-import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
 import type { DeleteStatement } from '../../sql/index.js'
+import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { runMutation } from './await-mutation.js'
-import type { MutationOutcome } from './outcome.js'
+import type { MutationResult } from './outcome.js'
+import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
 import { targetTable } from './target-table.js'
 import { writeTargets } from './write-keys.js'
@@ -11,16 +12,19 @@ import { writeTargets } from './write-keys.js'
 export async function runDelete(
   statement: DeleteStatement,
   context: ExecutionContext,
-): Promise<MutationOutcome[]> {
+): Promise<MutationResult> {
   const table = targetTable(statement, 'delete', context)
   const { schema } = table
   const { typeName } = schema
-  const found = await writeTargets(statement, table, [], context)
-  const targets = found.map(({ region, identifier }) => ({
-    region,
-    identifier: formatIdentifier(schema, parseIdentifier(schema, identifier)),
-  }))
-  return runEach(
+  const returning = await Returning.prepare(statement, table, context)
+  const targets = await writeTargets(statement, table, [], context)
+  const before =
+    returning === undefined
+      ? []
+      : await mapConcurrent(targets, context.mutationsInFlight, ({ region, identifier }) =>
+          returning.readNow(region, identifier),
+        )
+  const outcomes = await runEach(
     targets,
     context,
     ({ region, identifier }, row) =>
@@ -30,4 +34,8 @@ export async function runDelete(
       ),
     ({ region, identifier }) => ({ operation: 'DELETE', typeName, region, identifier }),
   )
+  if (returning === undefined) return { outcomes }
+  const deleted = before.filter((_row, index) => outcomes[index]?.status === 'SUCCESS')
+  const found = deleted.filter((resource) => resource !== undefined)
+  return { outcomes, returned: await returning.rows(found) }
 }

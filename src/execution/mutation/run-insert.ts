@@ -9,9 +9,12 @@ import { ComposedSql } from '../composed-sql.js'
 import { collectRows } from '../query/collect-rows.js'
 import { runQuery } from '../query/run-query.js'
 import { runMutation } from './await-mutation.js'
-import type { MutationOutcome } from './outcome.js'
+import { requireCompleteReads } from './complete-reads.js'
+import { defaultRegion } from './default-region.js'
+import type { MutationResult } from './outcome.js'
+import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
-import { targetTable, writeColumn, type WriteColumn } from './target-table.js'
+import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
 
 /** A resource to be made. */
 export interface PlannedCreate {
@@ -24,12 +27,13 @@ export interface PlannedCreate {
 export async function runInsert(
   statement: InsertStatement,
   context: ExecutionContext,
-): Promise<MutationOutcome[]> {
+): Promise<MutationResult> {
   const table = targetTable(statement, 'create', context)
+  const returning = await Returning.prepare(statement, table, context)
   const creates = await planInsert(statement, table, context)
   const { schema } = table
   const { typeName } = schema
-  return runEach(
+  const outcomes = await runEach(
     creates,
     context,
     ({ region, desiredState }, row) =>
@@ -39,6 +43,8 @@ export async function runInsert(
       ),
     ({ region }) => ({ operation: 'CREATE', typeName, region }),
   )
+  if (returning === undefined) return { outcomes }
+  return { outcomes, returned: await returning.rows(await returning.readBack(outcomes)) }
 }
 
 /** Evaluates the rows of an INSERT and builds their DesiredStates; nothing is sent. */
@@ -48,10 +54,10 @@ export async function planInsert(
   context: ExecutionContext,
 ): Promise<PlannedCreate[]> {
   const { source, rows: slice } = statement
-  const columns = statement.columns.map((column) => writeColumn(table, column, source))
-  refuseDuplicates(statement, columns)
+  const columns = insertColumns(statement, table)
   const { rows, width } = await new ComposedSql(source).addSlice(slice).run(async (sql) => {
     const result = await runQuery(sql, context)
+    requireCompleteReads(context)
     return { rows: await collectRows(result), width: result.columns.length }
   })
   if (width !== columns.length) {
@@ -67,14 +73,25 @@ export async function planInsert(
     columns.forEach((column, position) => {
       const value = (row[position] ?? null) as SqlValue
       if (column.kind === 'region') region = regionText(value)
-      else if (column.kind === 'property') values[column.property] = value
-      else throw patchInInsert(statement)
+      if (column.kind === 'property') values[column.property] = value
     })
     const place = rows.length === 1 ? '' : `row ${String(index + 1)}: `
     return {
       region: region ?? defaultRegion(context),
       desiredState: JSON.stringify(prefixed(place, () => buildDesired(table.schema, values))),
     }
+  })
+}
+
+/** @throws AppError where a column cannot be given */
+export function insertColumns(statement: InsertStatement, table: Table): WriteColumn[] {
+  const { source } = statement
+  const columns = writeColumns(table, statement.columns, source)
+  const patch = columns.findIndex(({ kind }) => kind === 'patch')
+  if (patch === -1) return columns
+  throw new AppError('UNKNOWN_COLUMN', 'PatchDocument belongs to UPDATE, not to INSERT', {
+    position: positionAt(source, statement.columns[patch]?.offset ?? 0),
+    source,
   })
 }
 
@@ -87,31 +104,6 @@ function prefixed<T>(prefix: string, work: () => T): T {
   }
 }
 
-function refuseDuplicates(
-  { source, columns }: InsertStatement,
-  meanings: readonly WriteColumn[],
-): void {
-  const seen = new Set<string>()
-  meanings.forEach((meaning, index) => {
-    const key = JSON.stringify(meaning)
-    const column = columns[index]
-    if (seen.has(key) && column !== undefined) {
-      throw new AppError('SYNTAX', `the column "${column.name}" is given twice`, {
-        position: positionAt(source, column.offset),
-        source,
-      })
-    }
-    seen.add(key)
-  })
-}
-
-function patchInInsert({ source, table }: InsertStatement): AppError {
-  return new AppError('UNKNOWN_COLUMN', 'PatchDocument belongs to UPDATE, not to INSERT', {
-    position: positionAt(source, table.offset),
-    source,
-  })
-}
-
 function regionText(value: SqlValue | ResultValue): string | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'string' && value !== '') return value
@@ -119,13 +111,4 @@ function regionText(value: SqlValue | ResultValue): string | undefined {
     'VALUE_TYPE',
     `a region is a text such as 'us-east-1', not ${JSON.stringify(value)}`,
   )
-}
-
-/** The one region of the session, for a write that names none. */
-export function defaultRegion({ sessionRegions }: ExecutionContext): string {
-  const [region, ...others] = sessionRegions
-  if (region !== undefined && others.length === 0) return region
-  throw new AppError('NO_REGION', 'a write needs one region', {
-    hint: 'name a region column, or set --region, AWS_REGION or the profile’s region',
-  })
 }

@@ -3,19 +3,18 @@ import type { Table } from '../../plan/index.js'
 import type { ResultValue } from '../../relation/index.js'
 import {
   buildChanges,
-  formatIdentifier,
-  parseIdentifier,
   planUpdate,
   validatePatchDocument,
   type SqlValue,
 } from '../../resource/index.js'
 import type { UpdateStatement } from '../../sql/index.js'
-import { positionAt } from '../../util/index.js'
+import { mapConcurrent, positionAt } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { runMutation } from './await-mutation.js'
-import type { MutationOutcome } from './outcome.js'
+import type { MutationResult } from './outcome.js'
+import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
-import { targetTable, writeColumn, type WriteColumn } from './target-table.js'
+import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
 import { writeTargets, type WriteTarget } from './write-keys.js'
 
 /** An update that is ready to be sent; an empty document sends nothing. */
@@ -25,47 +24,69 @@ export interface PlannedUpdate {
   readonly patchDocument: string
 }
 
-/** One UpdateResource for each resource; a raw PatchDocument is sent as given, SETs become a patch. */
+/**
+ * One UpdateResource for each resource; a raw PatchDocument is sent as given, SETs become a patch. All patches
+ * are made before the first is sent.
+ */
 export async function runUpdate(
   statement: UpdateStatement,
   context: ExecutionContext,
-): Promise<MutationOutcome[]> {
+): Promise<MutationResult> {
   const table = targetTable(statement, 'update', context)
   const { schema } = table
   const { typeName } = schema
   const columns = updateColumns(statement, table)
+  const returning = await Returning.prepare(statement, table, context)
   const targets = await writeTargets(statement, table, statement.assignments, context)
-  return runEach(
-    targets,
+  const planned = await mapConcurrent(targets, context.mutationsInFlight, (target) =>
+    planOrFail(target, { table, columns }, context),
+  )
+  const outcomes = await runEach(
+    planned,
     context,
-    async (target, row) => {
-      const { region, identifier, patchDocument } = await planTarget(
-        target,
-        { table, columns },
-        context,
-      )
+    async (update, row) => {
+      if ('error' in update) throw update.error
+      const { region, identifier, patchDocument } = update
       const base = { operation: 'UPDATE', typeName, region, identifier } as const
       if (patchDocument === '[]') return { ...base, status: 'UNCHANGED' }
       return runMutation({ body: { ...base, patchDocument }, schema, row }, context)
     },
     ({ region, identifier }) => ({ operation: 'UPDATE', typeName, region, identifier }),
   )
+  if (returning === undefined) return { outcomes }
+  return { outcomes, returned: await returning.rows(await returning.readBack(outcomes)) }
+}
+
+type UnplannedUpdate = Pick<PlannedUpdate, 'region' | 'identifier'> & { readonly error: AppError }
+
+/** What the service says of one resource is that resource's failure; all else is the statement's. */
+async function planOrFail(
+  target: WriteTarget,
+  parts: { readonly table: Table; readonly columns: readonly WriteColumn[] },
+  context: ExecutionContext,
+): Promise<PlannedUpdate | UnplannedUpdate> {
+  try {
+    return await planTarget(target, parts, context)
+  } catch (cause) {
+    const error = AppError.from(cause)
+    if (error.kind !== 'external') throw error
+    return { region: target.region, identifier: target.identifier, error }
+  }
 }
 
 /** @throws AppError where a column cannot be set, or PatchDocument stands beside others */
 export function updateColumns(statement: UpdateStatement, table: Table): WriteColumn[] {
   const { source } = statement
-  const columns = statement.assignments.map(({ column }) => {
-    const meaning = writeColumn(table, column, source)
-    if (meaning.kind === 'region') {
-      throw new AppError('CREATE_ONLY_PROPERTY', 'a resource cannot move to another region', {
-        position: positionAt(source, column.offset),
-        source,
-        hint: 'delete it there and insert it here',
-      })
-    }
-    return meaning
-  })
+  const named = statement.assignments.map(({ column }) => column)
+  const columns = writeColumns(table, named, source)
+  const region = columns.findIndex(({ kind }) => kind === 'region')
+  if (region !== -1) {
+    throw new AppError('CREATE_ONLY_PROPERTY', 'a resource cannot move to another region', {
+      position: positionAt(source, named[region]?.offset ?? 0),
+      source,
+      hint: 'delete it there and insert it here',
+    })
+  }
   if (columns.some(({ kind }) => kind === 'patch') && columns.length > 1) {
     throw new AppError(
       'SYNTAX',
@@ -86,8 +107,7 @@ export async function planTarget(
   context: ExecutionContext,
 ): Promise<PlannedUpdate> {
   const { schema } = table
-  const { region } = target
-  const identifier = formatIdentifier(schema, parseIdentifier(schema, target.identifier))
+  const { region, identifier } = target
   if (columns[0]?.kind === 'patch') {
     const document = patchText(target.values[0])
     return {

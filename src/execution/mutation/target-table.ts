@@ -39,8 +39,31 @@ export type WriteColumn =
   | { readonly kind: 'patch' }
   | { readonly kind: 'property'; readonly property: string }
 
-/** @throws AppError UNKNOWN_COLUMN with the nearest names, at the column */
-export function writeColumn(table: Table, column: NamedColumn, source: string): WriteColumn {
+/**
+ * The meanings of the columns that a write names.
+ * @throws AppError UNKNOWN_COLUMN with the nearest names, SYNTAX for a column that is named twice
+ */
+export function writeColumns(
+  table: Table,
+  columns: readonly NamedColumn[],
+  source: string,
+): WriteColumn[] {
+  const seen = new Set<string>()
+  return columns.map((column) => {
+    const meaning = writeColumn(table, column, source)
+    const key = meaning.kind === 'property' ? meaning.property : `:${meaning.kind}`
+    if (seen.has(key)) {
+      throw new AppError('SYNTAX', `the column "${column.name}" is given twice`, {
+        position: positionAt(source, column.offset),
+        source,
+      })
+    }
+    seen.add(key)
+    return meaning
+  })
+}
+
+function writeColumn(table: Table, column: NamedColumn, source: string): WriteColumn {
   const place = { position: positionAt(source, column.offset), source }
   const found = findColumn(table.schema, column.name, 'write')
   if (found?.kind === 'property') return { kind: 'property', property: found.column.property }

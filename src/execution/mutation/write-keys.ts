@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { identifierProperties, type Table } from '../../plan/index.js'
 import type { ResultValue } from '../../relation/index.js'
+import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
 import {
   toDuckDialect,
   type Assignment,
@@ -10,6 +11,8 @@ import {
 } from '../../sql/index.js'
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
+import { requireCompleteReads } from './complete-reads.js'
+import { oneRegion } from './default-region.js'
 import { collectRows } from '../query/collect-rows.js'
 import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
 import { fetchRows } from '../query/run-query.js'
@@ -17,6 +20,7 @@ import { fetchRows } from '../query/run-query.js'
 /** A resource that a write is about, with the values its SET expressions have for it. */
 export interface WriteTarget {
   readonly region: string
+  /** In the form that is sent. */
   readonly identifier: string
   readonly values: readonly ResultValue[]
 }
@@ -42,14 +46,24 @@ export async function writeTargets(
   const prepared = await prepareWrite(statement, table, assignments, context)
   return prepared.composed.run(async (sql) => {
     await fetchRows(prepared, context)
+    requireCompleteReads(context)
     const answer = context.engine.query(prepared.bound.sql)
     const rows = await collectRows(await relocated(sql, answer, prepared.bound))
-    return rows.map(([region, identifier, ...values]) => ({
-      region: String(region),
-      identifier: String(identifier),
-      values,
-    }))
+    const targets = new Map<string, WriteTarget>()
+    for (const [region, identifier, ...values] of rows) {
+      const target = {
+        region: String(region),
+        identifier: canonicalIdentifier(table, String(identifier)),
+        values,
+      }
+      targets.set(`${target.region} ${target.identifier}`, target)
+    }
+    return [...targets.values()]
   })
+}
+
+function canonicalIdentifier({ schema }: Table, identifier: string): string {
+  return formatIdentifier(schema, parseIdentifier(schema, identifier))
 }
 
 /** Plans the read that comes before a write; nothing is called yet. */
@@ -75,6 +89,7 @@ export async function prepareWrite(
     scan.relations.some(({ offset }) => offset === targetOffset),
   )
   if (target?.access.kind === 'list') throw identifierRequired(statement, table)
+  if (target?.scopedBy === 'session' && target.regions.length > 1) throw oneRegion()
   return { ...prepared, composed }
 }
 

@@ -11,8 +11,8 @@ import {
   type ScanRequest,
 } from '../../plan/index.js'
 import type { RelationDefinition } from '../../relation/index.js'
-import { toDuckDialect } from '../../sql/index.js'
-import { positionAt } from '../../util/index.js'
+import { tokenize, toDuckDialect } from '../../sql/index.js'
+import { positionAt, type Json } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 
 /** A query that is ready to run: what the engine will be asked, and the calls that fill its tables. */
@@ -31,7 +31,35 @@ export async function prepareQuery(
   context: ExecutionContext,
   options: { readonly targetOffset?: number } = {},
 ): Promise<PreparedQuery> {
-  const { engine } = context
+  const { bound, plan } = await bindAndPlan(sql, context)
+  const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
+  try {
+    return { bound, scans: planScans(bound.relations, accesses, { ...context, ...options }) }
+  } catch (error) {
+    throw atIdentifier(error, sql)
+  }
+}
+
+/** A bad identifier is shown where the statement has it as a literal. */
+function atIdentifier(error: unknown, sql: string): unknown {
+  if (!AppError.is(error) || error.code !== 'BAD_IDENTIFIER') return error
+  const { identifier, position } = error.details
+  if (identifier === undefined || position !== undefined) return error
+  const literal = `'${identifier.replaceAll("'", "''")}'`
+  const token = tokenize(sql).find(({ kind, text }) => kind === 'string' && text === literal)
+  if (token === undefined) return error
+  return new AppError(error.code, error.message, {
+    ...error.details,
+    position: positionAt(sql, token.start),
+    source: sql,
+  })
+}
+
+/** The part of preparing that asks nothing about regions and calls. */
+export async function bindAndPlan(
+  sql: string,
+  { engine, catalog }: Pick<ExecutionContext, 'engine' | 'catalog'>,
+): Promise<{ readonly bound: BoundQuery; readonly plan: Json | undefined }> {
   const dialect = toDuckDialect(sql)
   const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect)))
   if (tree.statementCount !== 1) {
@@ -40,12 +68,10 @@ export async function prepareQuery(
       'this text can be read as more than one statement, so it was not run',
     )
   }
-  const bound = bindQuery(dialect, tree, context.catalog)
+  const bound = bindQuery(dialect, tree, catalog)
   await engine.define(bound.relations.map(definitionOf))
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
-  const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
-  const scans = planScans(bound.relations, accesses, { ...context, ...options })
-  return { bound, scans }
+  return { bound, plan }
 }
 
 export function definitionOf(relation: BoundRelation): RelationDefinition {

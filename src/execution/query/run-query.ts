@@ -4,6 +4,7 @@ import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
 import { runScan } from '../scan/scan-runner.js'
+import { noteWriteOnly } from './note-write-only.js'
 import { definitionOf, prepareQuery, relocated, type PreparedQuery } from './prepare-query.js'
 
 /** Scans of one statement that run side by side. */
@@ -15,6 +16,7 @@ const LOT = 2_048
 /** Fetches what a query reads and has the engine answer it. */
 export async function runQuery(sql: string, context: ExecutionContext): Promise<QueryResult> {
   const prepared = await prepareQuery(sql, context)
+  noteWriteOnly(prepared.scans, context)
   await fetchRows(prepared, context)
   return relocated(sql, context.engine.query(prepared.bound.sql), prepared.bound)
 }
@@ -26,6 +28,7 @@ export async function exportQuery(
   context: ExecutionContext,
 ): Promise<void> {
   const prepared = await prepareQuery(sql, context)
+  noteWriteOnly(prepared.scans, context)
   await fetchRows(prepared, context)
   await relocated(sql, context.engine.exportParquet(prepared.bound.sql, path), prepared.bound)
 }

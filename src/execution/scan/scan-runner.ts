@@ -1,7 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { Connector, ResourceDescription } from '../../connectors/index.js'
-import type { ListAccess, ScanRequest } from '../../plan/index.js'
-import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
+import type { ListAccess, ScanRequest, StatedIdentifier } from '../../plan/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
@@ -54,6 +53,7 @@ class RegionScan {
   readonly #scan: ScanRequest
   readonly #region: string
   readonly #context: ExecutionContext
+  readonly #seen = new Set<string>()
 
   constructor(scan: ScanRequest, region: string, context: ExecutionContext) {
     this.#scan = scan
@@ -66,9 +66,9 @@ class RegionScan {
     switch (access.kind) {
       case 'given':
         return sink(
-          access.identifiers.map((identifier) => ({
+          access.identifiers.map(({ written }) => ({
             region: this.#region,
-            identifier,
+            identifier: written,
             properties: {},
           })),
         )
@@ -79,32 +79,50 @@ class RegionScan {
     }
   }
 
-  async #getEach(identifiers: readonly string[], sink: ResourceSink): Promise<void> {
-    await mapConcurrent(identifiers, UNITS_AT_ONCE, async (identifier) => {
-      const { schema } = this.#scan
-      const canonical = formatIdentifier(schema, parseIdentifier(schema, identifier))
+  async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
+    await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
       const found = await this.#get(canonical)
       if (found === undefined) return
       const { properties } = found
-      await sink([{ region: this.#region, identifier, properties }])
+      await sink([{ region: this.#region, identifier: written, properties }])
     })
   }
 
   async #list(access: ListAccess, sink: ResourceSink): Promise<void> {
     const inputs = await this.#inputs(access)
     await mapConcurrent(inputs, UNITS_AT_ONCE, async (model) => {
-      const hydrations: Promise<void>[] = []
+      const pages: Promise<void>[] = []
       let failed = false
-      for await (const page of this.#pages(this.#scan.schema.typeName, model, access)) {
-        const work = this.#takePage(page, model, access, sink).catch((error: unknown) => {
+      const take = async (page: readonly ResourceDescription[]): Promise<void> => {
+        try {
+          await this.#takePage(this.#unseen(page), model, access, sink)
+        } catch (error) {
           failed = true
           throw error
-        })
-        work.catch(() => undefined)
-        hydrations.push(work)
-        if (failed) break
+        }
       }
-      for (const hydration of hydrations) await hydration
+      try {
+        for await (const page of this.#pages(this.#scan.schema.typeName, model, access)) {
+          const taken = take(page)
+          // It is looked at below; until then a failure must not count as unhandled.
+          taken.catch(() => undefined)
+          pages.push(taken)
+          if (failed) break
+        }
+      } finally {
+        // Whatever fails, nothing of this scan goes on behind the back of the next statement.
+        await Promise.allSettled(pages)
+      }
+      for (const page of pages) await page
+    })
+  }
+
+  /** A list that moves while it is read, or that is asked under two parents, may show a resource twice. */
+  #unseen(page: readonly ResourceDescription[]): ResourceDescription[] {
+    return page.filter(({ identifier }) => {
+      const isNew = !this.#seen.has(identifier)
+      this.#seen.add(identifier)
+      return isNew
     })
   }
 
@@ -120,17 +138,21 @@ class RegionScan {
       UNITS_AT_ONCE,
       async ({ identifier, properties }) => {
         const known = knownProperties(schema, identifier, properties, model)
-        if (!this.#needsGet(access, known)) return this.#found(identifier, known)
+        if (!this.#needsGet(access, known)) return this.#found(identifier, known, access)
         const whole = await this.#get(identifier)
-        if (whole === undefined) return undefined
-        return this.#found(identifier, knownProperties(schema, identifier, whole.properties, model))
+        if (whole === undefined) return []
+        const all = knownProperties(schema, identifier, whole.properties, model)
+        return this.#found(identifier, all, access)
       },
     )
-    await sink(resources.filter((resource) => resource !== undefined))
+    await sink(resources.flat())
   }
 
-  #found(identifier: string, properties: JsonObject): FoundResource {
-    return { region: this.#region, identifier, properties }
+  /** One row; where the statement names the resource in other forms, a row for each of them. */
+  #found(identifier: string, properties: JsonObject, { stated }: ListAccess): FoundResource[] {
+    const forms = stated?.filter(({ canonical }) => canonical === identifier) ?? []
+    const shown = forms.length === 0 ? [identifier] : forms.map(({ written }) => written)
+    return shown.map((each) => ({ region: this.#region, identifier: each, properties }))
   }
 
   #needsGet(access: ListAccess, known: JsonObject): boolean {

@@ -1,25 +1,39 @@
-import { identifierProperties } from '../table.js'
+import { AppError } from '../../errors/index.js'
+import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
 import { finiteValues } from '../condition.js'
-import { formatIdentifier } from '../../resource/index.js'
 import type { ReferenceAccess } from '../plan-context.js'
 import type { PlanRules } from '../rules.js'
+import type { StatedIdentifier } from '../scan-request.js'
+import { identifierProperties } from '../table.js'
 
 /** More identifiers than this from a product of key parts are better listed. */
 const MOST_COMBINATIONS = 1_000
 
-/** The identifiers that a reference is bound to, by `Identifier` or by all of its parts; else `undefined`. */
-export function boundIdentifiers(
+/**
+ * The identifiers that a reference's predicate on `Identifier` names, `undefined` where it bounds none.
+ * @throws AppError BAD_IDENTIFIER
+ */
+export function statedIdentifiers({
+  identifier,
+  relation,
+}: ReferenceAccess): readonly StatedIdentifier[] | undefined {
+  const { schema } = relation.table
+  return finiteValues(identifier)?.map((written) => ({
+    written,
+    canonical: formatIdentifier(schema, parseIdentifier(schema, written)),
+  }))
+}
+
+/** The identifiers that predicates on all of the parts name; `undefined` where one part is open. */
+export function identifiersOfParts(
   reference: ReferenceAccess,
   rules: PlanRules,
-): readonly string[] | undefined {
-  const stated = rules.has('identifier-get') ? finiteValues(reference.identifier) : undefined
-  if (stated !== undefined) return stated
+): readonly StatedIdentifier[] | undefined {
   if (!rules.has('identifier-parts')) return undefined
   const { schema } = reference.relation.table
-  const parts = identifierProperties(schema)
   if (schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)) return undefined
   let combinations: Readonly<Record<string, string>>[] = [{}]
-  for (const part of parts) {
+  for (const part of identifierProperties(schema)) {
     const values = finiteValues(reference.properties.get(part))
     if (values === undefined || values.length * combinations.length > MOST_COMBINATIONS)
       return undefined
@@ -27,5 +41,14 @@ export function boundIdentifiers(
       values.map((value) => ({ ...left, [part]: value })),
     )
   }
-  return combinations.map((model) => formatIdentifier(schema, model))
+  try {
+    return combinations.map((model) => {
+      const canonical = formatIdentifier(schema, model)
+      return { written: canonical, canonical }
+    })
+  } catch (error) {
+    // A value that no identifier can hold (an empty text) is a predicate like any other.
+    if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
+    throw error
+  }
 }

@@ -1,0 +1,29 @@
+import { describe, show } from '../plan/index.js'
+import type { Statement } from '../sql/index.js'
+import type { ExecutionContext } from './context.js'
+import { explainStatement } from './explain-statement.js'
+
+/**
+ * Finds what is wrong with a statement without a call: syntax, names, types, missing keys.
+ * @throws AppError as running it would
+ */
+export async function checkStatement(
+  statement: Statement,
+  context: ExecutionContext,
+): Promise<void> {
+  switch (statement.kind) {
+    case 'show':
+      show(statement, context.catalog)
+      return
+    case 'describe':
+      describe(statement, context.catalog)
+      return
+    case 'set':
+      return
+    case 'explain':
+      await explainStatement(statement, context)
+      return
+    default:
+      await explainStatement({ kind: 'explain', source: statement.source, statement }, context)
+  }
+}

@@ -1,0 +1,21 @@
+import { AppError } from '../../errors/index.js'
+import type { ExecutionContext } from '../context.js'
+
+/**
+ * A write that depends on rows which could not be read might change what it should not: it is not sent.
+ * @throws AppError SCAN_FAILED
+ */
+export function requireCompleteReads({ coverage }: ExecutionContext): void {
+  const [failed] = coverage.failed
+  if (failed === undefined) return
+  throw new AppError(
+    'SCAN_FAILED',
+    `nothing was sent: ${failed.table} in ${failed.region}, which this write reads, did not answer (${failed.error?.message ?? 'no reason given'})`,
+    {
+      typeName: failed.typeName,
+      region: failed.region,
+      hint: 'name regions that answer, or try again',
+      cause: failed.error,
+    },
+  )
+}
