@@ -1,0 +1,20 @@
+import { stringify } from 'csv-stringify/sync'
+import { cellText } from './cell-text.js'
+import type { FormatOptions, FormatRow, Formatter } from './formatter.js'
+
+/** RFC 4180 quoting, lines ended by a line feed. NULL is an empty field, an empty text is `""`. */
+export function csvFormatter({ delimiter = ',', headers = true }: FormatOptions): Formatter {
+  const lines = (rows: readonly FormatRow[]): string => {
+    const cells = rows.map((row) => row.map((value) => (isNull(value) ? null : cellText(value))))
+    return stringify(cells, { delimiter, quoted_match: /^$/, quoted_empty: true })
+  }
+  return {
+    begin: (columns) => (headers ? lines([columns.map(({ name }) => name)]) : ''),
+    rows: (batch) => lines(batch),
+    end: () => '',
+  }
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined
+}

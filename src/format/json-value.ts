@@ -1,0 +1,35 @@
+/**
+ * Compact JSON of any value of an answer. Big integers keep every digit; what JSON lacks (NaN, infinities)
+ * is null. Characters that steer a terminal are escaped, which changes no value.
+ */
+export function jsonValue(value: unknown): string {
+  return escapeSteering(encode(value))
+}
+
+function encode(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) {
+    return (JSON.stringify(value)) ?? 'null'
+  }
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // JSON.stringify refuses bigints; only a value that has one inside takes the slow way.
+    return encodeStructure(value)
+  }
+}
+
+function encodeStructure(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`
+  const members = Object.entries(value).map(
+    ([key, inner]) => `${JSON.stringify(key)}:${encode(inner)}`,
+  )
+  return `{${members.join(',')}}`
+}
+
+ 
+const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+function escapeSteering(json: string): string {
+  return json.replace(STEERING, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
