@@ -54,6 +54,7 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
       regionScope: tree.regionScopes.get(reference.byteOffset) ?? 'unstated',
       offset,
     }
+    if (relation.regionScope === 'mixed') throw mixedScope(relation.name, sql, offset)
     relations.push(relation)
     bound.set(reference.byteOffset, relation)
     const token = tokens.find(({ start }) => start === offset)
@@ -87,6 +88,18 @@ function relationFor(
   const before = relations.filter((each) => each.schema === service && each.name === name).length
   const catalog = before === 0 ? provider : `${provider}~${String(before + 1)}`
   return { table, catalog, schema: service, name, columns: tableColumns(table, mentioned) }
+}
+
+function mixedScope(name: string, sql: string, offset: number): AppError {
+  return new AppError(
+    'UNSUPPORTED_STATEMENT',
+    `one reference to ${name} is read with a region and without one`,
+    {
+      position: positionAt(sql, offset),
+      source: sql,
+      hint: 'state the region wherever the subquery or common table expression is used',
+    },
+  )
 }
 
 /** Hidden columns of one name on both sides of a NATURAL JOIN would be joined on. */

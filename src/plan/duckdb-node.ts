@@ -19,6 +19,10 @@ export function list(node: Json | undefined, key: string): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : []
 }
 
+export function texts(node: Json | undefined, key: string): readonly string[] {
+  return list(node, key).filter((value) => typeof value === 'string')
+}
+
 export function integer(node: Json | undefined, key: string): number {
   const value = child(node, key)
   return typeof value === 'number' ? value : -1

@@ -29,23 +29,12 @@ export function planScans(
         access.table === relation.name,
     )
     if (own.length === 0) continue
-    const scan = planScan(interpret(relation, merge(relation, own)), context)
+    const scan = planScan(interpret(relation, own.reduce(widenAccess)), context)
     const question = canonicalJson([scan.schema.typeName, scan.regions, questionOf(scan.access)])
     const same = scans.get(question)
     scans.set(question, same === undefined ? scan : share(same, scan))
   }
   return [...scans.values()]
-}
-
-function merge(relation: BoundRelation, accesses: readonly TableAccess[]): TableAccess {
-  if (relation.regionScope === 'mixed') {
-    throw new AppError(
-      'UNSUPPORTED_STATEMENT',
-      `one reference to ${relation.catalog}.${relation.schema}.${relation.name} is read under two different scopes`,
-      { hint: 'state the region wherever the subquery or common table expression is used' },
-    )
-  }
-  return accesses.reduce(widenAccess)
 }
 
 function interpret(relation: BoundRelation, access: TableAccess): ReferenceAccess {

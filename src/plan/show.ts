@@ -137,5 +137,8 @@ function filtered(result: ResultSet, like: string | undefined): ResultSet {
     .replace(/%/g, '.*')
     .replace(/_/g, '.')
   const pattern = new RegExp(`^${escaped}$`, 'i')
-  return { ...result, rows: result.rows.filter(([first]) => pattern.test(String(first))) }
+  return {
+    ...result,
+    rows: result.rows.filter(([first]) => typeof first === 'string' && pattern.test(first)),
+  }
 }

@@ -44,7 +44,7 @@ export class HeldBatches<T> implements AsyncIterable<T> {
       next: async () => {
         const held = this.#held.shift()
         if (held !== undefined) return held
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- passes on what the source threw
+
         if (this.#failure !== undefined) throw this.#failure.reason
         return this.#ended ? { done: true, value: undefined } : this.#pull()
       },

@@ -23,7 +23,7 @@ export function toDuckDialect(sql: string): string {
 }
 
 const OPERATORS: Readonly<Record<string, string>> = { '->>': '~>>', '#>': '#~', '#>>': '#~~' }
-const FUNCTIONS: Readonly<Record<string, string>> = { json_extract: 'json_xtract' }
+const FUNCTIONS: Readonly<Record<string, string>> = { json_extract: 'json_xtract_' }
 
 function replacement(tokens: readonly Token[], index: number): string | undefined {
   const token = tokens[index]
@@ -51,9 +51,16 @@ function spaced(operator: string, tokens: readonly Token[], index: number): stri
   return touches ? `${operator} ` : operator
 }
 
+/** Functions of DuckDB that take a lambda behind their first argument. */
+const TAKES_LAMBDA = /^(?:(?:list|array)_(?:transform|apply|filter|reduce)|apply|filter|reduce)$/i
+
 /** `x -> x + 1` and `(x, y) -> …` as an argument: an identifier that opens the argument, and no literal behind. */
 function isLambdaArrow(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1]
+  if (isIdentifier(tokens[index - 1]) && isSymbol(tokens[index - 2], ',')) {
+    const caller = tokens[openParenthesis(tokens, index) - 1]
+    if (caller !== undefined && TAKES_LAMBDA.test(caller.text)) return true
+  }
   if (next === undefined || next.kind === 'string' || next.kind === 'number') return false
   if (next.kind === 'parameter' || isSymbol(next, '-')) return false
   const before = tokens[index - 1]
@@ -62,10 +69,28 @@ function isLambdaArrow(tokens: readonly Token[], index: number): boolean {
   return isIdentifier(before) && (isSymbol(opener, '(') || isSymbol(opener, ','))
 }
 
+/** The parenthesis that the token at `index` stands in; -1 where it stands in none. */
+function openParenthesis(tokens: readonly Token[], index: number): number {
+  let depth = 0
+  for (let at = index - 1; at >= 0; at--) {
+    if (isSymbol(tokens[at], ')')) depth++
+    else if (isSymbol(tokens[at], '(') && depth-- === 0) return at
+  }
+  return -1
+}
+
+/** DuckDB's name for an unnamed column, with the functions and operators that the user wrote. */
+export function originalHeader(name: string): string {
+  return name
+    .replaceAll('json_xtract_(', 'json_extract(')
+    .replaceAll(' ~>> ', ' ->> ')
+    .replaceAll(' ~> ', ' -> ')
+}
+
 /** Macros that `toDuckDialect` names; each is created when a statement mentions it. */
 export const DIALECT_MACROS: Readonly<Record<string, string>> = {
   '~>': `"~>"(a, b) AS json_extract(a::JSON, CASE WHEN typeof(b) = 'VARCHAR' THEN '$."' || replace(b::VARCHAR, '"', '\\"') || '"' ELSE '$[' || (CASE WHEN b::VARCHAR LIKE '-%' THEN '#' ELSE '' END) || b::VARCHAR || ']' END)`,
   '~>>': `"~>>"(a, b) AS json_extract_string(a::JSON, CASE WHEN typeof(b) = 'VARCHAR' THEN '$."' || replace(b::VARCHAR, '"', '\\"') || '"' ELSE '$[' || (CASE WHEN b::VARCHAR LIKE '-%' THEN '#' ELSE '' END) || b::VARCHAR || ']' END)`,
-  json_xtract: `json_xtract(a, b) AS json_extract_string(a::JSON, b)`,
+  json_xtract_: `json_xtract_(a, b) AS json_extract_string(a::JSON, b)`,
   string: `string(a) AS a::VARCHAR`,
 }

@@ -1,5 +1,5 @@
 export { confirmReading } from './confirm-reading.js'
-export { DIALECT_MACROS, toDuckDialect } from './dialect.js'
+export { DIALECT_MACROS, originalHeader, toDuckDialect } from './dialect.js'
 export { tokenize } from './lexer.js'
 export { readStatement } from './read-statement.js'
 export { slice, type Slice } from './slice.js'

@@ -93,11 +93,11 @@ function describeSeen(seen: Json): string {
     : []
   const columns = seen['type'] === 'insert' ? seen['columns'] : seen['set']
   const names = Array.isArray(columns) ? (columns as Json[]).map(columnName) : []
-  return `${String(seen['type'])} ${parts.join('.')} (${names.join(', ')}) where ${seen['where'] ? 'given' : 'none'}`
+  return `${textOr(seen['type'])} ${parts.join('.')} (${names.join(', ')}) where ${seen['where'] ? 'given' : 'none'}`
 }
 
 function columnName(column: Json): string {
-  if (!isJsonObject(column)) return String(column)
+  if (!isJsonObject(column)) return textOr(column)
   if (isText(column['value']) && !('column' in column)) return column['value'].replaceAll('""', '"')
   const inner = column['column'] ?? null
   if (isText(inner)) return inner
@@ -106,15 +106,34 @@ function columnName(column: Json): string {
   return isJsonObject(expr) && isText(expr['value']) ? expr['value'] : ''
 }
 
-/** Compares every '…' literal of the two readings; both keep doubled quotes as written. */
+/**
+ * Compares every '…' literal of the two readings; both keep doubled quotes as written. The second reader also
+ * turns escapes into what they would mean elsewhere, which says nothing about where a text ends.
+ */
 function compareLiterals(source: string, seen: Json): void {
   const tokens = tokenize(source).filter(({ kind }) => kind === 'string')
   if (tokens.some(({ text }) => !text.startsWith("'"))) return
-  const ours = tokens.map(({ text }) => text.slice(1, -1)).sort()
+  const ours = tokens.map(({ text }) => escapesRead(text.slice(1, -1))).sort()
   const theirs = literalsOf(seen).sort()
   if (ours.length !== theirs.length || ours.some((text, index) => text !== theirs[index])) {
     throw disagreement(`${ours.length} texts`, `${theirs.length} texts, or other ones`)
   }
+}
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+function escapesRead(text: string): string {
+  return text.replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (whole, escaped: string) =>
+    escaped.length === 5
+      ? String.fromCharCode(parseInt(escaped.slice(1), 16))
+      : (CONTROLS[escaped] ?? whole),
+  )
 }
 
 function literalsOf(node: Json): string[] {
@@ -122,6 +141,10 @@ function literalsOf(node: Json): string[] {
   if (!isJsonObject(node)) return []
   const own = node['type'] === 'single_quote_string' && isText(node['value']) ? [node['value']] : []
   return [...own, ...Object.values(node).flatMap(literalsOf)]
+}
+
+function textOr(value: Json | undefined): string {
+  return isText(value) ? value : ''
 }
 
 function isText(value: unknown): value is string {

@@ -13,7 +13,7 @@ import type {
 import { EndpointResolver } from './endpoint.js'
 import { createHttpHandler } from './http-handler.js'
 import type { CloudControlOptions } from './options.js'
-import { readProgressEvent, type MutationAnswer } from './progress-event.js'
+import { readProgressEvent } from './progress-event.js'
 import { SignedCall } from './signed-call.js'
 
 export type { CloudControlOptions } from './options.js'
@@ -100,7 +100,7 @@ class CloudControlConnector implements Connector {
       },
       signal,
     )
-    return readProgressEvent(answer as MutationAnswer, operation)
+    return readProgressEvent(answer, operation)
   }
 
   async status(
@@ -112,7 +112,7 @@ class CloudControlConnector implements Connector {
       { operation: 'GetResourceRequestStatus', region: request.region },
       signal,
     )
-    return readProgressEvent(answer as MutationAnswer)
+    return readProgressEvent(answer)
   }
 
   close(): void {

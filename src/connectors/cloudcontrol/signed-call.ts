@@ -126,7 +126,9 @@ export class SignedCall {
       body,
     })
     if (this.#parts.options.anonymous === true) return request
-    return (await this.#signer(context.region).sign(request)) as HttpRequest
+    const { headers } = await this.#signer(context.region).sign(request)
+    request.headers = headers
+    return request
   }
 
   #signer(region: string): SignatureV4 {

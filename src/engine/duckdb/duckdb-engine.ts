@@ -1,7 +1,7 @@
 import { DuckDBInstance, VARCHAR, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../errors/index.js'
 import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/index.js'
-import { DIALECT_MACROS, tokenize } from '../../sql/index.js'
+import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine } from '../relational-engine.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
@@ -102,7 +102,8 @@ class DuckDbEngine implements RelationalEngine {
       const result = await this.#connection.stream(sql)
       const types = result.columnTypes()
       const readers = types.map(readerOf)
-      const columns = result.columnNames().map((name, index) => {
+      const columns = result.columnNames().map((column, index) => {
+        const name = originalHeader(column)
         const type = types[index]
         return type === undefined ? { name, type: 'VARCHAR' } : resultColumn(name, type)
       })

@@ -32,5 +32,8 @@ export const UNREADABLE_OPTIMIZERS: readonly (readonly string[])[] = [
 export function hasNoSerialForm(answer: Json): boolean {
   if (!isJsonObject(answer)) return false
   const { error_type: type, error_message: message } = answer
-  return type === 'internal' || /cannot plan statement of type/i.test(String(message))
+  return (
+    type === 'internal' ||
+    (typeof message === 'string' && message.includes('annot plan statement of type'))
+  )
 }

@@ -38,8 +38,7 @@ export function readerOf(type: DuckDBType): Reader {
     case DuckDBTypeId.STRUCT:
     case DuckDBTypeId.MAP:
     case DuckDBTypeId.UNION:
-      return (value) =>
-        JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as ResultValue
+      return (value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter)
     default:
       return (value) => (value === null ? null : String(value))
   }

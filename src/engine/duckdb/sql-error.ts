@@ -4,9 +4,20 @@ import { isJsonObject, positionAt, utf16Offset, type Json } from '../../util/ind
 /** The error object that json_serialize_sql and json_serialize_plan answer with. */
 export function serializedError(answer: Json, sql: string): AppError | undefined {
   if (!isJsonObject(answer) || answer['error'] !== true) return undefined
-  const byteOffset = typeof answer['position'] === 'string' ? Number(answer['position']) : undefined
-  const type = String(answer['error_type'])
-  return sqlError(type, String(answer['error_message']), sql, byteOffset)
+  const { position, error_type: type, error_message: message } = answer
+  const text = typeof message === 'string' ? message : ''
+  if (text.startsWith('Only SELECT statements')) return notOneQuery(sql)
+  const byteOffset = typeof position === 'string' ? Number(position) : undefined
+  return sqlError(typeof type === 'string' ? type : '', text, sql, byteOffset)
+}
+
+/** DuckDB reads it, but not as a query whose tables it can tell. */
+function notOneQuery(sql: string): AppError {
+  return new AppError('UNSUPPORTED_STATEMENT', 'this is not a query that skyql can run', {
+    hint: /^\W*PIVOT\b/i.test(sql)
+      ? 'write the values: FROM (PIVOT t ON column IN (value, …) USING …)'
+      : 'a query begins with SELECT, FROM, VALUES or WITH … SELECT; a write begins with INSERT, UPDATE or DELETE',
+  })
 }
 
 /** An error that DuckDB threw while running `sql`. Its text ends in LINE n: and a caret, which we print ourselves. */
@@ -23,8 +34,11 @@ function sqlError(type: string, message: string, sql: string, byteOffset?: numbe
   const [first = message, ...rest] = message.trim().split('\n')
   const hint = rest
     .join(' ')
-    .replace(/^Candidate bindings: /, 'columns of that name: ')
     .trim()
+    .replace(
+      /^(?:Candidate bindings|Candidate functions|Did you mean):? (.*?)\??$/s,
+      'did you mean $1?',
+    )
   return new AppError(codeOf(type, message), lowerFirst(first), {
     ...(byteOffset === undefined
       ? {}

@@ -52,14 +52,19 @@ export async function writeTargets(
     const targets = new Map<string, WriteTarget>()
     for (const [region, identifier, ...values] of rows) {
       const target = {
-        region: String(region),
-        identifier: canonicalIdentifier(table, String(identifier)),
+        region: keyText(region),
+        identifier: canonicalIdentifier(table, keyText(identifier)),
         values,
       }
       targets.set(`${target.region} ${target.identifier}`, target)
     }
     return [...targets.values()]
   })
+}
+
+/** Key columns are texts. */
+function keyText(value: ResultValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function canonicalIdentifier({ schema }: Table, identifier: string): string {

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { Connector, ResourceDescription } from '../../connectors/index.js'
+import type { ResourceDescription } from '../../connectors/index.js'
 import type { ListAccess, ScanRequest, StatedIdentifier } from '../../plan/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -92,12 +92,12 @@ class RegionScan {
     const inputs = await this.#inputs(access)
     await mapConcurrent(inputs, UNITS_AT_ONCE, async (model) => {
       const pages: Promise<void>[] = []
-      let failed = false
+      const state = { failed: false }
       const take = async (page: readonly ResourceDescription[]): Promise<void> => {
         try {
           await this.#takePage(this.#unseen(page), model, access, sink)
         } catch (error) {
-          failed = true
+          state.failed = true
           throw error
         }
       }
@@ -107,7 +107,7 @@ class RegionScan {
           // It is looked at below; until then a failure must not count as unhandled.
           taken.catch(() => undefined)
           pages.push(taken)
-          if (failed) break
+          if (state.failed) break
         }
       } finally {
         // Whatever fails, nothing of this scan goes on behind the back of the next statement.
@@ -197,9 +197,7 @@ class RegionScan {
         { typeName, region: this.#region, ...(demanding ? { model: this.#wireModel(model) } : {}) },
         signal,
       )
-      [Symbol.asyncIterator]() as ReturnType<
-      ReturnType<Connector['list']>[typeof Symbol.asyncIterator]
-    >
+      [Symbol.asyncIterator]()
     for (;;) {
       try {
         const next = await limit(() => pages.next(), 'urgent')

@@ -1,6 +1,6 @@
 import type { Json } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
-import { child, integer, list, text } from '../duckdb-node.js'
+import { child, integer, list, text, texts } from '../duckdb-node.js'
 import { readingsOf, type FromItem, type Names } from './from-items.js'
 import { Reading } from './reading.js'
 
@@ -107,7 +107,7 @@ class ScopeWalk {
     const left = this.#from(child(join, 'left'), names, before)
     const right = this.#from(child(join, 'right'), names, [...before, ...left])
     const items = [...left, ...right]
-    const using = list(join, 'using_columns').map((name) => String(name).toLowerCase())
+    const using = texts(join, 'using_columns').map((name) => name.toLowerCase())
     if (using.includes('region') || text(join, 'ref_type') === 'NATURAL') {
       equate(readings(left), readings(right))
     }
@@ -159,7 +159,7 @@ class ScopeWalk {
   }
 
   #resolve(column: Json | undefined, names: Names): readonly Reading[] {
-    return readingsOf(list(column, 'column_names').map(String), names)
+    return readingsOf(texts(column, 'column_names'), names)
   }
 }
 
@@ -178,7 +178,7 @@ function equate(some: readonly Reading[], others: readonly Reading[]): void {
 function isRegion(node: Json | undefined): boolean {
   return (
     text(node, 'class') === 'COLUMN_REF' &&
-    String(list(node, 'column_names').at(-1)).toLowerCase() === 'region'
+    texts(node, 'column_names').at(-1)?.toLowerCase() === 'region'
   )
 }
 

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import {
+  confirmReading,
+  readStatement,
+  splitStatements,
+  type Statement,
+} from '../../src/sql/index.js'
+import { appError } from './expected-error.js'
+
+const T = 'awscc.customerprofiles.integrations'
+
+describe('splitting a script', () => {
+  test.each([
+    ['', []],
+    [' ; ;; ', []],
+    ['SELECT 1', ['SELECT 1']],
+    ['SELECT 1;', ['SELECT 1']],
+    [`SELECT ';'; SELECT 2`, [`SELECT ';'`, 'SELECT 2']],
+    ['SELECT 1 -- ;\n; SELECT /* ; */ 2', ['SELECT 1', 'SELECT /* ; */ 2']],
+    [`SELECT $$;$$; SELECT "a;b"`, ['SELECT $$;$$', 'SELECT "a;b"']],
+    [`SELECT E'\\';'; SELECT 2`, [`SELECT E'\\';'`, 'SELECT 2']],
+    [`SELECT '\\'; SELECT 2`, [`SELECT '\\'`, 'SELECT 2']],
+    ['/*+ create */ INSERT INTO t (a) SELECT 1;\n', ['INSERT INTO t (a) SELECT 1']],
+  ])('%s', (script, statements) => {
+    const found = splitStatements(script)
+    expect(found.map(({ text }) => text)).toEqual(statements)
+    for (const { text, offset } of found) expect(script.slice(offset).startsWith(text)).toBe(true)
+  })
+})
+
+describe('the kind of a statement', () => {
+  test.each<[string, Statement['kind']]>([
+    ['SELECT 1', 'query'],
+    ['-- first\nselect 1', 'query'],
+    ['(SELECT 1)', 'query'],
+    ['FROM a.b.c', 'query'],
+    ['VALUES (1)', 'query'],
+    ['WITH q AS (SELECT 1) SELECT * FROM q', 'query'],
+    [`/*+ create */ INSERT INTO ${T} (a) VALUES (1)`, 'insert'],
+    [`update ${T} set a = 1`, 'update'],
+    [`DELETE FROM ${T}`, 'delete'],
+    ['SHOW PROVIDERS', 'show'],
+    [`SHOW INSERT INTO ${T}`, 'show'],
+    [`DESCRIBE EXTENDED ${T}`, 'describe'],
+    [`desc ${T}`, 'describe'],
+    ['EXPLAIN SELECT 1', 'explain'],
+    [`SET regions = 'us-east-1,eu-west-1'`, 'set'],
+  ])('%s', (sql, kind) => {
+    expect(readStatement(sql).kind).toBe(kind)
+  })
+
+  test.each([
+    ['SELEC 1', 'SYNTAX', 1, /did you mean SELECT/],
+    ['COPY t TO x', 'UNSUPPORTED_STATEMENT', 1, undefined],
+    ['  DROP TABLE t', 'UNSUPPORTED_STATEMENT', 3, undefined],
+    ['1 + 1', 'SYNTAX', 1, undefined],
+    ['EXPLAIN SHOW PROVIDERS', 'SYNTAX', undefined, undefined],
+    ['EXPLAIN', 'SYNTAX', undefined, undefined],
+    ['SHOW NOTHING', 'SYNTAX', 6, undefined],
+    ['SHOW SERVICES', 'SYNTAX', undefined, undefined],
+    [`DESCRIBE ${T} x`, 'SYNTAX', undefined, undefined],
+    [`DELETE ${T}`, 'SYNTAX', 8, undefined],
+    [`UPDATE ${T} a = 1`, 'SYNTAX', undefined, undefined],
+    [`UPDATE ${T} SET a`, 'SYNTAX', undefined, undefined],
+    [`UPDATE ${T} SET a = WHERE b = 1`, 'SYNTAX', undefined, undefined],
+    [`INSERT INTO ${T} VALUES (1)`, 'SYNTAX', undefined, undefined],
+    [`INSERT INTO ${T} (a VALUES (1)`, 'SYNTAX', undefined, undefined],
+    [`INSERT INTO ${T} (a) DELETE FROM x`, 'SYNTAX', undefined, undefined],
+    [
+      `INSERT INTO ${T} (a) VALUES (1) ON CONFLICT DO NOTHING`,
+      'UNSUPPORTED_STATEMENT',
+      undefined,
+      undefined,
+    ],
+    [`DELETE FROM ${T} USING x WHERE a = 1`, 'UNSUPPORTED_STATEMENT', 49, undefined],
+    [`UPDATE ${T} SET a = 1 FROM x WHERE b = 1`, 'UNSUPPORTED_STATEMENT', undefined, undefined],
+    [`DELETE FROM ${T} WHERE (a = 1`, 'SYNTAX', undefined, undefined],
+    [`DELETE FROM ${T} WHERE a = 1) OR (b = 2`, 'SYNTAX', undefined, undefined],
+  ] as const)('%s is refused', (sql, code, column, hint) => {
+    expect(() => readStatement(sql)).toThrow(
+      appError(code, {
+        ...(column === undefined ? {} : { line: 1, column }),
+        ...(hint === undefined ? {} : { hint }),
+      }),
+    )
+  })
+})
+
+describe('the parts of a write', () => {
+  test('INSERT', () => {
+    const sql = `INSERT INTO "awscc".customerprofiles.integrations (DomainName, "Uri", region)
+SELECT 'a, (b', x FROM y RETURNING *, Identifier`
+    const statement = readStatement(sql)
+    expect(statement).toMatchObject({
+      table: { parts: ['awscc', 'customerprofiles', 'integrations'], offset: 12 },
+      columns: [{ name: 'DomainName' }, { name: 'Uri' }, { name: 'region' }],
+      rows: { text: `SELECT 'a, (b', x FROM y` },
+      returning: { text: '*, Identifier' },
+    })
+    if (statement.kind !== 'insert') return
+    for (const { name, offset } of statement.columns) {
+      expect(sql.slice(offset)).toMatch(new RegExp(`^"?${name}`))
+    }
+  })
+
+  test('UPDATE', () => {
+    const sql = `UPDATE ${T} SET tags = json_object('a', 1), b = (SELECT 1 FROM x WHERE y = 1), c = 'WHERE' WHERE (d = 1 OR e = 2) AND f = ',' RETURNING a`
+    expect(readStatement(sql)).toMatchObject({
+      assignments: [
+        { column: { name: 'tags' }, value: { text: `json_object('a', 1)` } },
+        { column: { name: 'b' }, value: { text: '(SELECT 1 FROM x WHERE y = 1)' } },
+        { column: { name: 'c' }, value: { text: `'WHERE'` } },
+      ],
+      where: { text: `(d = 1 OR e = 2) AND f = ','` },
+      returning: { text: 'a' },
+    })
+  })
+
+  test('DELETE', () => {
+    expect(readStatement(`DELETE FROM ${T} WHERE a = 'RETURNING' -- x`)).toMatchObject({
+      where: { text: `a = 'RETURNING'` },
+    })
+  })
+
+  test('SHOW and SET', () => {
+    expect(readStatement(`SHOW RESOURCES IN awscc.s3 LIKE 'b%'`)).toMatchObject({
+      what: 'resources',
+      name: { parts: ['awscc', 's3'] },
+      like: 'b%',
+    })
+    expect(readStatement('SHOW METHODS FROM a.b.c')).toMatchObject({ what: 'methods' })
+    expect(readStatement(`SET Regions TO 'it''s'`)).toMatchObject({
+      name: 'regions',
+      value: "it's",
+    })
+  })
+})
+
+async function confirmed(sql: string): Promise<void> {
+  const statement = readStatement(sql)
+  if (statement.kind !== 'insert' && statement.kind !== 'update' && statement.kind !== 'delete') {
+    throw new Error('no write')
+  }
+  await confirmReading(statement)
+}
+
+describe('the second reader', () => {
+  test.each([
+    `DELETE FROM ${T} WHERE Identifier LIKE 'x'||'%'`,
+    `UPDATE ${T} SET tags='[]'::json WHERE Identifier='a'`,
+    `UPDATE ${T} SET a = E'it\\'s' WHERE Identifier='a'`,
+    `UPDATE ${T} SET a = $$it's$$ WHERE Identifier='a'`,
+    `UPDATE ${T} SET a = 'C:\\temp' WHERE Identifier='a'`,
+    `UPDATE ${T} SET a = '{"Pattern":"\\\\d+\\n\\u0041\\"\\/"}' WHERE Identifier='a'`,
+    `UPDATE ${T} SET a = 'ends with \\' WHERE Identifier='a'`,
+    `INSERT INTO ${T} (a) SELECT 'x' RETURNING *`,
+    `INSERT INTO ${T} ("DomainName", region) VALUES ('it''s','y'), ('', NULL)`,
+    `INSERT INTO awscc.lambda.functions (Code, "group", values) VALUES (1, 2, 3)`,
+    `INSERT INTO ${T} (a) WITH q AS (SELECT 1) SELECT * FROM q GROUP BY ALL`,
+    `update ${T} set a=1 where identifier='a' and tags ->> 'k' = 'v' -- done`,
+    `/*+ delete */ DELETE FROM ${T} WHERE Identifier IN ('a','b') RETURNING uri`,
+  ])('agrees: %s', async (sql) => {
+    await expect(confirmed(sql)).resolves.toBeUndefined()
+  })
+
+  test.each([
+    `DELETE FROM ${T} WHERE a = '\\' || ' OR region = ' --'`,
+    `UPDATE ${T} SET a = '\\', b = ' WHERE c = 1 --' WHERE d = '\\'''`,
+  ])('disagrees: %s', async (sql) => {
+    await expect(confirmed(sql)).rejects.toThrow(appError('READERS_DISAGREE'))
+  })
+})
