@@ -92,8 +92,15 @@ class DuckDbEngine implements RelationalEngine {
     if (batch.rows.length === 0) return
     const { table, schema, catalog } = relation
     const appender = await this.#connection.createAppender(table, schema, catalog)
-    for (const chunk of rowChunks(relation.columns, batch.rows)) appender.appendDataChunk(chunk)
-    appender.closeSync()
+    try {
+      for (const chunk of rowChunks(relation.columns, batch.rows)) appender.appendDataChunk(chunk)
+    } catch (cause) {
+      throw new AppError('INTERNAL', `rows of ${table} do not fit its columns: ${String(cause)}`, {
+        cause,
+      })
+    } finally {
+      appender.closeSync()
+    }
   }
 
   async query(sql: string): Promise<QueryResult> {

@@ -22,7 +22,8 @@ function notOneQuery(sql: string): AppError {
 
 /** An error that DuckDB threw while running `sql`. Its text ends in LINE n: and a caret, which we print ourselves. */
 export function thrownError(error: unknown, sql: string): AppError {
-  const message = error instanceof Error ? error.message : String(error)
+  const thrown = error instanceof Error ? error.message : String(error)
+  const message = thrown.replace(/^Failed to extract statements: /, '')
   const match = /^([A-Z][\w ]*?) Error: ([\s\S]*)$/.exec(message)
   const type = match?.[1]?.toLowerCase() ?? 'unknown'
   const [body = message, place] = (match?.[2] ?? message).split(/\n\nLINE \d+: /)
