@@ -43,7 +43,7 @@ function listLines(typeName: string, access: ListAccess, shown: Shown): string[]
     listLines(parent.schema.typeName, parent.access, {
       scope: shown.scope,
       rows: '',
-      properties: [],
+      properties: Object.values(parent.supplies),
     }),
   )
   const supplied = parents.flatMap((parent) => Object.keys(parent.supplies))

@@ -64,6 +64,8 @@ async function read(sql: string): Promise<string | undefined> {
     if (found.kind !== 'insert' && found.kind !== 'update' && found.kind !== 'delete')
       return undefined
     await confirmReading(found)
+    // A session asks the engine, too, before it sends anything.
+    if ((await connection.extractStatements(sql)).count !== 1) return undefined
     statement = found
   } catch {
     return undefined
