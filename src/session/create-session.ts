@@ -7,7 +7,6 @@ import { loadCatalog, type SchemaFile } from '../catalog/index.js'
 import type { CallStatistics } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
-import { callLimit } from './call-limit.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -48,7 +47,7 @@ export function createSession(options: SessionOptions): Session {
     return createCloudControlConnector({
       host: options.host,
       statistics,
-      maxSockets: callsInFlight,
+      callsInFlight,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(options.localDir === undefined
         ? {}
@@ -68,7 +67,7 @@ export function createSession(options: SessionOptions): Session {
     engine,
     connector,
     local,
-    limit: callLimit(callsInFlight),
+    limit: (call) => call(),
     mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,

@@ -1,3 +1,4 @@
+export { AdaptiveRate, type AdaptiveRateOptions } from './adaptive-rate.js'
 export { assertNever } from './assert-never.js'
 export { canonicalJson, isJsonObject, jsonEqual, type Json, type JsonObject } from './json.js'
 export { mapConcurrent } from './map-concurrent.js'

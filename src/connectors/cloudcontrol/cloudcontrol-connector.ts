@@ -10,6 +10,7 @@ import type {
   ProgressEvent,
   ResourceDescription,
 } from '../connector.js'
+import { CallGate } from './call-gate.js'
 import { EndpointResolver } from './endpoint.js'
 import { createHttpHandler } from './http-handler.js'
 import type { CloudControlOptions } from './options.js'
@@ -29,8 +30,9 @@ export async function createCloudControlConnector(
       ? defaultProvider(options.profile === undefined ? {} : { profile: options.profile })
       : () => Promise.resolve(fixed)
   const endpoint = new EndpointResolver(options)
+  const gate = new CallGate(options.callsInFlight)
   return new CloudControlConnector(
-    new SignedCall({ options, handler, endpoint, credentials }),
+    new SignedCall({ options, handler, endpoint, credentials, gate }),
     () => handler.destroy(),
   )
 }

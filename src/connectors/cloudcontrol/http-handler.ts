@@ -11,7 +11,7 @@ const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
 export async function createHttpHandler(options: CloudControlOptions): Promise<NodeHttpHandler> {
   const agents = {
     keepAlive: true,
-    maxSockets: options.maxSockets,
+    maxSockets: options.callsInFlight,
     ...(options.verifyTls === false ? { rejectUnauthorized: false } : {}),
     ...(options.caBundle === undefined ? {} : { ca: readBundle(options.caBundle) }),
   }

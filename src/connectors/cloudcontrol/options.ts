@@ -16,8 +16,8 @@ export interface CloudControlOptions {
   readonly connectTimeout?: number
   /** Milliseconds. */
   readonly readTimeout?: number
-  /** Calls in flight per host. */
-  readonly maxSockets: number
+  /** Calls under way at once, over all regions. */
+  readonly callsInFlight: number
   readonly statistics: CallStatistics
   readonly host: IoHost
 }

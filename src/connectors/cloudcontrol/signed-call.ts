@@ -6,6 +6,7 @@ import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
+import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
 import {
@@ -36,6 +37,7 @@ interface SignedCallParts {
   readonly handler: NodeHttpHandler
   readonly endpoint: EndpointResolver
   readonly credentials: Provider<AwsCredentialIdentity>
+  readonly gate: CallGate
 }
 
 /**
@@ -56,11 +58,12 @@ export class SignedCall {
     let reconnects = 0
     let faults = 0
     try {
-      return await pRetry(() => this.#once(input, context, signal), {
+      return await pRetry(() => this.#gated(input, context, signal), {
         retries: MOST_TRIES,
-        minTimeout: 100,
+        // The gate holds throttled scopes back; this is for what the gate cannot know.
+        minTimeout: 50,
         maxTimeout: 5_000,
-        factor: 1.8,
+        factor: 1.6,
         randomize: true,
         ...(signal === undefined ? {} : { signal }),
         shouldRetry: ({ error }) => {
@@ -83,6 +86,30 @@ export class SignedCall {
       if (failure !== undefined) throw serviceError(failure, context)
       throw transportError(error, context, await this.#target(context.region))
     }
+  }
+
+  /** One try, when its turn has come. A page of a list or a status goes first: more waits for it. */
+  async #gated(
+    input: JsonObject,
+    context: CallContext,
+    signal: AbortSignal | undefined,
+  ): Promise<JsonObject> {
+    const urgent = context.operation !== 'GetResource'
+    const answer = await this.#parts.gate.run<JsonObject | FailedCall>(
+      context.region,
+      async () => {
+        try {
+          return { value: await this.#once(input, context, signal), throttled: false }
+        } catch (error) {
+          const failure = failureOf(error)
+          if (failure === undefined) throw error
+          return { value: new FailedCall(failure), throttled: isThrottle(failure) }
+        }
+      },
+      { urgent, signal },
+    )
+    if (answer instanceof FailedCall) throw answer
+    return answer
   }
 
   async #once(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
