@@ -1,9 +1,11 @@
 import { makePlane, wireParts } from './assemble.js'
+import { AppError } from '../errors/index.js'
+import type { RunningServer } from './http/server.js'
 import { serve } from './http/server.js'
+import { occupy } from './local/occupancy.js'
+import { addressOf } from './local/serve-state.js'
 import type { EmulatorOptions } from './options.js'
 import { CloudState } from './state/cloud-state.js'
-import type { OpenedLog } from './state/log-file.js'
-import { openLog } from './state/log-file.js'
 import { noJournal } from './state/state-event.js'
 
 /** A running local cloud. */
@@ -15,32 +17,35 @@ export interface Emulator {
   close(): Promise<void>
 }
 
-const IDENTITY = JSON.stringify({ service: 'skyql local cloud' })
-
 /**
  * Starts the local cloud: AWS Cloud Control's protocol over HTTP, for every type of the catalogue.
- * @throws AppError USAGE (numbers), CONFIGURATION (address, seed), FILE_UNREADABLE or FILE_UNWRITABLE (state).
+ * @throws AppError USAGE (numbers), CONFIGURATION (address, seed, a state that another process serves),
+ * FILE_UNREADABLE or FILE_UNWRITABLE (state), UNREACHABLE (its holder does not answer).
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const wire = wireParts(options)
-  const { stateDir, fsync = false, clock = Date.now } = options
-  const log = stateDir === undefined ? memoryLog() : openLog(stateDir, { fsync, now: clock() })
-  try {
-    const plane = Promise.resolve(await makePlane(options, wire, log.state))
-    const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 }
-    const server = await serve({ ...wire, plane, identity: IDENTITY }, address)
-    return {
-      url: server.url,
-      port: server.port,
-      async close() {
-        await server.close()
-        log.close()
-      },
-    }
-  } catch (reason) {
-    log.close()
-    throw reason
+  const { stateDir } = options
+  if (stateDir === undefined) return emulatorOf(await serveFromMemory(options))
+  const occupancy = await occupy(stateDir, options)
+  if (occupancy.kind === 'theirs') {
+    const { pid, url } = occupancy.holder
+    throw new AppError('CONFIGURATION', `process ${pid} serves ${stateDir} already, at ${url}`, {
+      hint: 'Use that address, or give another folder.',
+    })
   }
+  const { hold } = occupancy
+  return { url: hold.url, port: hold.port, close: () => hold.end() }
 }
 
-const memoryLog = (): OpenedLog => ({ state: new CloudState(noJournal), close: () => undefined })
+const IDENTITY = JSON.stringify({ service: 'skyql local cloud' })
+
+async function serveFromMemory(options: EmulatorOptions): Promise<RunningServer> {
+  const wire = wireParts(options)
+  const plane = Promise.resolve(await makePlane(options, wire, new CloudState(noJournal)))
+  return serve({ ...wire, plane, identity: IDENTITY }, addressOf(options))
+}
+
+const emulatorOf = (server: RunningServer): Emulator => ({
+  url: server.url,
+  port: server.port,
+  close: () => server.close(),
+})

@@ -1,14 +1,7 @@
 export { startEmulator, type Emulator } from './emulator.js'
 export type { FaultRule } from './faults/fault-rule.js'
 export { parseFault } from './faults/parse-fault.js'
-export {
-  DEFAULT_ACCOUNT,
-  DEFAULT_PAGE_SIZE,
-  DEFAULT_REGION,
-  type EmulatorBehaviour,
-  type EmulatorOptions,
-  type EstateEntry,
-} from './options.js'
+export { type EmulatorBehaviour, type EmulatorOptions, type EstateEntry } from './options.js'
 export {
   openLocalCloud,
   type LocalCloud,

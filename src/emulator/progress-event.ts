@@ -6,7 +6,7 @@ import { statusOf } from './state/request.js'
 const LONGEST_RETRY_AFTER_MS = 5_000
 
 /** A timestamp as the wire has it: epoch seconds with milliseconds. */
-export const epochSeconds = (ms: number): number => ms / 1000
+const epochSeconds = (ms: number): number => ms / 1000
 
 /**
  * The event of a request as of `now`. `retryAfter`: whether an unfinished one says when to ask again;

@@ -13,7 +13,7 @@ export class ServiceFault extends Error {
 }
 
 /** HTTP status that the service model gives each error; the wire says 400 for all client faults unless asked. */
-export const MODELED_STATUS = {
+const MODELED_STATUS = {
   AlreadyExistsException: 400,
   ClientTokenConflictException: 409,
   ConcurrentModificationException: 500,

@@ -12,7 +12,7 @@ const root = new URL('../..', import.meta.url).pathname
 let bundled: Promise<string> | undefined
 
 /** Node runs no TypeScript: the entry is bundled once a test file. It lives in the tree to find packages. */
-export function bundleChild(): Promise<string> {
+function bundleChild(): Promise<string> {
   bundled ??= bundle()
   return bundled
 }

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../src/emulator/index.js'
-import { openLocalCloud } from '../../src/emulator/index.js'
+import { openLocalCloud, startEmulator } from '../../src/emulator/index.js'
 import { claim, readHolder, release } from '../../src/emulator/local/holder-file.js'
 import { Child, removeBundle, temporaryDir } from './child.js'
 import { DOMAIN, catalog } from './plane.js'
@@ -144,6 +144,29 @@ describe('a folder of local state', () => {
     const second = await openHere()
     expect(await get(await second.endpoint(), 'd')).toBe('200')
     expect(readdirSync(dir)).toContain('.gitignore')
+  })
+
+  it('is the same that an emulator serves, which has it for itself', async () => {
+    const emulator = await startEmulator({ catalog, stateDir: dir })
+    const cloud = await openHere()
+    expect(await cloud.endpoint()).toBe(emulator.url)
+    await create(emulator.url, 'd')
+    await expect(startEmulator({ catalog, stateDir: dir })).rejects.toMatchObject({
+      code: 'CONFIGURATION',
+      message: expect.stringContaining(emulator.url) as string,
+    })
+    await emulator.close()
+    const url = await cloud.endpoint()
+    expect(url).not.toBe(emulator.url)
+    expect(await get(url, 'd')).toBe('200')
+  })
+
+  it('cannot be where nothing can be written', async () => {
+    const file = join(dir, 'file')
+    writeFileSync(file, '')
+    await expect(openLocalCloud({ dir: join(file, 'inside'), catalog })).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    })
   })
 
   it('is not opened over a broken log, and does not stay locked', async () => {

@@ -79,7 +79,7 @@ async function roundTrip(type: ResourceType, model: JsonObject): Promise<boolean
   const live = await read(Identifier)
   expect(live, TypeName).toMatchObject(visibleModel(type, model))
 
-  const inputs = type.schema.handlers.list?.handlerSchema?.required ?? []
+  const inputs = listInputs(type)
   const ResourceModel = JSON.stringify(Object.fromEntries(inputs.map((name) => [name, live[name]])))
   if (inputs.every((name) => live[name] !== undefined)) {
     const page = await call<{ ResourceDescriptions: unknown[] }>('ListResources', { ResourceModel })
@@ -97,6 +97,11 @@ async function roundTrip(type: ResourceType, model: JsonObject): Promise<boolean
   await finished(await call<Answer>('DeleteResource', { Identifier }))
   expect(await client?.outcome('GetResource', { TypeName, Identifier })).toMatch(/NotFound/)
   return name !== undefined && !repeats
+}
+
+function listInputs({ schema }: ResourceType): readonly string[] {
+  const { required = [], oneOf, anyOf } = schema.handlers.list?.handlerSchema ?? {}
+  return [...required, ...((oneOf ?? anyOf)?.[0]?.required ?? [])]
 }
 
 /** A top-level property that takes any text at any time. */

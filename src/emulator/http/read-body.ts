@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Well above the largest call the service model allows. */
-export const LARGEST_BODY = 2_000_000
+const LARGEST_BODY = 2_000_000
 
 /** The body as text; undefined where it is too large. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -86,7 +86,9 @@ function listNumbers(dir: string): number[] {
       .filter((number) => number !== undefined)
       .map(Number)
   } catch (reason) {
-    if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return []
+    // No folder yet; whether there can be one, the claim will find out.
+    const { code } = reason as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
     throw reason
   }
 }

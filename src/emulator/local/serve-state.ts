@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../../errors/index.js'
 import { makePlane, wireParts } from '../assemble.js'
 import type { ControlPlane } from '../control-plane.js'
+import type { RunningServer } from '../http/server.js'
 import { serve } from '../http/server.js'
 import type { EmulatorOptions } from '../options.js'
 import type { OpenedLog } from '../state/log-file.js'
@@ -20,6 +21,9 @@ export const mayBeClosing = (holder: Holder): boolean =>
 /** The state of a folder, served by this process. */
 export interface Hold {
   readonly url: string
+  readonly port: number
+  /** Lets the process end while this still serves. */
+  unref(): void
   /** Answers what is under way, closes the log and leaves the place to the next. */
   end(): Promise<void>
 }
@@ -38,12 +42,10 @@ export async function tryToHold(
   const plane = deferred<ControlPlane>()
   const nonce = randomUUID()
   const parts = { ...wire, plane: plane.promise, identity: identity(nonce) }
-  const server = await serve(parts, { host: '127.0.0.1', port: 0 })
-  server.unref()
-  const holder: Holder = { pid: process.pid, url: server.url, nonce }
-  if (!claim(dir, number, holder)) {
+  const server = await serve(parts, addressOf(options))
+  const holder: Holder = { pid: process.pid, url: reachable(server.url), nonce }
+  if (!(await claimOrClose(dir, { number, holder, server }))) {
     plane.reject(new AppError('INTERNAL', 'another process holds this state'))
-    await server.close()
     return undefined
   }
   ours.add(nonce)
@@ -55,14 +57,43 @@ export async function tryToHold(
     ours.delete(nonce)
   }
   try {
-    log = openLog(dir, { fsync: options.fsync ?? false, now: Date.now() })
+    log = openLog(dir, { fsync: options.fsync ?? false, now: wire.clock() })
     plane.resolve(await makePlane(options, wire, log.state))
   } catch (reason) {
     plane.reject(reason)
     await end()
     throw reason
   }
-  return { url: server.url, end }
+  return { url: server.url, port: server.port, unref: () => server.unref(), end }
+}
+
+/** Where the options say to listen. */
+export const addressOf = ({ host, port }: EmulatorOptions): { host: string; port: number } => ({
+  host: host ?? '127.0.0.1',
+  port: port ?? 0,
+})
+
+/** The wildcard addresses can be listened on, not called. */
+const reachable = (url: string): string =>
+  url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+
+async function claimOrClose(
+  dir: string,
+  claimed: { readonly number: number; readonly holder: Holder; readonly server: RunningServer },
+): Promise<boolean> {
+  const { number, holder, server } = claimed
+  try {
+    if (claim(dir, number, holder)) return true
+  } catch (cause) {
+    await server.close()
+    throw new AppError(
+      'FILE_UNWRITABLE',
+      `the local cloud cannot keep its state in ${dir}: ${String(cause)}`,
+      { hint: 'Give a folder that can be written to, on a file system with hard links.', cause },
+    )
+  }
+  await server.close()
+  return false
 }
 
 interface Deferred<T> {

@@ -26,7 +26,7 @@ export function valueAt(model: Json | undefined, path: Path): Json | undefined {
  * The value without what the path points at; shares what it does not change. `*` goes through array
  * items and map values, and an array met without `*` is gone through too, as some schemas leave it out.
  */
-export function without(value: Json, path: Path): Json {
+function without(value: Json, path: Path): Json {
   const [head, ...rest] = path
   if (head === undefined) return value
   if (Array.isArray(value)) {

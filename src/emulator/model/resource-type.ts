@@ -54,7 +54,7 @@ export class ResourceTypes {
   }
 }
 
-export function resourceTypeOf(schema: ResourceSchema): ResourceType {
+function resourceTypeOf(schema: ResourceSchema): ResourceType {
   const paths = (pointers: readonly string[] | undefined): Path[] => (pointers ?? []).map(pathOf)
   const identifier = paths(schema.primaryIdentifier)
   const isIdentifier = (path: Path): boolean =>

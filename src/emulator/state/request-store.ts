@@ -2,9 +2,9 @@ import type { Caller } from '../protocol.js'
 import type { Request, RequestProgress } from './request.js'
 
 /** How long a ClientToken stands for its first request. */
-export const CLIENT_TOKEN_LIFE_MS = 36 * 3_600_000
+const CLIENT_TOKEN_LIFE_MS = 36 * 3_600_000
 /** How long a request can be asked about. */
-export const REQUEST_LIFE_MS = 7 * 24 * 3_600_000
+const REQUEST_LIFE_MS = 7 * 24 * 3_600_000
 
 /** Requests by token, those still under way by when they are due, and the locks and ClientTokens they hold. */
 export class RequestStore {
