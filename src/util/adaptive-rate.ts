@@ -7,23 +7,26 @@ export interface AdaptiveRateOptions {
 
 /** A throttle takes this much of the rate away: under a steady limit a gentle cut wastes least. */
 const CUT = 0.95
+/** A throttle this soon after a cut says that the rate is far off. */
+const SOON_CALLS = 20
+const SOON_CUT = 0.85
 /** While nothing is known of the limit, the rate grows by this part a second. */
 const PROBING_GROWTH = 0.5
 /** Later by this part a call, more the longer nothing was throttled: about one call in a hundred is throttled. */
-const STEADY_GROWTH = 0.0004
+const STEADY_GROWTH = 0.0003
 const QUIET_CALLS = 400
 const WINDOW_MS = 1_000
 const LATE_MS = 20
 
 /**
- * Finds the rate that a service takes, from its throttles alone: unlimited until the first one, then about
- * what was accepted in the last second, growing slowly and cut gently. Throttles of calls that were sent
- * before the last cut say nothing new: fifty calls in flight meet one limit once, not fifty times.
+ * Finds the rate that a service takes, from its throttles alone: unlimited until the first one, then half of
+ * what was sent in the last second, growing fast at first and slowly later, cut gently. Throttles of calls that
+ * were sent before the last cut say nothing new: fifty calls in flight meet one limit once, not fifty times.
  */
 export class AdaptiveRate {
   readonly #now: () => number
   readonly #minimum: number
-  #accepted: number[] = []
+  #sent: number[] = []
   #rate: number | undefined
   #probing = true
   #lastCut = Number.NEGATIVE_INFINITY
@@ -49,29 +52,25 @@ export class AdaptiveRate {
 
   /** A call is on its way. */
   sent(): void {
-    if (this.#rate === undefined) return
     const now = this.#now()
+    if (this.#rate === undefined) {
+      this.#remember(now)
+      return
+    }
     this.#grow(now)
     // Timers are coarse: what one of them came late by is made up for.
     this.#nextFree = Math.max(this.#nextFree, now - LATE_MS) + 1_000 / this.#rate
-  }
-
-  /** A call was taken. */
-  accepted(): void {
-    const now = this.#now()
-    this.#accepted.push(now)
-    // Amortised: the list is cut when it holds twice what the window needs.
-    const old = this.#accepted[0]
-    if (old !== undefined && now - old > 2 * WINDOW_MS) this.#accepted = this.#recent(now)
   }
 
   /** A call that was sent at `sentAt` was throttled. */
   throttled(sentAt: number): void {
     const now = this.#now()
     if (this.#rate === undefined) {
-      this.#rate = Math.max(this.#minimum, this.#recent(now).length)
+      // Throttles are answered sooner than other calls, so half of what was sent may yet be taken.
+      this.#rate = Math.max(this.#minimum, this.#recent(now).length / 2)
     } else if (sentAt > this.#lastCut) {
-      this.#rate = Math.max(this.#minimum, this.#rate * CUT)
+      const cut = this.#callsSinceCut < SOON_CALLS ? SOON_CUT : CUT
+      this.#rate = Math.max(this.#minimum, this.#rate * cut)
       this.#probing = false
     } else {
       return
@@ -90,7 +89,14 @@ export class AdaptiveRate {
     this.#lastGrowth = now
   }
 
+  #remember(now: number): void {
+    this.#sent.push(now)
+    // Amortised: the list is cut when it holds twice what the window needs.
+    const [oldest = now] = this.#sent
+    if (now - oldest > 2 * WINDOW_MS) this.#sent = this.#recent(now)
+  }
+
   #recent(now: number): number[] {
-    return this.#accepted.filter((time) => now - time <= WINDOW_MS)
+    return this.#sent.filter((time) => now - time <= WINDOW_MS)
   }
 }

@@ -44,7 +44,6 @@ function simulate(
     refilled = now
     if (tokens >= 1) {
       tokens--
-      rate.accepted()
       accepted[second] = (accepted[second] ?? 0) + 1
     } else {
       rate.throttled(sent)
@@ -95,7 +94,6 @@ describe('AdaptiveRate', () => {
     for (let call = 0; call < 1_000; call++) {
       expect(rate.delay()).toBe(0)
       rate.sent()
-      rate.accepted()
     }
     expect(rate.rate).toBeUndefined()
   })

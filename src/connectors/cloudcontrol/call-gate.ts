@@ -39,7 +39,6 @@ export class CallGate {
         const sentAt = performance.now()
         const { value, throttled } = await call()
         if (throttled) pace.rate.throttled(sentAt)
-        else pace.rate.accepted()
         return value
       },
       { priority: urgent ? 1 : 0 },
