@@ -1,14 +1,13 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { tokenize } from '../sql/index.js'
-import { positionAt, utf16Offset } from '../util/index.js'
+import { applyEdits, positionAt, utf16Offset, type TextEdit } from '../util/index.js'
 import { excludeHidden } from './exclude-hidden.js'
 import { locateName } from './locate-name.js'
 import { MentionedNames } from './mentioned-names.js'
 import type { RegionScope } from './scope/region-scopes.js'
 import type { NaturalJoin, SyntaxTree, TableReference } from './syntax-tree.js'
 import { findTable, tableColumns, type Table, type TableColumn } from './table.js'
-import { applyEdits, type TextEdit } from './text-edit.js'
 
 /** A table of the catalogue as one reference of a statement reads it. */
 export interface BoundRelation {

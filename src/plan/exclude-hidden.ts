@@ -1,8 +1,7 @@
 import { isIdentifier, isSymbol, isWord, type Token } from '../sql/index.js'
-import { utf16Offset } from '../util/index.js'
+import { utf16Offset, type TextEdit } from '../util/index.js'
 import type { StarReference } from './syntax-tree.js'
 import type { TableColumn } from './table.js'
-import type { TextEdit } from './text-edit.js'
 
 /** `*` shows no hidden column: says so to DuckDB where a statement also names one. */
 export function excludeHidden(

@@ -20,7 +20,6 @@ export {
   type Table,
   type TableColumn,
 } from './table.js'
-export { originalOffset, type TextEdit } from './text-edit.js'
 export { describe } from './describe.js'
 export { explainQuery, explainScan } from './explain.js'
 export { show } from './show.js'

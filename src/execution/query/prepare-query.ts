@@ -1,7 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import {
   bindQuery,
-  originalOffset,
   planScans,
   readAccesses,
   readSyntaxTree,
@@ -12,7 +11,7 @@ import {
 } from '../../plan/index.js'
 import type { RelationDefinition } from '../../relation/index.js'
 import { tokenize, toDuckDialect } from '../../sql/index.js'
-import { positionAt, type Json } from '../../util/index.js'
+import { originalOffset, positionAt, type Json } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 
 /** A query that is ready to run: what the engine will be asked, and the calls that fill its tables. */
