@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    globalSetup: ['.config/vitest.setup.ts'],
+    globalSetup: [new URL('./vitest.setup.ts', import.meta.url).pathname],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
