@@ -8,7 +8,6 @@ export function cellText(value: unknown): string {
   return String(value)
 }
 
- 
 const CONTROL =
   /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

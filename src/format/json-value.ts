@@ -8,9 +8,8 @@ export function jsonValue(value: unknown): string {
 
 function encode(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
-  if (typeof value !== 'object' || value === null) {
-    return (JSON.stringify(value)) ?? 'null'
-  }
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return 'null'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   try {
     return JSON.stringify(value)
   } catch {
@@ -27,7 +26,6 @@ function encodeStructure(value: object): string {
   return `{${members.join(',')}}`
 }
 
- 
 const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 function escapeSteering(json: string): string {

@@ -80,8 +80,7 @@ function badFile(about: {
   readonly position: ReturnType<typeof positionAt> | undefined
 }): AppError {
   const { name, text, problem, position } = about
-  const place = position === undefined ? '' : ` (line ${position.line}, column ${position.column})`
-  return new AppError('CONFIGURATION', `${name} cannot be read: ${problem}${place}`, {
+  return new AppError('CONFIGURATION', `${name} cannot be read: ${problem}`, {
     file: name,
     source: text,
     ...(position !== undefined && { position }),

@@ -16,14 +16,13 @@ export function templateError(
   about: { readonly node?: TemplateNode | undefined; readonly hint?: string | undefined } = {},
 ): AppError {
   const position = about.node === undefined ? undefined : nodePosition(origin.text, about.node)
-  const place = position === undefined ? '' : ` (line ${position.line}, column ${position.column})`
   const details: ErrorDetails = {
     source: origin.text,
     ...(origin.file !== undefined && { file: origin.file }),
     ...(position !== undefined && { position }),
     ...(about.hint !== undefined && { hint: about.hint }),
   }
-  return new AppError(code, message + place, details)
+  return new AppError(code, message, details)
 }
 
 /** The place of a node; nunjucks counts lines and columns from 0. */
