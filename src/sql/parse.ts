@@ -136,10 +136,14 @@ function escapesRead(text: string): string {
   )
 }
 
+/** `DATE '…'` and the like are literals of their own to the second reader. */
+const LITERALS = new Set(['single_quote_string', 'date', 'time', 'timestamp', 'datetime'])
+
 function literalsOf(node: Json): string[] {
   if (Array.isArray(node)) return (node as Json[]).flatMap(literalsOf)
   if (!isJsonObject(node)) return []
-  const own = node['type'] === 'single_quote_string' && isText(node['value']) ? [node['value']] : []
+  const { type, value } = node
+  const own = isText(type) && LITERALS.has(type) && isText(value) ? [value] : []
   return [...own, ...Object.values(node).flatMap(literalsOf)]
 }
 

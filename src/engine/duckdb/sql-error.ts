@@ -31,15 +31,18 @@ export function thrownError(error: unknown, sql: string): AppError {
   return sqlError(type, body, sql, place === undefined ? undefined : caretOffset(message, sql))
 }
 
+/** DuckDB suggests nearest names first, and more of them than help. */
+const MOST_NAMES = 3
+
 function sqlError(type: string, message: string, sql: string, byteOffset?: number): AppError {
   const [first = message, ...rest] = message.trim().split('\n')
   const hint = rest
     .join(' ')
     .trim()
-    .replace(
-      /^(?:Candidate bindings|Candidate functions|Did you mean):? (.*?)\??$/s,
-      'did you mean $1?',
-    )
+    .replace(/^(?:Candidate bindings|Did you mean):? (.*?)\??$/s, (_whole, names: string) => {
+      const nearest = names.split(', ').slice(0, MOST_NAMES)
+      return `did you mean ${nearest.join(' or ')}?`
+    })
   return new AppError(codeOf(type, message), lowerFirst(first), {
     ...(byteOffset === undefined
       ? {}

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors/index.js'
+import { AppError, type SourcePosition } from '../../errors/index.js'
 import type { ResultValue } from '../../relation/index.js'
 import { buildDesired, type SqlValue } from '../../resource/index.js'
 import type { InsertStatement } from '../../sql/index.js'
@@ -15,6 +15,7 @@ import type { MutationResult } from './outcome.js'
 import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
 import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
+import { atValue } from './value-place.js'
 
 /** A resource to be made. */
 export interface PlannedCreate {
@@ -72,14 +73,26 @@ export async function planInsert(
     let region: string | undefined
     columns.forEach((column, position) => {
       const value = (row[position] ?? null) as SqlValue
-      if (column.kind === 'region') region = regionText(value)
+      if (column.kind === 'region') {
+        region = regionText(
+          value,
+          positionAt(source, statement.columns[position]?.offset ?? 0),
+          source,
+        )
+      }
       if (column.kind === 'property') values[column.property] = value
     })
     const place = rows.length === 1 ? '' : `row ${String(index + 1)}: `
-    return {
-      region: region ?? defaultRegion(context),
-      desiredState: JSON.stringify(prefixed(place, () => buildDesired(table.schema, values))),
-    }
+    const placed = columns.map((column, position) => ({
+      column,
+      value: (row[position] ?? null) as SqlValue,
+      offset: statement.columns[position]?.offset ?? 0,
+    }))
+    const at = { source, otherwise: statement.table.offset }
+    const desired = atValue(table.schema, placed, at, () =>
+      prefixed(place, () => buildDesired(table.schema, values)),
+    )
+    return { region: region ?? defaultRegion(context), desiredState: JSON.stringify(desired) }
   })
 }
 
@@ -104,11 +117,16 @@ function prefixed<T>(prefix: string, work: () => T): T {
   }
 }
 
-function regionText(value: SqlValue | ResultValue): string | undefined {
+function regionText(
+  value: SqlValue | ResultValue,
+  position: SourcePosition,
+  source: string,
+): string | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value === 'string' && value !== '') return value
   throw new AppError(
     'VALUE_TYPE',
     `a region is a text such as 'us-east-1', not ${JSON.stringify(value)}`,
+    { position, source },
   )
 }

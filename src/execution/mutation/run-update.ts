@@ -15,6 +15,7 @@ import type { MutationResult } from './outcome.js'
 import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
 import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
+import { atValue } from './value-place.js'
 import { writeTargets, type WriteTarget } from './write-keys.js'
 
 /** An update that is ready to be sent; an empty document sends nothing. */
@@ -39,7 +40,7 @@ export async function runUpdate(
   const returning = await Returning.prepare(statement, table, context)
   const targets = await writeTargets(statement, table, statement.assignments, context)
   const planned = await mapConcurrent(targets, context.mutationsInFlight, (target) =>
-    planOrFail(target, { table, columns }, context),
+    planOrFail(target, { statement, table, columns }, context),
   )
   const outcomes = await runEach(
     planned,
@@ -62,7 +63,7 @@ type UnplannedUpdate = Pick<PlannedUpdate, 'region' | 'identifier'> & { readonly
 /** What the service says of one resource is that resource's failure; all else is the statement's. */
 async function planOrFail(
   target: WriteTarget,
-  parts: { readonly table: Table; readonly columns: readonly WriteColumn[] },
+  parts: UpdateParts,
   context: ExecutionContext,
 ): Promise<PlannedUpdate | UnplannedUpdate> {
   try {
@@ -100,28 +101,38 @@ export function updateColumns(statement: UpdateStatement, table: Table): WriteCo
   return columns
 }
 
+interface UpdateParts {
+  readonly statement: UpdateStatement
+  readonly table: Table
+  readonly columns: readonly WriteColumn[]
+}
+
 /** Decides the patch of one resource; reads it where the patch follows from what is there. */
 export async function planTarget(
   target: WriteTarget,
-  { table, columns }: { readonly table: Table; readonly columns: readonly WriteColumn[] },
+  { statement, table, columns }: UpdateParts,
   context: ExecutionContext,
 ): Promise<PlannedUpdate> {
   const { schema } = table
   const { region, identifier } = target
+  const placed = columns.map((column, index) => ({
+    column,
+    value: (target.values[index] ?? null) as SqlValue,
+    offset: statement.assignments[index]?.value.offset ?? 0,
+  }))
+  const at = { source: statement.source, otherwise: statement.table.offset }
   if (columns[0]?.kind === 'patch') {
-    const document = patchText(target.values[0])
-    return {
-      region,
-      identifier,
-      patchDocument: JSON.stringify(validatePatchDocument(schema, document)),
-    }
+    const patch = atValue(schema, placed, at, () =>
+      validatePatchDocument(schema, patchText(target.values[0])),
+    )
+    return { region, identifier, patchDocument: JSON.stringify(patch) }
   }
   const values: Record<string, SqlValue> = {}
   columns.forEach((column, index) => {
     if (column.kind === 'property')
       values[column.property] = (target.values[index] ?? null) as SqlValue
   })
-  const changes = buildChanges(schema, values)
+  const changes = atValue(schema, placed, at, () => buildChanges(schema, values))
   const { typeName } = schema
   const live = await context.limit(() =>
     context.connector.get({ typeName, identifier, region }, context.signal),

@@ -76,7 +76,10 @@ function writeColumn(table: Table, column: NamedColumn, source: string): WriteCo
       place,
     )
   }
-  const names = table.schema.columns.flatMap(({ name, property }) => [name, property])
+  // Suggestions are spelled in the way of the statement.
+  const names = table.schema.columns.map(({ name, property }) =>
+    /[A-Z]/.test(column.name) ? property : name,
+  )
   const near = nearest(column.name, names)
   throw new AppError(
     'UNKNOWN_COLUMN',

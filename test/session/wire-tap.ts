@@ -1,0 +1,64 @@
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One call as it went over the wire. */
+export interface TappedCall {
+  readonly operation: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Passes calls on to an endpoint and writes them down. */
+export class WireTap {
+  readonly calls: TappedCall[] = []
+  mostAtOnce = 0
+  #atOnce = 0
+  readonly #server: Server
+
+  private constructor(target: string) {
+    this.#server = createServer((incoming, outgoing) => {
+      this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce)
+      outgoing.on('close', () => this.#atOnce--)
+      void read(incoming).then((body) => {
+        this.calls.push({
+          operation: String(incoming.headers['x-amz-target']).replace('CloudApiService.', ''),
+          body: JSON.parse(body) as Record<string, unknown>,
+        })
+        const forwarded = request(
+          target,
+          { method: 'POST', headers: incoming.headers },
+          (answer) => {
+            outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+            answer.pipe(outgoing)
+          },
+        )
+        forwarded.on('error', () => outgoing.destroy())
+        forwarded.end(body)
+      })
+    })
+  }
+
+  static async to(target: string): Promise<WireTap> {
+    const tap = new WireTap(target)
+    await new Promise<void>((listening) => tap.#server.listen(0, '127.0.0.1', listening))
+    return tap
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`
+  }
+
+  of(operation: string): TappedCall[] {
+    return this.calls.filter((call) => call.operation === operation)
+  }
+
+  close(): void {
+    this.#server.closeAllConnections()
+    this.#server.close()
+  }
+}
+
+async function read(incoming: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of incoming) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString()
+}
