@@ -1,5 +1,7 @@
 export { confirmReading } from './confirm-reading.js'
-export { DIALECT_MACROS, originalHeader, toDuckDialect } from './dialect.js'
+export { originalHeader, writtenHeaders } from './dialect/headers.js'
+export { DIALECT_MACROS } from './dialect/macros/macros.js'
+export { toDuckDialect, type DialectOptions, type DialectText } from './dialect/to-duck-dialect.js'
 export { tokenize } from './lexer.js'
 export { readStatement } from './read-statement.js'
 export { slice, type Slice } from './slice.js'

@@ -38,7 +38,7 @@ afterAll(() => engine.close())
 /** `a(region, uri) region = 'x'`: what the plan reads, a line a scan. */
 async function reads(sql: string): Promise<string[]> {
   const plan = await engine.optimizedPlan(
-    toDuckDialect(sql.replace(/\b([AB])\b/g, (name) => `awscc.s.${name.toLowerCase()}`)),
+    toDuckDialect(sql.replace(/\b([AB])\b/g, (name) => `awscc.s.${name.toLowerCase()}`)).sql,
   )
   if (plan === undefined) return ['unreadable']
   return readAccesses(plan).map(({ table, columns: needed, conditions }) => {

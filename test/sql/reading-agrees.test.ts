@@ -83,7 +83,7 @@ function afterwards(statement: MutationStatement): string {
   const where =
     statement.kind === 'insert' || statement.where === undefined
       ? ''
-      : ` WHERE ${toDuckDialect(statement.where.text)}\n`
+      : ` WHERE ${toDuckDialect(statement.where.text).sql}\n`
   const whole = `(SELECT rowid, * FROM m.s.t)`
   switch (statement.kind) {
     case 'insert': {
@@ -92,7 +92,7 @@ function afterwards(statement: MutationStatement): string {
         names.includes(name) ? `"${name}"::VARCHAR AS "${name}"` : `NULL AS "${name}"`,
       )
       const aliases = names.map((name) => `"${name}"`).join(', ')
-      return `SELECT a, b, c FROM m.s.t UNION ALL SELECT ${pick.join(', ')} FROM (${toDuckDialect(statement.rows.text)}\n) AS r(${aliases})`
+      return `SELECT a, b, c FROM m.s.t UNION ALL SELECT ${pick.join(', ')} FROM (${toDuckDialect(statement.rows.text).sql}\n) AS r(${aliases})`
     }
     case 'delete':
       return `SELECT a, b, c FROM ${whole} AS t WHERE rowid NOT IN (SELECT rowid FROM m.s.t${where})`
@@ -102,7 +102,7 @@ function afterwards(statement: MutationStatement): string {
       )
       const set = ['a', 'b', 'c'].map((name) => {
         const value = values.get(name)
-        return value === undefined ? name : `(${toDuckDialect(value)}\n)::VARCHAR AS ${name}`
+        return value === undefined ? name : `(${toDuckDialect(value).sql}\n)::VARCHAR AS ${name}`
       })
       return `SELECT ${set.join(', ')} FROM m.s.t${where} UNION ALL SELECT a, b, c FROM ${whole} AS t WHERE rowid NOT IN (SELECT rowid FROM m.s.t${where})`
     }

@@ -4,6 +4,7 @@ import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/i
 import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine } from '../relational-engine.js'
+import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { readerOf, resultColumn } from './result-value.js'
 import { rowChunks } from './row-chunk.js'
@@ -152,14 +153,20 @@ class DuckDbEngine implements RelationalEngine {
     return JSON.parse(String(reader.getRows()[0]?.[0])) as Json
   }
 
-  /** Macros cost time: each is made when a statement first mentions it. */
+  /** Macros and functions cost time: each is made when a statement, or a macro, first mentions it. */
   async #createMacros(sql: string): Promise<void> {
     for (const { text } of tokenize(sql)) {
       const name = text.toLowerCase()
-      const macro = Object.hasOwn(DIALECT_MACROS, name) ? DIALECT_MACROS[name] : undefined
-      if (macro === undefined || this.#macros.has(name)) continue
+      if (this.#macros.has(name)) continue
+      const macros = Object.hasOwn(DIALECT_MACROS, name) ? DIALECT_MACROS[name] : undefined
+      const declare = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
+      if (macros === undefined && declare === undefined) continue
       this.#macros.add(name)
-      await this.#run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+      if (declare !== undefined) this.#connection.registerScalarFunction(declare(name))
+      for (const macro of macros ?? []) {
+        await this.#createMacros(macro)
+        await this.#run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+      }
     }
   }
 

@@ -87,7 +87,7 @@ export async function prepareWrite(
   const composed = new ComposedSql(statement.source).add(KEYS)
   // Line breaks keep a comment at the end of a slice from swallowing what follows.
   for (const { value } of assignments) composed.add(', (').addSlice(value).add('\n)')
-  const targetOffset = toDuckDialect(`${composed.sql} FROM `).length
+  const targetOffset = toDuckDialect(`${composed.sql} FROM `).sql.length
   composed.add(` FROM ${name} WHERE `).addSlice(where)
   const prepared = await composed.run((sql) => prepareQuery(sql, context, { targetOffset }))
   const target = prepared.scans.find((scan) =>
@@ -108,7 +108,10 @@ async function confirmExpression(
     .add('SELECT (')
     .addSlice(slice)
     .add('\n)')
-    .run((sql) => relocated(sql, engine.syntaxTree(toDuckDialect(sql))))
+    .run((sql) => {
+      const dialect = toDuckDialect(sql)
+      return relocated(sql, engine.syntaxTree(dialect.sql), dialect)
+    })
 }
 
 function identifierRequired(statement: UpdateStatement | DeleteStatement, table: Table): AppError {

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import {
   bindQuery,
@@ -8,15 +9,21 @@ import {
   type BoundQuery,
   type BoundRelation,
   type ScanRequest,
+  type SyntaxTree,
 } from '../../plan/index.js'
 import type { RelationDefinition } from '../../relation/index.js'
 import { tokenize, toDuckDialect } from '../../sql/index.js'
-import { originalOffset, positionAt, type Json } from '../../util/index.js'
+import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
+
+/** A bound query, with what the dialect changed before it was bound. */
+export interface RunnableQuery extends BoundQuery {
+  readonly dialectEdits: readonly TextEdit[]
+}
 
 /** A query that is ready to run: what the engine will be asked, and the calls that fill its tables. */
 export interface PreparedQuery {
-  readonly bound: BoundQuery
+  readonly bound: RunnableQuery
   readonly scans: readonly ScanRequest[]
 }
 
@@ -58,19 +65,38 @@ function atIdentifier(error: unknown, sql: string): unknown {
 export async function bindAndPlan(
   sql: string,
   { engine, catalog }: Pick<ExecutionContext, 'engine' | 'catalog'>,
-): Promise<{ readonly bound: BoundQuery; readonly plan: Json | undefined }> {
+): Promise<{ readonly bound: RunnableQuery; readonly plan: Json | undefined }> {
   const dialect = toDuckDialect(sql)
-  const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect)))
+  const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect.sql), dialect))
   if (tree.statementCount !== 1) {
     throw new AppError(
       'READERS_DISAGREE',
       'this text can be read as more than one statement, so it was not run',
     )
   }
-  const bound = bindQuery(dialect, tree, catalog)
+  const bound = await relocated(
+    sql,
+    Promise.resolve().then(() => bindDialect(sql, tree, catalog)),
+    dialect,
+  )
   await engine.define(bound.relations.map(definitionOf))
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
   return { bound, plan }
+}
+
+/** Once the tables are known, so are the JSON columns, which tell a `||` of JSON from one of text. */
+function bindDialect(sql: string, tree: SyntaxTree, catalog: Catalog): RunnableQuery {
+  const dialect = toDuckDialect(sql)
+  const bound = bindQuery(dialect.sql, tree, catalog)
+  if (!sql.includes('||')) return { ...bound, dialectEdits: dialect.edits }
+  const jsonColumns = new Set(
+    bound.relations.flatMap(({ columns }) =>
+      columns.filter(({ type }) => type === 'JSON').map(({ name }) => name.toLowerCase()),
+    ),
+  )
+  // Operators of JSON are as long as those of text: the tree's positions stay true.
+  const { sql: aware, edits } = toDuckDialect(sql, { jsonColumns })
+  return { ...bindQuery(aware, tree, catalog), dialectEdits: edits }
 }
 
 export function definitionOf(relation: BoundRelation): RelationDefinition {
@@ -82,14 +108,20 @@ export function definitionOf(relation: BoundRelation): RelationDefinition {
   }
 }
 
+/** What was changed in a statement before the engine read it: by the binder, and before that by the dialect. */
+interface Changes {
+  readonly edits: readonly TextEdit[]
+  readonly dialectEdits?: readonly TextEdit[]
+}
+
 /** Maps the position of an engine's error from the text that the engine read to the user's own. */
-export async function relocated<T>(sql: string, work: Promise<T>, bound?: BoundQuery): Promise<T> {
+export async function relocated<T>(sql: string, work: Promise<T>, changes: Changes): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (!AppError.is(error) || error.details.position === undefined) throw error
-    const { offset } = error.details.position
-    const own = bound === undefined ? offset : originalOffset(bound.edits, offset)
+    const written = originalOffset(changes.edits, error.details.position.offset)
+    const own = originalOffset(changes.dialectEdits ?? [], written)
     throw new AppError(error.code, error.message, {
       ...error.details,
       position: positionAt(sql, Math.min(own, sql.length)),

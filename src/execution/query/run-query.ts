@@ -1,5 +1,6 @@
 import type { QueryResult } from '../../engine/index.js'
 import type { RelationDefinition, Row } from '../../relation/index.js'
+import { writtenHeaders } from '../../sql/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
@@ -18,7 +19,16 @@ export async function runQuery(sql: string, context: ExecutionContext): Promise<
   const prepared = await prepareQuery(sql, context)
   noteWriteOnly(prepared.scans, context)
   await fetchRows(prepared, context)
-  return relocated(sql, context.engine.query(prepared.bound.sql), prepared.bound)
+  const { columns, batches } = await relocated(
+    sql,
+    context.engine.query(prepared.bound.sql),
+    prepared.bound,
+  )
+  const headers = writtenHeaders(sql, columns.length)
+  return {
+    columns: columns.map((column, index) => ({ ...column, name: headers[index] ?? column.name })),
+    batches,
+  }
 }
 
 /** Fetches what a query reads and writes its answer as Parquet. */

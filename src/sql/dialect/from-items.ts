@@ -1,0 +1,106 @@
+import type { TextEdit } from '../../util/index.js'
+import { identifierOf, isIdentifier, isSymbol, isWord, type Token } from '../token.js'
+import { closeParenthesis, isKeyword } from './surroundings.js'
+
+/** Functions that stand in FROM: the name of their only column, or none where they have several. */
+const SET_FUNCTIONS: Readonly<Record<string, string | undefined>> = {
+  json_array_elements: 'value',
+  json_array_elements_text: 'value',
+  jsonb_array_elements: 'value',
+  jsonb_array_elements_text: 'value',
+  json_object_keys: '',
+  jsonb_object_keys: '',
+  json_each: undefined,
+  json_each_text: undefined,
+  jsonb_each: undefined,
+  jsonb_each_text: undefined,
+  json_tree: undefined,
+}
+
+/** SQLite's, which DuckDB has with other values. */
+const RENAMED: Readonly<Record<string, string>> = {
+  json_each: 'json_each_',
+  json_tree: 'json_tree_',
+}
+
+/**
+ * Calls in FROM get the alias that users of Postgres and SQLite may leave out, and an alias that is used as a
+ * value names the only column.
+ */
+export function fromItemEdits(tokens: readonly Token[]): TextEdit[] {
+  return tokens.flatMap((token, index) => {
+    const name = token.text.toLowerCase()
+    if (token.kind !== 'word' || !Object.hasOwn(SET_FUNCTIONS, name)) return []
+    if (!isSymbol(tokens[index + 1], '(') || !isFromItem(tokens, index)) return []
+    const close = closeParenthesis(tokens, index + 1)
+    const end = tokens[close]?.end
+    if (end === undefined) return []
+    const renamed = RENAMED[name]
+    return [
+      ...(renamed === undefined ? [] : [{ start: token.start, end: token.end, text: renamed }]),
+      ...aliasEdits(tokens, close, name),
+    ]
+  })
+}
+
+function aliasEdits(tokens: readonly Token[], close: number, name: string): TextEdit[] {
+  const column = SET_FUNCTIONS[name]
+  const at = isWord(tokens[close + 1], 'AS') ? close + 2 : close + 1
+  const alias = tokens[at]
+  if (alias === undefined || !isIdentifier(alias) || isKeyword(alias)) {
+    const end = tokens[close]?.end ?? 0
+    return [inserted(end, ` AS ${name}${column === '' ? `(${name})` : ''}`)]
+  }
+  if (column === undefined || isSymbol(tokens[at + 1], '(')) return []
+  const alone = identifierOf(alias).toLowerCase()
+  if (column === '' || !mentionsColumn(tokens, column, alone)) {
+    return [inserted(alias.end, `(${alias.text})`)]
+  }
+  return tokens.flatMap((token, index) =>
+    index !== at && isBareUse(tokens, index, alone) ? [inserted(token.end, `.${column}`)] : [],
+  )
+}
+
+/** True where `column` stands alone or behind `alias`. */
+function mentionsColumn(tokens: readonly Token[], column: string, alias: string): boolean {
+  return tokens.some((token, index) => {
+    if (!isIdentifier(token) || identifierOf(token).toLowerCase() !== column) return false
+    const [before, qualifier] = [tokens[index - 1], tokens[index - 2]]
+    if (!isSymbol(before, '.')) return !isWord(before, 'AS')
+    return qualifier !== undefined && identifierOf(qualifier).toLowerCase() === alias
+  })
+}
+
+function isBareUse(tokens: readonly Token[], index: number, alias: string): boolean {
+  const [before, token, next] = [tokens[index - 1], tokens[index], tokens[index + 1]]
+  if (token === undefined || !isIdentifier(token)) return false
+  if (identifierOf(token).toLowerCase() !== alias) return false
+  if (isSymbol(before, '.') || isWord(before, 'AS')) return false
+  // Behind an operand the word is a column's alias.
+  if (isSymbol(before, ')') || (isIdentifier(before) && !isKeyword(before))) return false
+  return !isSymbol(next, '.') && !isSymbol(next, '(')
+}
+
+const CLAUSES =
+  /^(?:SELECT|FROM|WHERE|GROUP|HAVING|ORDER|QUALIFY|WINDOW|LIMIT|VALUES|SET|RETURNING)$/i
+
+/** True where the clause that the call stands in is FROM and the call opens an item of it. */
+function isFromItem(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1]
+  if (['FROM', 'JOIN', 'LATERAL'].some((word) => isWord(before, word))) return true
+  if (!isSymbol(before, ',')) return false
+  let depth = 0
+  for (let at = index - 1; at >= 0; at--) {
+    const token = tokens[at]
+    if (isSymbol(token, ')')) depth++
+    else if (isSymbol(token, '(') && depth-- === 0) return false
+    else if (depth === 0 && token?.kind === 'word' && CLAUSES.test(token.text)) {
+      return isWord(token, 'FROM')
+    }
+  }
+  return false
+}
+
+function inserted(at: number, text: string): TextEdit {
+  return { start: at, end: at, text }
+}

@@ -1,0 +1,15 @@
+import { keyPath } from './json-path.js'
+import type { Macros } from './macros.js'
+
+export const JSON_OPERATORS: Macros = {
+  '~>': [`"~>"(a, b) AS json_extract(a::JSON, ${keyPath('b')})`],
+  '~>>': [`"~>>"(a, b) AS json_extract_string(a::JSON, ${keyPath('b')})`],
+  '|>': ['"|>"(a, b) AS skyql_json_at(a::JSON, to_json(b))::JSON'],
+  '|>>': [`"|>>"(a, b) AS json_extract_string(skyql_json_at(a::JSON, to_json(b)), '$')`],
+  '&>': ['"&>"(a, b) AS skyql_json_contains(a::JSON, b::JSON)'],
+  '<&': ['"<&"(a, b) AS skyql_json_contains(b::JSON, a::JSON)'],
+  '|@': [`"|@"(a, b) AS skyql_json_has_keys(a::JSON, to_json(b), 'any')`],
+  '|@|': [`"|@|"(a, b) AS skyql_json_has_keys(a::JSON, to_json(b), 'any')`],
+  '|@&': [`"|@&"(a, b) AS skyql_json_has_keys(a::JSON, to_json(b), 'all')`],
+  '|~': ['"|~"(a, b) AS skyql_json_concat(a::JSON, b::JSON)::JSON'],
+}

@@ -1,0 +1,79 @@
+import type { TextEdit } from '../../util/index.js'
+import { isIdentifier, isSymbol, type Token } from '../token.js'
+import { joinsJson } from './json-operands.js'
+import { beginsOperand, endsOperand, openParenthesis } from './surroundings.js'
+
+/** Operators between two operands, and the macros of ours that stand for them. */
+const BINARY: Readonly<Record<string, string>> = {
+  '->': '~>',
+  '->>': '~>>',
+  '#>': '|>',
+  '#>>': '|>>',
+  '@>': '&>',
+  '<@': '<&',
+  '?': '|@',
+  '?|': '|@|',
+  '?&': '|@&',
+  '~': '@~',
+  '~*': '@~*',
+  '!~': '!@~',
+  '!~*': '!@~*',
+  '||': '|~',
+}
+
+/** What the user wrote for an operator of ours. */
+export const WRITTEN_OPERATORS: ReadonlyMap<string, string> = new Map(
+  Object.entries(BINARY).map(([written, ours]) => [ours, written]),
+)
+
+/** The operators that mean something else to DuckDB, or nothing. */
+export function operatorEdits(
+  sql: string,
+  tokens: readonly Token[],
+  jsonColumns: ReadonlySet<string>,
+): TextEdit[] {
+  const edits: TextEdit[] = []
+  const jsonJoins = new Set<number>()
+  tokens.forEach((token, index) => {
+    if (token.kind !== 'operator') return
+    const ours = BINARY[token.text]
+    if (ours === undefined || !endsOperand(tokens[index - 1])) return
+    if (!beginsOperand(tokens[index + 1])) return
+    if (token.text === '->' && isLambdaArrow(tokens, index)) return
+    if (token.text === '||') {
+      if (!joinsJson({ tokens, jsonColumns, jsonJoins }, index)) return
+      jsonJoins.add(index)
+    }
+    edits.push(replaced(sql, token, ours, tokens[index + 1]))
+  })
+  return edits
+}
+
+/** A longer operator takes a space behind it, where there is one: what follows keeps its place. */
+function replaced(sql: string, { start, end }: Token, ours: string, next?: Token): TextEdit {
+  // Our operators may hold a sign that follows, so one that touches is kept apart.
+  const touches = next?.kind === 'operator' && next.start === end
+  if (touches) return { start, end, text: `${ours} ` }
+  const longer = ours.length - (end - start)
+  const spare = /^ *(?= |'|"|\()/.exec(sql.slice(end, end + longer + 1))?.[0].length ?? 0
+  const taken = Math.min(longer, spare)
+  return { start, end: end + taken, text: ours }
+}
+
+/** Functions of DuckDB that take a lambda behind their first argument. */
+const TAKES_LAMBDA = /^(?:(?:list|array)_(?:transform|apply|filter|reduce)|apply|filter|reduce)$/i
+
+/** `x -> x + 1` and `(x, y) -> …` as an argument: an identifier that opens the argument, and no literal behind. */
+function isLambdaArrow(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1]
+  if (isIdentifier(tokens[index - 1]) && isSymbol(tokens[index - 2], ',')) {
+    const caller = tokens[openParenthesis(tokens, index) - 1]
+    if (caller !== undefined && TAKES_LAMBDA.test(caller.text)) return true
+  }
+  if (next === undefined || next.kind === 'string' || next.kind === 'number') return false
+  if (next.kind === 'parameter' || isSymbol(next, '-')) return false
+  const before = tokens[index - 1]
+  if (isSymbol(before, ')')) return isIdentifier(tokens[index - 2])
+  const opener = tokens[index - 2]
+  return isIdentifier(before) && (isSymbol(opener, '(') || isSymbol(opener, ','))
+}
