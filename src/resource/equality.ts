@@ -1,6 +1,7 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { canonicalJson, isJsonObject } from '../util/index.js'
+import { parseJsonText } from './json-text.js'
 import { coerceScalar } from './scalar.js'
 import { pointerPath, withoutPath } from './pointer.js'
 import type { Shape } from './shape.js'
@@ -9,7 +10,7 @@ import { isReservedTag, isTagShape, withoutReservedTags } from './tags.js'
 
 /**
  * True where two values of a property mean the same: scalars by the schema's type, tags by key without
- * `aws:*`, unordered arrays as multisets, all else structurally.
+ * `aws:*`, unordered arrays as multisets, JSON in a text by what it says, all else structurally.
  */
 export function propertyEqual(
   schema: ResourceSchema,
@@ -51,7 +52,10 @@ function normalise(
   const shape = shapeOf(schema, property)
   if (isArray(value)) return normaliseArray(schema, shape, value, path)
   if (isJsonObject(value)) return normaliseObject(schema, shape, value, path)
-  return value === null ? null : normaliseScalar(shape, path.at(-1) ?? '', value)
+  if (value === null) return null
+  const document = typeof value === 'string' ? jsonDocument(shape, value) : undefined
+  if (document !== undefined) return normalise(schema, property, document, path)
+  return normaliseScalar(shape, path.at(-1) ?? '', value)
 }
 
 function normaliseArray(
@@ -90,6 +94,17 @@ function normaliseScalar(shape: Shape, name: string, value: string | number | bo
   if (shape.types.size !== 1) return value
   const coerced = coerceScalar(shape, name, value)
   return 'value' in coerced ? coerced.value : value
+}
+
+/** Services return documents (policies, patterns) as they like to print them, or as objects for texts. */
+function jsonDocument(shape: Shape, text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text) || (shape.types.size > 0 && !shape.types.has('string')))
+    return undefined
+  try {
+    return parseJsonText(text, '')
+  } catch {
+    return undefined
+  }
 }
 
 function sorted(items: readonly Json[]): Json {

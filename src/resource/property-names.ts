@@ -1,4 +1,5 @@
 import type { ResourceSchema } from '../catalog/index.js'
+import { findColumn } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { nearest } from '../util/index.js'
 import type { Shape } from './shape.js'
@@ -27,14 +28,10 @@ export function propertyNamed(schema: ResourceSchema, name: string): string {
 /** As `propertyNamed`, but `undefined` where there is none. */
 export function findProperty(schema: ResourceSchema, name: string): string | undefined {
   if (Object.hasOwn(schema.properties, name)) return name
-  const column = schema.columns.find((one) => one.name === name.toLowerCase())
-  if (column !== undefined) return column.property
-  const property = sameSpelling(name, Object.keys(schema.properties))
+  const found = findColumn(schema, name, 'write')
+  if (found?.kind === 'property') return found.column.property
   // A virtual column (identifier, region, ...) hides the property that would have its name.
-  const shadowed = schema.columns.some(
-    (one) => one.property === property && one.name === `${name.toLowerCase()}_`,
-  )
-  return shadowed ? undefined : property
+  return found === undefined ? sameSpelling(name, Object.keys(schema.properties)) : undefined
 }
 
 /** The key of an object as the schema spells it; `undefined` where the object is closed and has no such key. */

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import type { PropertySchema, ResourceSchema } from '../../src/catalog/index.js'
 
 /** A small type with every kind of property; `over` replaces parts. */
@@ -97,14 +96,3 @@ export const integration: ResourceSchema = schemaOf({
     },
   },
 })
-
-const archive = new URL('../../dist/catalog/', import.meta.url)
-
-/** True where the compiled catalogue is there to be read. */
-export const hasCatalog = existsSync(archive)
-
-/** JSON of a file beside the repository; `undefined` where it is missing. */
-export function sharedFile(name: string): Buffer | undefined {
-  const file = new URL(`../../../shared/data/${name}`, import.meta.url)
-  return existsSync(file) ? readFileSync(file) : undefined
-}

@@ -78,6 +78,17 @@ describe('planUpdate', () => {
     expect(patch).toEqual([{ op: 'add', path: '/ObjectTypeNames', value: swapped }])
   })
 
+  it('reads JSON in texts before it calls them different', () => {
+    const schema = schemaOf({
+      properties: { Doc: { type: 'string' }, Policy: { type: ['object', 'string'] } },
+    })
+    const model = { Doc: '{ "a": [1],\n "b": 2 }', Policy: '{"x":1}' }
+    expect(plan({ doc: '{"b":2,"a":[1]}', policy: '{"x": 1}' }, schema, model).patch).toEqual([])
+    expect(plan({ doc: '{"b":2,"a":[2]}' }, schema, model).patch).toEqual([
+      { op: 'add', path: '/Doc', value: '{"b":2,"a":[2]}' },
+    ])
+  })
+
   it('always sends a write-only value that was given', () => {
     const { patch, changes, lostWriteOnly } = plan({ flow_definition: '{"FlowName":"f"}' })
     expect(patch).toEqual([{ op: 'add', path: '/FlowDefinition', value: { FlowName: 'f' } }])

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { extract } from 'tar-stream'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadCatalog, type ResourceSchema } from '../../src/catalog/index.js'
+import {
+  applyPatch,
+  coerceProperty,
+  formatIdentifier,
+  parseIdentifier,
+  planUpdate,
+} from '../../src/resource/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../src/util/index.js'
+
+const corpus = new URL('../../../shared/data/live-models.tar.gz', import.meta.url)
+const compiled = new URL('../../dist/catalog', import.meta.url)
+const available = existsSync(corpus) && existsSync(compiled)
+if (!available) console.log(`skipped: ${corpus.pathname} or ${compiled.pathname} is not there`)
+
+interface LiveModel {
+  readonly schema: ResourceSchema
+  readonly declared: JsonObject
+  readonly live: JsonObject
+}
+
+/** Answers of GetResource from AWS, each with what its author had declared. */
+describe.skipIf(!available)('resources as AWS returns them', () => {
+  const models: LiveModel[] = []
+
+  beforeAll(async () => {
+    const catalog = loadCatalog({ roots: [compiled.pathname] })
+    const archive = extract()
+    archive.end(gunzipSync(readFileSync(corpus)))
+    for await (const entry of archive) {
+      const chunks: Buffer[] = []
+      for await (const chunk of entry) chunks.push(chunk as Buffer)
+      if (!entry.header.name.endsWith('.json')) continue
+      const { resource, liveRaw } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        resource: { resourceType: string; declared: JsonObject }
+        liveRaw: JsonObject
+      }
+      const known = catalog.findType(resource.resourceType)
+      if (known === undefined) continue
+      const schema = catalog.schema(known)
+      models.push({ schema, declared: resource.declared, live: liveRaw })
+    }
+  })
+
+  it('are many', () => {
+    expect(models.length).toBeGreaterThan(500)
+  })
+
+  it('have declared values that coerce to themselves, given as data or as text', () => {
+    for (const { schema, declared } of models) {
+      for (const [name, value] of Object.entries(declared)) {
+        const context = `${schema.typeName}.${name}`
+        const coerced = coerceProperty(schema, name, value)
+        // A document written as text becomes an object where the schema takes both.
+        const same =
+          typeof value === 'string' && isJsonObject(coerced) ? (JSON.parse(value) as Json) : value
+        expect(coerced, context).toEqual(same)
+        const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+        expect(coerceProperty(schema, name, text), context).toEqual(same)
+      }
+    }
+  })
+
+  it('have identifiers that go round', () => {
+    let checked = 0
+    for (const { schema, live } of models) {
+      const whole = schema.primaryIdentifier.every((one) => (one.split('/')[2] as string) in live)
+      if (!whole) continue
+      const identifier = formatIdentifier(schema, live)
+      const parts = parseIdentifier(schema, identifier, live)
+      expect(formatIdentifier(schema, parts), schema.typeName).toBe(identifier)
+      checked++
+    }
+    expect(checked).toBeGreaterThan(400)
+  })
+
+  it('change in the edited property alone', () => {
+    let patches = 0
+    for (const { schema, declared, live } of models) {
+      for (const [name, value] of Object.entries(declared)) {
+        if (!isMutable(schema, name)) continue
+        const edited = edit(value)
+        for (const to of [value, edited]) {
+          const { patch } = planUpdate(schema, live, { [name]: to })
+          const result = applyPatch(live, patch)
+          const context = `${schema.typeName}.${name} ${JSON.stringify(patch).slice(0, 200)}`
+          if (patch.length > 0) {
+            const heads = new Set(patch.map(({ path }) => path.split('/')[1]))
+            expect([...heads], context).toEqual([name])
+            expect(planUpdate(schema, result, { [name]: to }).changes, context).toSatisfy(
+              (changes: readonly { reason: string }[]) =>
+                changes.every(({ reason }) => reason === 'write-only'),
+            )
+            patches++
+          }
+          expect({ ...result, [name]: null }, context).toEqual({ ...live, [name]: null })
+        }
+      }
+    }
+    expect(patches).toBeGreaterThan(500)
+  })
+})
+
+/** Updatable at every path, so that an edit anywhere inside is one that the service takes. */
+function isMutable(schema: ResourceSchema, name: string): boolean {
+  const fixed = [...(schema.createOnlyProperties ?? []), ...(schema.readOnlyProperties ?? [])]
+  const trapped = (schema.required ?? []).some((one) =>
+    schema.writeOnlyProperties?.includes(`/properties/${one}`),
+  )
+  return (
+    schema.handlers.update !== undefined &&
+    !trapped &&
+    !fixed.some((pointer) => pointer.split('/')[2] === name)
+  )
+}
+
+/** The value with its first scalar changed. */
+function edit(value: Json): Json {
+  if (typeof value === 'string') return `${value}x`
+  if (typeof value === 'number') return value + 1
+  if (typeof value === 'boolean') return !value
+  if (value === null) return 'x'
+  if (Array.isArray(value)) {
+    const [first = 'x', ...rest] = value as Json[]
+    return [edit(first), ...rest]
+  }
+  const [first, ...rest] = Object.entries(value)
+  if (first === undefined) return { Added: 'x' }
+  return Object.fromEntries([[first[0], edit(first[1])], ...rest])
+}
