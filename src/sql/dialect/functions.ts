@@ -8,6 +8,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   json_type: 'json_type_',
   typeof: 'typeof_',
   date: 'date_',
+  regexp_like: 'regexp_matches',
   json_build_object: 'json_object',
   jsonb_build_object: 'json_object',
   json_build_array: 'json_array',

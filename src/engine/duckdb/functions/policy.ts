@@ -25,7 +25,7 @@ function embedded(document: Json): Json {
 
 function normalised(value: Json, element: string): Json {
   if (element === 'Condition' && isJsonObject(value)) return conditions(value)
-  if (/Principal$/.test(element) && value === '*') return { AWS: ['*'] }
+  if (/Principal$/.test(element) && value === '*') return normalised({ AWS: value }, element)
   if (LISTS.test(element) && !(isJsonObject(value) && /Principal$/.test(element))) {
     return asSet((Array.isArray(value) ? value : [value]) as readonly Json[], element)
   }

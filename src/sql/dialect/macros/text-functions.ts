@@ -5,9 +5,6 @@ export const TEXT_FUNCTIONS: Macros = {
   '@~*': [`"@~*"(a, b) AS regexp_matches(a, b, 'i')`],
   '!@~': ['"!@~"(a, b) AS NOT regexp_matches(a, b)'],
   '!@~*': [`"!@~*"(a, b) AS NOT regexp_matches(a, b, 'i')`],
-  regexp_like: [
-    'regexp_like(a, pattern) AS regexp_matches(a, pattern), (a, pattern, flags) AS regexp_matches(a, pattern, flags)',
-  ],
   regexp_substr: [
     'regexp_substr(a, pattern) AS CASE WHEN regexp_matches(a, pattern) THEN regexp_extract(a, pattern) END',
   ],

@@ -9,8 +9,10 @@ export const TIME_FUNCTIONS: Macros = {
       ELSE TRY_CAST(t::VARCHAR AS TIMESTAMP) END`,
   ],
   skyql_shift: [
-    `skyql_shift(t, m) AS CASE
-      WHEN m LIKE 'start of %' THEN date_trunc(substr(m, 10), t)
+    `skyql_shift(t, m) AS CASE m
+      WHEN 'start of day' THEN date_trunc('day', t)
+      WHEN 'start of month' THEN date_trunc('month', t)
+      WHEN 'start of year' THEN date_trunc('year', t)
       ELSE t + TRY_CAST(ltrim(m, '+') AS INTERVAL) END`,
   ],
   date_: [shifted('date_', '::DATE')],
