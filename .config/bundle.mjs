@@ -22,8 +22,8 @@ export async function bundle(dist) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    // Native code stays outside, and what few runs need and much code makes up.
-    external: ['@duckdb/node-bindings', 'proxy-agent'],
+    // Native code stays outside.
+    external: ['@duckdb/node-bindings'],
     define: { 'import.meta.url': '__importMetaUrl', __SKYQL_VERSION__: JSON.stringify(version) },
     banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',

@@ -32,7 +32,6 @@ try {
 const script = new vm.Script(Module.wrap(source), {
   filename: file,
   cachedData,
-  importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
 const main = { exports: {} }
 script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
