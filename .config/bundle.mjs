@@ -22,6 +22,8 @@ export async function bundle(dist) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    // A script that runs from a code cache has no import(): what is loaded late is required.
+    supported: { 'dynamic-import': false },
     // Native code stays outside.
     external: ['@duckdb/node-bindings'],
     define: { 'import.meta.url': '__importMetaUrl', __SKYQL_VERSION__: JSON.stringify(version) },
