@@ -29,7 +29,7 @@ export interface RelationalEngine {
   close(): void
 }
 
-/** Columns at once, rows as they come. */
+/** An answer that is complete: it keeps its rows whatever runs next, until the engine is closed. */
 export interface QueryResult {
   readonly columns: readonly ResultColumn[]
   readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>

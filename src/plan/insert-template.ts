@@ -21,7 +21,7 @@ export function insertTemplate({ schema, entry }: Table): string {
     (name, index) =>
       `  ${name}${index === last ? '' : ','}${required.has(name) ? ' -- required' : ''}`,
   )
-  const values = ordered.map((property) => `  ${placeholder(schema, property)},`)
+  const values = ordered.map((property) => `  ${placeholder(schema, property)}`)
   return [
     '/*+ create */',
     `INSERT INTO ${provider}.${service}.${table} (`,
@@ -37,7 +37,8 @@ function placeholder(schema: ResourceSchema, property: string): string {
   const shape = schema.properties[property]
   const example = exampleOf(schema, shape, 0)
   const nested = typeof example === 'object' && example !== null
-  return `'{{ ${property} }}'${nested ? ` -- JSON: ${JSON.stringify(example)}` : ''}`
+  // The comma comes before the comment that would swallow it.
+  return `'{{ ${property} }}',${nested ? ` -- JSON: ${JSON.stringify(example)}` : ''}`
 }
 
 function exampleOf(

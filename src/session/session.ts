@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
-import type { QueryResult, RelationalEngine } from '../engine/index.js'
+import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import {
   checkStatement,
@@ -20,14 +20,13 @@ import {
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, show, type PlanRules } from '../plan/index.js'
-import type { ResultSet, ResultValue } from '../relation/index.js'
+import type { ResultSet } from '../relation/index.js'
 import {
   confirmReading,
   type MutationStatement,
   type SetStatement,
   type Statement,
 } from '../sql/index.js'
-import { HeldBatches } from './held-batches.js'
 import type { LazyResource } from './lazy-resource.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
@@ -57,8 +56,6 @@ export class Session {
   readonly #parts: SessionParts
   readonly #turns = new Turns()
   readonly #closing = new AbortController()
-  /** The answer that the engine still streams. */
-  #streaming: HeldBatches<readonly (readonly ResultValue[])[]> | undefined
   #statement = 0
   #regions: readonly string[] | undefined
 
@@ -87,7 +84,6 @@ export class Session {
   async check(statement: Statement): Promise<void> {
     await this.#confirm(statement)
     await this.#turn(async () => {
-      await this.#streaming?.settle()
       const signal = neverAborted()
       // A statement before this one may set the region.
       await checkStatement(statement, { ...(await this.#context(signal)), sessionRegions: ['any'] })
@@ -115,7 +111,7 @@ export class Session {
   async close(): Promise<void> {
     const closed = new AppError('CANCELLED', 'the session was closed')
     this.#closing.abort(closed)
-    await this.#turns.take(async () => this.#streaming?.abandon(closed))
+    await this.#turns.take(() => Promise.resolve())
     const { engine, connector, local } = this.#parts
     const opened = await Promise.allSettled([engine.made, connector.made, local.made])
     const [engineMade, connectorMade, localMade] = opened
@@ -143,19 +139,16 @@ export class Session {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return this.#turn(async () => {
-      await this.#streaming?.settle()
       const either = AbortSignal.any([signal, this.#closing.signal])
       throwIfCancelled(either)
       const stop = (): void => this.#stopEngine()
-      const release = (): void => either.removeEventListener('abort', stop)
       either.addEventListener('abort', stop)
       this.#statement++
       try {
         return await work(either)
       } finally {
-        // What still streams is stopped by its own signal, and by no one else's.
-        if (this.#streaming === undefined) release()
-        else this.#streaming.onEnd(release)
+        // A signal that fires later is not about the next statement.
+        either.removeEventListener('abort', stop)
       }
     })
   }
@@ -183,28 +176,11 @@ export class Session {
         const context = await this.#context(signal)
         const { columns, batches } = await runQuery(statement.source, context)
         const { units: coverage } = context.coverage
-        const held = this.#hold(batches)
-        return {
-          kind: 'query',
-          columns,
-          batches: held,
-          presentation: 'rows',
-          coverage,
-          failures: [],
-        }
+        return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
       default:
         return this.#mutate(statement, await this.#context(signal))
     }
-  }
-
-  #hold(batches: QueryResult['batches']): QueryResult['batches'] {
-    const held = new HeldBatches(batches)
-    held.onEnd(() => {
-      if (this.#streaming === held) this.#streaming = undefined
-    })
-    this.#streaming = held
-    return held
   }
 
   async #mutate(statement: MutationStatement, context: ExecutionContext): Promise<StatementResult> {

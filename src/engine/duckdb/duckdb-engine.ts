@@ -34,6 +34,7 @@ class DuckDbEngine implements RelationalEngine {
   readonly #attached = new Set<string>()
   readonly #macros = new Set<string>()
   #defined: readonly RelationDefinition[] = []
+  #closed = false
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance
@@ -107,7 +108,8 @@ class DuckDbEngine implements RelationalEngine {
   async query(sql: string): Promise<QueryResult> {
     await this.#createMacros(sql)
     try {
-      const result = await this.#connection.stream(sql)
+      // Not streamed: a stream that fails half-way ends as if it were complete, and a next query cuts it.
+      const result = await this.#connection.run(sql)
       const types = result.columnTypes()
       const readers = types.map(readerOf)
       const columns = result.columnNames().map((column, index) => {
@@ -115,13 +117,14 @@ class DuckDbEngine implements RelationalEngine {
         const type = types[index]
         return type === undefined ? { name, type: 'VARCHAR' } : resultColumn(name, type)
       })
+      const isClosed = (): boolean => this.#closed
       const batches = async function* (): AsyncGenerator<ResultValue[][]> {
-        try {
-          for await (const rows of result.yieldRows()) {
-            yield rows.map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
-          }
-        } catch (error) {
-          throw thrownError(error, sql)
+        const chunks = result.yieldRows()[Symbol.asyncIterator]()
+        for (;;) {
+          if (isClosed()) throw new AppError('CANCELLED', 'the session was closed')
+          const next = await chunks.next()
+          if (next.done === true) return
+          yield next.value.map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
         }
       }
       return { columns, batches: batches() }
@@ -144,6 +147,8 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   close(): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#connection.closeSync()
     this.#instance.closeSync()
   }

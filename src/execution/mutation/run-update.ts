@@ -118,7 +118,7 @@ export async function planTarget(
   const placed = columns.map((column, index) => ({
     column,
     value: (target.values[index] ?? null) as SqlValue,
-    offset: statement.assignments[index]?.value.offset ?? 0,
+    offset: statement.assignments[index]?.column.offset ?? 0,
   }))
   const at = { source: statement.source, otherwise: statement.table.offset }
   if (columns[0]?.kind === 'patch') {

@@ -25,10 +25,14 @@ export function atValue<T>(
   try {
     return work()
   } catch (error) {
-    if (!AppError.is(error) || error.details.source !== undefined) throw error
+    if (!AppError.is(error) || error.details.source === source) throw error
     const blamed = values.find((each) => fails(schema, each))
-    const inner = error.details.position?.offset
-    const offset = offsetOf(blamed, source, inner) ?? blamed?.offset ?? otherwise
+    const isValue = blamed?.column.kind === 'patch' || OF_THE_VALUE.has(error.code)
+    // A position without ours is one inside the value.
+    const literal = isValue
+      ? literalOffset(blamed, source, error.details.position?.offset)
+      : undefined
+    const offset = literal ?? blamed?.offset ?? otherwise
     throw new AppError(error.code, error.message, {
       ...error.details,
       position: positionAt(source, offset),
@@ -36,6 +40,9 @@ export function atValue<T>(
     })
   }
 }
+
+/** Errors of what is written, not of where it is written to. */
+const OF_THE_VALUE: ReadonlySet<string> = new Set(['VALUE_TYPE', 'VALUE_JSON', 'UNKNOWN_COLUMN'])
 
 function fails(schema: ResourceSchema, { column, value }: PlacedValue): boolean {
   if (column.kind !== 'property') return column.kind === 'patch'
@@ -48,7 +55,11 @@ function fails(schema: ResourceSchema, { column, value }: PlacedValue): boolean 
 }
 
 /** Where in the statement a place inside a text value is, if the value is one plain literal there. */
-function offsetOf(placed: PlacedValue | undefined, source: string, inner = 0): number | undefined {
+function literalOffset(
+  placed: PlacedValue | undefined,
+  source: string,
+  inner = 0,
+): number | undefined {
   const { value } = placed ?? {}
   if (typeof value !== 'string') return undefined
   const literal = `'${value.replaceAll("'", "''")}'`

@@ -19,7 +19,7 @@ function contains(whole: Json | undefined, part: Json): boolean {
     return (
       isJsonObject(whole) &&
       Object.entries(part).every(
-        ([key, value]) => Object.hasOwn(whole, key) && contains(whole[key], value as Json),
+        ([key, value]) => Object.hasOwn(whole, key) && contains(whole[key], value),
       )
     )
   }

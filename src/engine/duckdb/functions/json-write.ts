@@ -76,7 +76,7 @@ function withItem(
   inside: (before: Json | undefined) => Json | undefined,
 ): Json {
   const at = fromEnd ? items.length - index : index
-  if (at < 0 || at > items.length) return items as Json
+  if (at < 0 || at > items.length) return items
   const after = inside(items[at])
   return [
     ...items.slice(0, at),

@@ -36,7 +36,7 @@ function normalised(value: Json, element: string): Json {
   }
   if (!isJsonObject(value)) return scalar(value, element)
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, normalised(inner as Json, key)]),
+    Object.entries(value).map(([key, inner]) => [key, normalised(inner, key)]),
   )
 }
 
