@@ -2,8 +2,10 @@ import { loadConfig } from '@smithy/node-config-provider'
 
 /** The region of the environment (AWS_REGION, AWS_DEFAULT_REGION) or of the profile; `undefined` where none is set. */
 export async function configuredRegion(profile?: string): Promise<string | undefined> {
-  const fromEnvironment = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
-  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  // An empty variable counts as none, as for the AWS CLI.
+  const fromEnvironment = [AWS_REGION, AWS_DEFAULT_REGION].find((region) => Boolean(region))
+  if (fromEnvironment !== undefined) return fromEnvironment
   return loadConfig<string | undefined>(
     {
       environmentVariableSelector: () => undefined,

@@ -84,7 +84,8 @@ export class SignedCall {
     } catch (error) {
       const failure = failureOf(error)
       if (failure !== undefined) throw serviceError(failure, context)
-      throw transportError(error, context, await this.#target(context.region))
+      const target = await this.#target(context.region)
+      throw transportError(error, context, { target, profile: this.#parts.options.profile })
     }
   }
 

@@ -24,14 +24,18 @@ export function mayReconnect(error: unknown): boolean {
 }
 
 /** The AppError of a call that never got an answer. */
-export function transportError(error: unknown, context: CallContext, target: string): AppError {
+export function transportError(
+  error: unknown,
+  context: CallContext,
+  { target, profile }: { readonly target: string; readonly profile: string | undefined },
+): AppError {
   if (AppError.is(error)) return error
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof Error && error.name === 'AbortError') {
     return new AppError('CANCELLED', 'the call was cancelled', { region: context.region })
   }
   if (error instanceof Error && /CredentialsProviderError|TokenProviderError/.test(error.name)) {
-    return noCredentials(error)
+    return noCredentials(error, profile)
   }
   const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)
   return new AppError(
@@ -47,8 +51,9 @@ export function transportError(error: unknown, context: CallContext, target: str
   )
 }
 
-function noCredentials(error: Error): AppError {
-  return new AppError('NO_CREDENTIALS', `no AWS credentials were found: ${error.message}`, {
+function noCredentials(error: Error, profile: string | undefined): AppError {
+  const where = profile === undefined ? '' : ` for profile ${profile}`
+  return new AppError('NO_CREDENTIALS', `no AWS credentials were found${where}: ${error.message}`, {
     hint: 'set AWS_PROFILE or --profile, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run aws sso login; --local needs no credentials',
     cause: error,
   })
