@@ -228,6 +228,14 @@ const cases: Record<string, Bad> = {
     sql: `INSERT INTO ${T} (DomainName, ▲region) VALUES ('a', 3)`,
     code: 'VALUE_TYPE',
   },
+  'a text that is no region': {
+    sql: `SELECT uri FROM ${T} WHERE region = 'x.example.com/'`,
+    code: 'NO_REGION',
+  },
+  'a region to write to that is none': {
+    sql: `INSERT INTO ${T} (DomainName, region) VALUES ('a', 'us-east-1@x')`,
+    code: 'NO_REGION',
+  },
   'a write behind a common table expression': {
     sql: `WITH q AS (SELECT 1) DELETE FROM ${T} WHERE ${KEY}`,
     code: 'UNSUPPORTED_STATEMENT',

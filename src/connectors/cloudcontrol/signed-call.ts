@@ -9,6 +9,7 @@ import type { JsonObject } from '../../util/index.js'
 import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
+import { requireRegion } from './require-region.js'
 import {
   isThrottle,
   mayPass,
@@ -54,6 +55,7 @@ export class SignedCall {
 
   /** @throws AppError; see Connector. */
   async send(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
+    requireRegion(context.region)
     const { statistics } = this.#parts.options
     let reconnects = 0
     let faults = 0
