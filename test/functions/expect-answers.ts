@@ -59,6 +59,6 @@ async function rowsOf(sql: string): Promise<ResultValue[][]> {
   const dialect = toDuckDialect(named, { jsonColumns: JSON_COLUMNS })
   const { batches } = await engine.query(dialect.sql)
   const rows: ResultValue[][] = []
-  for await (const batch of batches) rows.push(...batch)
+  for await (const batch of batches) rows.push(...batch.map((row) => [...row]))
   return rows
 }

@@ -47,7 +47,7 @@ function sqlError(type: string, message: string, sql: string, byteOffset?: numbe
     ...(byteOffset === undefined
       ? {}
       : { position: positionAt(sql, utf16Offset(sql, byteOffset)), source: sql }),
-    ...(hint === '' ? {} : { hint: jsonHint(message) ?? hint }),
+    ...optionalHint(castHint(message) ?? (hint === '' ? undefined : (jsonHint(message) ?? hint))),
   })
 }
 
@@ -56,6 +56,24 @@ function codeOf(type: string, message: string): ErrorCode {
   if (/^Referenced (column|table)|does not have a column/.test(message)) return 'UNKNOWN_COLUMN'
   if (type === 'catalog' && message.startsWith('Table with name')) return 'UNKNOWN_TABLE'
   return type === 'internal' ? 'INTERNAL' : 'SQL_RUNTIME'
+}
+
+function optionalHint(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
+}
+
+/** Times are stored as text, and so is what comes out of JSON: both meet their like by a cast. */
+function castHint(message: string): string | undefined {
+  const types =
+    /^Cannot compare values of type (.+?) and type (.+?) - an/.exec(message)?.slice(1).join(' ') ??
+    /^No function matches the given name and argument types '.+?\((.*?)\)'/.exec(message)?.[1]
+  if (types === undefined || !/\bVARCHAR\b/.test(types)) return undefined
+  if (/TIMESTAMP|INTERVAL|DATE\b/.test(types) || message.includes("types 'age(")) {
+    return 'a time is a text here: write created_at::timestamptz'
+  }
+  if (/INT|DOUBLE|DECIMAL|FLOAT/.test(types))
+    return 'a text meets a number here: write (…)::bigint or (…)::double'
+  return undefined
 }
 
 /** JSON compares and joins as text: mixing the two needs a cast. */

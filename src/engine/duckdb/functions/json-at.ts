@@ -1,11 +1,12 @@
 import { isJsonObject, type Json } from '../../../util/index.js'
+import { listOf } from './list-of.js'
 
 /** The value behind keys and places, as `#>` finds it: `'{a,0}'` or a list; a negative place counts from the end. */
 export function jsonAt(value: Json, path: Json): Json | undefined {
-  const steps = typeof path === 'string' ? arrayItems(path) : Array.isArray(path) ? path : [path]
+  const steps: readonly Json[] = typeof path === 'string' ? arrayItems(path) : listOf(path)
   let found: Json | undefined = value
   for (const step of steps) {
-    const key = String(step)
+    const key = typeof step === 'string' ? step : JSON.stringify(step)
     if (Array.isArray(found)) found = /^-?\d+$/.test(key) ? found.at(Number(key)) : undefined
     else if (isJsonObject(found)) found = Object.hasOwn(found, key) ? found[key] : undefined
     else return undefined

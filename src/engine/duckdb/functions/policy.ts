@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json } from '../../../util/index.js'
+import { listOf } from './list-of.js'
 
 /** Elements whose single value and whose list of one value mean the same, in any order. */
 const LISTS =
@@ -27,7 +28,7 @@ function normalised(value: Json, element: string): Json {
   if (element === 'Condition' && isJsonObject(value)) return conditions(value)
   if (/Principal$/.test(element) && value === '*') return normalised({ AWS: value }, element)
   if (LISTS.test(element) && !(isJsonObject(value) && /Principal$/.test(element))) {
-    return asSet((Array.isArray(value) ? value : [value]) as readonly Json[], element)
+    return asSet(listOf(value), element)
   }
   if (Array.isArray(value)) {
     const items = value as readonly Json[]

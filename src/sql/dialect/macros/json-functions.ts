@@ -1,4 +1,4 @@
-import type { Macros } from './macros.js'
+import type { Macros } from './macro.js'
 
 export const JSON_FUNCTIONS: Macros = {
   json_xtract_: [

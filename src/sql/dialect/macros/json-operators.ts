@@ -1,5 +1,5 @@
 import { keyPath } from './json-path.js'
-import type { Macros } from './macros.js'
+import type { Macros } from './macro.js'
 
 export const JSON_OPERATORS: Macros = {
   '~>': [`"~>"(a, b) AS json_extract(a::JSON, ${keyPath('b')})`],

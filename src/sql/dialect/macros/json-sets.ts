@@ -1,6 +1,6 @@
 import { sqliteType } from './json-functions.js'
 import { keyPath } from './json-path.js'
-import type { Macros } from './macros.js'
+import type { Macros } from './macro.js'
 
 const ELEMENTS = `unnest(json_extract(j::JSON, '$[*]'))`
 const KEYS = 'unnest(json_keys(j::JSON))'

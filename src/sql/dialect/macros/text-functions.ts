@@ -1,4 +1,4 @@
-import type { Macros } from './macros.js'
+import type { Macros } from './macro.js'
 
 export const TEXT_FUNCTIONS: Macros = {
   '@~': ['"@~"(a, b) AS regexp_matches(a, b)'],

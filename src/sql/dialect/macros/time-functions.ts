@@ -1,4 +1,4 @@
-import type { Macros } from './macros.js'
+import type { Macros } from './macro.js'
 
 /** SQLite reads times from text, `'now'` among them, and counts in UTC. */
 export const TIME_FUNCTIONS: Macros = {
