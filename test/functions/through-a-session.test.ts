@@ -54,6 +54,10 @@ describe('unnamed columns are called by what was written', () => {
     [`SELECT (SELECT count(*) FROM ${VPCS})`, [`(SELECT count(*) FROM ${VPCS})`]],
     [`SELECT\n  tags\n    ->> 0 FROM ${VPCS}`, ['tags ->> 0']],
     [`SELECT 1 UNION ALL SELECT 2`, ['1']],
+    [
+      `SELECT region = 'a' AND NOT region LIKE region FROM ${VPCS}`,
+      [`region = 'a' AND NOT region LIKE region`],
+    ],
     [`VALUES (1)`, ['col0']],
     [`FROM ${VPCS} SELECT count(*)`, ['count(*)']],
   ])('%s', async (sql, expected) => {

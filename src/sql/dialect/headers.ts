@@ -2,6 +2,7 @@ import { tokenize } from '../lexer.js'
 import { isIdentifier, isSymbol, isWord, type Token } from '../token.js'
 import { WRITTEN_FUNCTIONS } from './functions.js'
 import { WRITTEN_OPERATORS } from './operators.js'
+import { isKeyword } from './surroundings.js'
 
 /** DuckDB's name for an unnamed column, with the functions and operators that the user wrote. */
 export function originalHeader(name: string): string {
@@ -106,6 +107,7 @@ function headerOf(sql: string, tokens: readonly Token[]): string | undefined {
     // `a AS b`, `f(x) b`; an END closes CASE, and a type may have two words.
     if (
       before.kind !== 'operator' &&
+      (!isKeyword(before) || isWord(before, 'AS')) &&
       !/^(?:END|NULL|TRUE|FALSE|ZONE|PRECISION)$/i.test(last.text)
     ) {
       return undefined

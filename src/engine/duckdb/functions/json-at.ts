@@ -7,7 +7,8 @@ export function jsonAt(value: Json, path: Json): Json | undefined {
   let found: Json | undefined = value
   for (const step of steps) {
     const key = typeof step === 'string' ? step : JSON.stringify(step)
-    if (Array.isArray(found)) found = /^-?\d+$/.test(key) ? found.at(Number(key)) : undefined
+    if (Array.isArray(found))
+      found = /^-?\d+$/.test(key) ? listOf(found).at(Number(key)) : undefined
     else if (isJsonObject(found)) found = Object.hasOwn(found, key) ? found[key] : undefined
     else return undefined
   }
