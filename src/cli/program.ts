@@ -98,6 +98,13 @@ function addEmulator(program: Command): void {
     .option('--account <id>', 'account of the callers (default: 123456789012)')
     .option('--account-key <key=id>', 'account of one access key; may be repeated', collect, [])
     .option('--region <name>', 'region of calls that are not signed (default: us-east-1)')
+    .option('--regions <list>', 'regions that are enabled, separated by commas (default: all)')
+    .option(
+      '--organization <id=name>',
+      'an account beside the management account, e.g. 222222222222=prod; may be repeated',
+      collect,
+      [],
+    )
     .option('--fsync', 'flush every write to the disk before answering')
     .addHelpText('after', EMULATOR_EXAMPLES)
     .action(async (flags: any) =>

@@ -4,12 +4,14 @@ import { silentHost } from '../io/index.js'
 import { ControlPlane } from './control-plane.js'
 import { FaultInjector } from './faults/fault-injector.js'
 import { RateLimiter } from './faults/rate-limiter.js'
-import type { ServerParts } from './http/server.js'
+import type { ServerParts } from './http/server-parts.js'
 import { loadModelValidator } from './model/model-validator.js'
 import { ResourceTypes } from './model/resource-type.js'
 import type { EmulatorOptions } from './options.js'
 import { DEFAULT_ACCOUNT, DEFAULT_PAGE_SIZE, DEFAULT_REGION } from './options.js'
 import { seedEstate } from './seed-estate.js'
+import { Regions } from './services/account/regions.js'
+import { organizationOf } from './services/organizations/organization.js'
 import type { CloudState } from './state/cloud-state.js'
 
 /** Everything of a server but the control plane and its name. */
@@ -18,6 +20,8 @@ export type WireParts = Omit<ServerParts, 'plane' | 'identity'>
 /** What the options say about the wire. @throws AppError USAGE for numbers that make no sense. */
 export function wireParts(options: EmulatorOptions): WireParts {
   checkNumbers(options)
+  checkRegions(options.regions)
+  const account = options.account ?? DEFAULT_ACCOUNT
   return {
     faults: new FaultInjector(options.faults ?? [], options.faultSeed ?? 1),
     rate: options.rate === undefined ? undefined : new RateLimiter(options.rate),
@@ -26,9 +30,13 @@ export function wireParts(options: EmulatorOptions): WireParts {
     latencyMs: options.latencyMs ?? 0,
     modeledStatus: options.modeledStatus ?? false,
     defaults: {
-      account: options.account ?? DEFAULT_ACCOUNT,
+      account,
       region: options.region ?? DEFAULT_REGION,
       accounts: options.accounts ?? {},
+    },
+    landscape: {
+      regions: new Regions(options.regions),
+      organization: organizationOf(account, options.organization ?? []),
     },
     io: options.io ?? silentHost,
   }
@@ -74,8 +82,23 @@ function checkNumbers(options: EmulatorOptions): void {
       hint: `Give a number from ${least} up.`,
     })
   }
-  for (const account of [options.account, ...Object.values(options.accounts ?? {})]) {
+  const organization = (options.organization ?? []).map(({ id }) => id)
+  for (const account of [
+    options.account,
+    ...Object.values(options.accounts ?? {}),
+    ...organization,
+  ]) {
     if (account === undefined || /^\d{12}$/.test(account)) continue
     throw new AppError('USAGE', `'${account}' is no account id`, { hint: 'Give 12 digits.' })
+  }
+}
+
+function checkRegions(regions: readonly string[] | undefined): void {
+  if (regions?.length === 0) {
+    throw new AppError('USAGE', '--regions names no region', { hint: 'Write us-east-1,eu-west-1.' })
+  }
+  for (const region of regions ?? []) {
+    if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) continue
+    throw new AppError('USAGE', `'${region}' is no region`, { hint: 'Write us-east-1,eu-west-1.' })
   }
 }

@@ -58,11 +58,19 @@ export class ControlPlane {
   /** Answers with JSON text. @throws ServiceFault */
   async execute(call: Call): Promise<string> {
     const validator = VALIDATING.has(call.operation) ? await this.#loadValidator() : NEVER_ASKED
+    const answer = HANDLERS[call.operation](this.#context(validator), call)
+    return typeof answer === 'string' ? answer : JSON.stringify(answer)
+  }
+
+  /** What a service beside Cloud Control sees of the state now, requests that are due ended. */
+  context(): OperationContext {
+    return this.#context(NEVER_ASKED)
+  }
+
+  #context(validator: ModelValidator): OperationContext {
     const { clock, newToken, types, state, misbehaviour, timing, pageSize } = this.#parts
     const now = state.advance(clock())
-    const context = { types, state, validator, misbehaviour, timing, pageSize, now, newToken }
-    const answer = HANDLERS[call.operation](context, call)
-    return typeof answer === 'string' ? answer : JSON.stringify(answer)
+    return { types, state, validator, misbehaviour, timing, pageSize, now, newToken }
   }
 
   #loadValidator(): Promise<ModelValidator> {

@@ -3,6 +3,10 @@ export type { FaultRule } from './faults/fault-rule.js'
 export { parseFault } from './faults/parse-fault.js'
 export { type EmulatorBehaviour, type EmulatorOptions, type EstateEntry } from './options.js'
 export {
+  parseOrganizationAccount,
+  type OrganizationAccount,
+} from './services/organizations/organization.js'
+export {
   openLocalCloud,
   type LocalCloud,
   type LocalCloudOptions,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.js'
 import type { IoHost } from '../io/index.js'
 import type { FaultRule } from './faults/fault-rule.js'
+import type { OrganizationAccount } from './services/organizations/organization.js'
 
 /** How the local cloud behaves; each field is a flag of `skyql emulator`. */
 export interface EmulatorBehaviour {
@@ -26,6 +27,13 @@ export interface EmulatorBehaviour {
   readonly accounts?: Readonly<Record<string, string>>
   /** `--region NAME`: region of calls that are not signed. Default us-east-1. */
   readonly region?: string
+  /** `--regions A,B`: regions that the accounts have enabled; the others refuse calls. Default: all. */
+  readonly regions?: readonly string[]
+  /**
+   * `--organization ID=NAME`, repeatable: the accounts beside the management account, which is `account`
+   * and may be named too; read by `parseOrganizationAccount`. Default: the management account alone.
+   */
+  readonly organization?: readonly OrganizationAccount[]
   /** `--fsync`: flush every mutation to the disk before answering. Default false. */
   readonly fsync?: boolean
   /** `--seed FILE`: resources that are there from the start; each is made once, also over restarts. */

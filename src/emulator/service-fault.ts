@@ -37,8 +37,10 @@ const MODELED_STATUS = {
   UnsupportedActionException: 405,
   // Not in the service model, but sent.
   AccessDeniedException: 400,
+  ExpiredTokenException: 400,
   SerializationException: 400,
   UnknownOperationException: 400,
+  UnrecognizedClientException: 400,
   ValidationException: 400,
 } as const
 

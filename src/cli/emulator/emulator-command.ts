@@ -1,6 +1,11 @@
 import { loadCatalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { parseFault, startEmulator, type EstateEntry } from '../../emulator/index.js'
+import {
+  parseFault,
+  parseOrganizationAccount,
+  startEmulator,
+  type EstateEntry,
+} from '../../emulator/index.js'
 import { isJsonObject, loadYaml, type Json, type JsonObject } from '../../util/index.js'
 import { catalogRoots } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
@@ -22,6 +27,8 @@ export interface EmulatorFlags {
   readonly account?: string
   readonly accountKey: readonly string[]
   readonly region?: string
+  readonly regions?: string
+  readonly organization: readonly string[]
   readonly fsync?: boolean
 }
 
@@ -35,6 +42,7 @@ export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
     host: flags.host,
     faults: flags.fault.map(parseFault),
     accounts: Object.fromEntries(flags.accountKey.map(splitPair)),
+    organization: flags.organization.map(parseOrganizationAccount),
     ...(flags.state === undefined ? {} : { stateDir: flags.state }),
     ...(estate === undefined ? {} : { estate }),
     ...(flags.latency === undefined ? {} : { latencyMs: flags.latency }),
@@ -46,6 +54,7 @@ export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
     ...(flags.modeledStatus === undefined ? {} : { modeledStatus: flags.modeledStatus }),
     ...(flags.account === undefined ? {} : { account: flags.account }),
     ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.regions === undefined ? {} : { regions: splitList(flags.regions) }),
     ...(flags.fsync === undefined ? {} : { fsync: flags.fsync }),
   })
   process.stdout.write(`listening on ${emulator.url}\n`)
@@ -99,3 +108,9 @@ function splitPair(text: string): [string, string] {
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
   throw new AppError('USAGE', `--account-key takes KEY=ACCOUNT, not "${text}"`)
 }
+
+const splitList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')

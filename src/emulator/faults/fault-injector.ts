@@ -1,5 +1,5 @@
 import type { Misbehaviour } from '../operations/context.js'
-import type { Call } from '../protocol.js'
+import type { Call, WireCall } from '../protocol.js'
 import type { HandlerFailure } from '../state/request.js'
 import type { Resource } from '../state/resource.js'
 import { Chance } from './chance.js'
@@ -9,13 +9,20 @@ import { concerns } from './fault-rule.js'
 /** What happens to one call on the wire. */
 export interface WireFaults {
   readonly deny: boolean
+  readonly expire: boolean
   readonly throttle: boolean
   readonly serverError: boolean
   readonly drop?: 'before' | 'after'
   readonly delayMs: number
 }
 
-const NONE: WireFaults = { deny: false, throttle: false, serverError: false, delayMs: 0 }
+const NONE: WireFaults = {
+  deny: false,
+  expire: false,
+  throttle: false,
+  serverError: false,
+  delayMs: 0,
+}
 
 const FAILURES: Readonly<Partial<Record<FaultKind, HandlerFailure>>> = {
   'failed-throttling': {
@@ -43,7 +50,7 @@ export class FaultInjector implements Misbehaviour {
     this.#chance = new Chance(seed)
   }
 
-  onWire(call: Call): WireFaults {
+  onWire(call: WireCall): WireFaults {
     if (this.#rules.length === 0) return NONE
     const subject = subjectOf(call)
     const drop = this.#rule('drop', call, subject)
@@ -53,6 +60,7 @@ export class FaultInjector implements Misbehaviour {
     const which = this.#chance.draw(`moment ${subject}`) < 0.5 ? 'before' : 'after'
     return {
       deny: this.#rule('access-denied', call, subject) !== undefined,
+      expire: this.#rule('expired-token', call, subject) !== undefined,
       throttle: this.#rule('throttle', call, subject) !== undefined,
       serverError: this.#rule('http500', call, subject) !== undefined,
       ...(moment === undefined ? {} : { drop: moment === 'either' ? which : moment }),
@@ -90,7 +98,7 @@ export class FaultInjector implements Misbehaviour {
   }
 
   /** The first rule of a kind that strikes this call; every rule that looks at it draws. */
-  #rule(kind: FaultKind, call: Call, subject: string): FaultRule | undefined {
+  #rule(kind: FaultKind, call: WireCall, subject: string): FaultRule | undefined {
     const { operation, caller, input } = call
     const typeName = typeof input['TypeName'] === 'string' ? input['TypeName'] : undefined
     const target = { operation, typeName, ...caller }
@@ -104,7 +112,7 @@ export class FaultInjector implements Misbehaviour {
 }
 
 /** What makes a call this call: never a random token, or no run could be repeated. */
-function subjectOf(call: Call): string {
+function subjectOf(call: WireCall): string {
   const { operation, caller } = call
   const parts = ['TypeName', 'Identifier', 'DesiredState', 'NextToken'].map((name) =>
     textOf(call, name),
@@ -112,7 +120,7 @@ function subjectOf(call: Call): string {
   return `${operation} ${caller.account} ${caller.region} ${parts.join(' ')}`
 }
 
-function textOf({ input }: Call, member: string): string {
+function textOf({ input }: WireCall, member: string): string {
   const value = input[member]
   return typeof value === 'string' ? value : ''
 }

@@ -1,4 +1,5 @@
-import type { Operation } from '../protocol.js'
+import type { AnyOperation } from '../protocol.js'
+import { isServiceOperation } from '../protocol.js'
 
 /** What a fault does. */
 export const FAULT_KINDS = {
@@ -12,6 +13,7 @@ export const FAULT_KINDS = {
   'notfound-after-create': 'reads do not see a fresh resource',
   'stale-list': 'lists do not show a fresh resource',
   'access-denied': 'answers AccessDeniedException',
+  'expired-token': 'answers ExpiredTokenException',
 } as const satisfies Record<string, string>
 
 export type FaultKind = keyof typeof FAULT_KINDS
@@ -27,7 +29,7 @@ export interface FaultRule {
   /** Of slow-page: the delay. Of notfound-after-create and stale-list: the time since creation. */
   readonly milliseconds?: number
   readonly moment?: DropMoment
-  readonly operation?: Operation
+  readonly operation?: AnyOperation
   readonly typeName?: string
   readonly region?: string
   readonly account?: string
@@ -35,13 +37,20 @@ export interface FaultRule {
 
 /** What a rule's filters look at. */
 export interface FaultTarget {
-  readonly operation?: Operation
+  readonly operation?: AnyOperation
   readonly typeName?: string | undefined
   readonly region: string
   readonly account: string
 }
 
+/** These are about what a caller may do: without `op=` they leave the services beside Cloud Control alone. */
+const BY_PERMISSION: ReadonlySet<FaultKind> = new Set(['access-denied', 'expired-token'])
+
 export function concerns(rule: FaultRule, target: FaultTarget): boolean {
+  const { operation } = target
+  if (rule.operation === undefined && BY_PERMISSION.has(rule.kind)) {
+    if (operation !== undefined && isServiceOperation(operation)) return false
+  }
   return (
     (rule.operation === undefined || rule.operation === target.operation) &&
     (rule.typeName === undefined || rule.typeName === target.typeName) &&

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { nearest } from '../../util/index.js'
-import type { Operation } from '../protocol.js'
-import { OPERATIONS, isOperation } from '../protocol.js'
+import type { AnyOperation } from '../protocol.js'
+import { OPERATIONS, SERVICE_OPERATIONS, isOperation, isServiceOperation } from '../protocol.js'
 import type { DropMoment, FaultKind, FaultRule } from './fault-rule.js'
 import { FAULT_KINDS } from './fault-rule.js'
 
@@ -81,7 +81,7 @@ function readExtra(
 }
 
 interface Filters {
-  operation?: Operation
+  operation?: AnyOperation
   typeName?: string
   region?: string
   account?: string
@@ -103,13 +103,14 @@ function readFilters(text: string, filters: readonly string[]): Filters {
   return read
 }
 
-function readOperation(text: string, value: string): Operation {
-  if (isOperation(value)) return value
-  const [close] = nearest(value, OPERATIONS, 1)
+function readOperation(text: string, value: string): AnyOperation {
+  if (isOperation(value) || isServiceOperation(value)) return value
+  const known = [...OPERATIONS, ...SERVICE_OPERATIONS]
+  const [close] = nearest(value, known, 1)
   throw usage(
     text,
     `unknown operation '${value}'`,
-    `${close === undefined ? '' : `Did you mean ${close}? `}Known: ${OPERATIONS.join(', ')}.`,
+    `${close === undefined ? '' : `Did you mean ${close}? `}Known: ${known.join(', ')}.`,
   )
 }
 

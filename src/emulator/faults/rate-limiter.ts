@@ -14,9 +14,9 @@ export class RateLimiter {
     this.#perSecond = perSecond
   }
 
-  /** Whether a call may pass now (milliseconds). */
-  admits({ account, region }: Caller, now: number): boolean {
-    const key = `${account} ${region}`
+  /** Whether a call may pass now (milliseconds). Services other than Cloud Control have buckets of their own. */
+  admits({ account, region }: Caller, now: number, service = ''): boolean {
+    const key = `${account} ${region} ${service}`
     const most = Math.max(1, this.#perSecond)
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) {

@@ -4,10 +4,19 @@ import { isJsonObject } from '../../util/index.js'
 import type { Call } from '../protocol.js'
 import { isOperation } from '../protocol.js'
 import { ServiceFault } from '../service-fault.js'
+import { scopeService } from '../services/find-service.js'
 import type { CallerDefaults } from './caller-of.js'
 import { callerOf } from './caller-of.js'
 
 const TARGET = 'CloudApiService.'
+
+/** Whether a call is for Cloud Control: by its operation's full name, else by what it was signed for. */
+export const isCloudControl = ({
+  'x-amz-target': target,
+  authorization,
+}: IncomingHttpHeaders): boolean =>
+  (typeof target === 'string' && target.startsWith(TARGET)) ||
+  scopeService(authorization) === 'cloudcontrolapi'
 
 /** An awsJson1.0 request as a call. @throws ServiceFault UnknownOperation or Serialization */
 export function decodeCall(

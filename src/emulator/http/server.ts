@@ -1,34 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../errors/index.js'
-import type { IoHost } from '../../io/index.js'
-import type { ControlPlane } from '../control-plane.js'
-import type { FaultInjector } from '../faults/fault-injector.js'
-import type { RateLimiter } from '../faults/rate-limiter.js'
-import type { Call } from '../protocol.js'
 import { ServiceFault, accessDenied, httpStatus, throttled } from '../service-fault.js'
-import type { CallerDefaults } from './caller-of.js'
-import { decodeCall } from './decode-call.js'
+import { answerService } from './answer-service.js'
+import { expiredToken, refusedCredentials } from './credentials.js'
+import { decodeCall, isCloudControl } from './decode-call.js'
+import type { Refusals } from './pass-wire.js'
+import { passWire } from './pass-wire.js'
 import { readBody } from './read-body.js'
-
-/** What stands behind the port. The control plane may come later: calls wait for it. */
-export interface ServerParts {
-  readonly plane: Promise<ControlPlane>
-  readonly faults: FaultInjector
-  readonly rate: RateLimiter | undefined
-  readonly clock: () => number
-  readonly latencyMs: number
-  readonly modeledStatus: boolean
-  readonly defaults: CallerDefaults
-  /** Whether only calls to a loopback name are for us. */
-  readonly loopback: boolean
-  /** Answered to `GET /`, so that others can tell whose port this is. */
-  readonly identity: string
-  readonly io: IoHost
-}
+import { sendAnswer } from './send-answer.js'
+import type { ServerParts } from './server-parts.js'
 
 /** A listening server. */
 export interface RunningServer {
@@ -116,7 +98,12 @@ async function answer(
       send(response, 413, '')
       return
     }
-    await answerCall(parts, decodeCall(request.headers, body, parts.defaults), response)
+    if (isCloudControl(request.headers)) {
+      await answerCall(parts, { headers: request.headers, body }, response)
+    } else {
+      const { headers, url: path = '/' } = request
+      await answerService(parts, { headers, path, body }, response)
+    }
   } catch (reason) {
     sendFault(parts, response, reason)
   }
@@ -126,25 +113,25 @@ async function answer(
 const isLoopback = (host: string | undefined): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host ?? '')
 
-/** Faults come in the order a real call would meet them. */
-async function answerCall(parts: ServerParts, call: Call, response: ServerResponse): Promise<void> {
-  const wire = parts.faults.onWire(call)
-  const delay = parts.latencyMs + wire.delayMs
-  if (delay > 0) await sleep(delay)
-  if (wire.drop === 'before') {
-    response.destroy()
-    return
+async function answerCall(
+  parts: ServerParts,
+  { headers, body }: { readonly headers: IncomingHttpHeaders; readonly body: string },
+  response: ServerResponse,
+): Promise<void> {
+  const call = decodeCall(headers, body, parts.defaults)
+  const { operation, caller } = call
+  const { regions } = parts.landscape
+  const refusals: Refusals = {
+    invalidToken: () => refusedCredentials(headers, caller, { regions, now: parts.clock() }),
+    expiredToken,
+    denied: () => accessDenied(operation, caller.account, caller.region),
+    throttled,
   }
-  if (wire.serverError) {
-    send(response, 500, '')
-    return
-  }
-  const { account, region } = call.caller
-  if (wire.deny) throw accessDenied(call.operation, account, region)
-  if (parts.rate?.admits(call.caller, parts.clock()) === false || wire.throttle) throw throttled()
+  const passage = await passWire(parts, call, refusals, response)
+  if (passage === 'over') return
   const plane = await parts.plane
   const text = await plane.execute(call)
-  if (wire.drop === 'after') response.destroy()
+  if (passage === 'unheard') response.destroy()
   else send(response, 200, text)
 }
 
@@ -168,12 +155,10 @@ function sendFault(parts: ServerParts, response: ServerResponse, reason: unknown
 }
 
 function send(response: ServerResponse, status: number, body: string, errorType?: string): void {
-  const headers: Record<string, string | number> = {
-    'Content-Type': 'application/x-amz-json-1.0',
-    'Content-Length': Buffer.byteLength(body),
-    'x-amzn-RequestId': randomUUID(),
-  }
-  if (errorType !== undefined) headers['x-amzn-ErrorType'] = errorType
-  response.writeHead(status, headers)
-  response.end(body)
+  sendAnswer(response, {
+    status,
+    body,
+    contentType: 'application/x-amz-json-1.0',
+    ...(errorType === undefined ? {} : { errorType }),
+  })
 }

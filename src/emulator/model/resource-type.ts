@@ -28,6 +28,7 @@ const ACTIONS: Readonly<Record<HandlerName, string>> = {
 export class ResourceTypes {
   readonly #catalog: Catalog
   readonly #known = new Map<string, ResourceType>()
+  #names: readonly string[] | undefined
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog
@@ -41,6 +42,20 @@ export class ResourceTypes {
       throw unsupportedAction(typeName, ACTIONS[handler])
     }
     return type
+  }
+
+  /** All type names, sorted. */
+  names(): readonly string[] {
+    this.#names ??= this.#catalog
+      .providers()
+      .flatMap((provider) =>
+        this.#catalog
+          .services(provider)
+          .flatMap((service) => this.#catalog.tables(provider, service)),
+      )
+      .map(({ typeName }) => typeName)
+      .sort()
+    return this.#names
   }
 
   find(typeName: string): ResourceType | undefined {

@@ -60,6 +60,15 @@ export class ResourceStore {
     return this.#lastSeq + 1
   }
 
+  /** Of all types in one account and region, in order of creation. */
+  within({ account, region }: Caller): Resource[] {
+    const prefix = `${account} ${region} `
+    return [...this.#shelves]
+      .filter(([key]) => key.startsWith(prefix))
+      .flatMap(([, shelf]) => shelf.all())
+      .sort((a, b) => a.seq - b.seq)
+  }
+
   everything(): Resource[] {
     return [...this.#shelves.values()].flatMap((shelf) => shelf.all()).sort((a, b) => a.seq - b.seq)
   }

@@ -36,6 +36,10 @@ export function* makeArns(context: ValueContext, name: string): Generator<string
     random.hex(8),
     `${kind}-${random.hex(17)}`,
   ]
+  // A bucket's ARN is its name alone, where all others have a kind before it.
+  if (isItself && ownName !== undefined && context.type.typeName === 'AWS::S3::Bucket') {
+    yield `${prefix}:${ownName}`
+  }
   for (const word of new Set([kind, resource.toLowerCase(), own || kind])) {
     for (const id of ids) {
       yield `${prefix}:${word}/${id}`
@@ -57,7 +61,11 @@ export function withScope(text: string, context: ValueContext): string {
 
 const ALNUM = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-function arnPrefix(context: ValueContext, service: string): string {
+/** `arn:aws:ec2:us-east-1:123456789012` for a type, service being the middle of its name (`EC2`). */
+export function arnPrefix(
+  context: Pick<ValueContext, 'type' | 'region' | 'account'>,
+  service: string,
+): string {
   const region = REGIONLESS.has(service) ? '' : context.region
   const account = service === 'S3' ? '' : context.account
   return `arn:${partitionOf(context.region)}:${arnService(context.type)}:${region}:${account}`
