@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  requiredListInputs,
-  type PropertySchema,
-  type ResourceSchema,
-} from '../../src/catalog/index.js'
+import { requiredListInputs, type ResourceSchema } from '../../src/catalog/index.js'
 import { startEmulator, type Emulator } from '../../src/emulator/index.js'
 import { loadModelValidator } from '../../src/emulator/model/model-validator.js'
-import { resolved } from '../../src/emulator/model/property-at.js'
 import type { ResourceType } from '../../src/emulator/model/resource-type.js'
 import { visibleModel } from '../../src/emulator/operations/visible-model.js'
 import { hash32 } from '../../src/emulator/values/seeded-random.js'
@@ -15,6 +10,7 @@ import { createSession, type Session } from '../../src/session/index.js'
 import { readStatement } from '../../src/sql/index.js'
 import { mapConcurrent, type Json, type JsonObject } from '../../src/util/index.js'
 import { minimalModel } from '../emulator/minimal-model.js'
+import { mutableText } from '../emulator/mutable-text.js'
 import { catalog, typeNamed } from '../emulator/plane.js'
 
 /** Types that must make the whole trip through SQL; chosen by hash, so that the sample spreads over all services. */
@@ -144,25 +140,4 @@ function literal(value: Json | undefined): string {
 
 function columnOf(schema: ResourceSchema, property: string): string {
   return schema.columns.find((column) => column.property === property)?.name ?? property
-}
-
-/** A top-level property that takes any text at any time. */
-function mutableText({
-  schema,
-  identifier,
-  readOnly,
-  writeOnly,
-  createOnly,
-}: ResourceType): string | undefined {
-  const fixed = new Set(
-    [...identifier, ...readOnly, ...writeOnly, ...createOnly.map(({ path }) => path)].map(
-      ([head]) => head,
-    ),
-  )
-  return Object.keys(schema.properties).find((name) => {
-    const property: PropertySchema = resolved(schema, schema.properties[name] ?? {})
-    const { type, pattern, format, minLength = 0, maxLength = 99 } = property
-    const free = pattern === undefined && property.enum === undefined && format === undefined
-    return type === 'string' && free && minLength <= 7 && maxLength >= 7 && !fixed.has(name)
-  })
 }

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PropertySchema } from '../../src/catalog/index.js'
 import type { Emulator } from '../../src/emulator/index.js'
 import { startEmulator } from '../../src/emulator/index.js'
 import { loadModelValidator } from '../../src/emulator/model/model-validator.js'
-import { resolved } from '../../src/emulator/model/property-at.js'
 import type { ResourceType } from '../../src/emulator/model/resource-type.js'
 import { visibleModel } from '../../src/emulator/operations/visible-model.js'
 import { hash32 } from '../../src/emulator/values/seeded-random.js'
 import { silentHost } from '../../src/io/index.js'
 import type { JsonObject } from '../../src/util/index.js'
 import { minimalModel } from './minimal-model.js'
+import { mutableText } from './mutable-text.js'
 import { catalog, typeNamed } from './plane.js'
 import { WireClient } from './wire-client.js'
 
@@ -102,25 +101,4 @@ async function roundTrip(type: ResourceType, model: JsonObject): Promise<boolean
 function listInputs({ schema }: ResourceType): readonly string[] {
   const { required = [], oneOf, anyOf } = schema.handlers.list?.handlerSchema ?? {}
   return [...required, ...((oneOf ?? anyOf)?.[0]?.required ?? [])]
-}
-
-/** A top-level property that takes any text at any time. */
-function mutableText({
-  schema,
-  identifier,
-  readOnly,
-  writeOnly,
-  createOnly,
-}: ResourceType): string | undefined {
-  const fixed = new Set(
-    [...identifier, ...readOnly, ...writeOnly, ...createOnly.map(({ path }) => path)].map(
-      ([head]) => head,
-    ),
-  )
-  return Object.keys(schema.properties).find((name) => {
-    const property: PropertySchema = resolved(schema, schema.properties[name] ?? {})
-    const { type, pattern, format, minLength = 0, maxLength = 99 } = property
-    const free = pattern === undefined && property.enum === undefined && format === undefined
-    return type === 'string' && free && minLength <= 7 && maxLength >= 7 && !fixed.has(name)
-  })
 }
