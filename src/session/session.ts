@@ -9,14 +9,9 @@ import {
   exportQuery,
   explainStatement,
   KNOWN_REGIONS,
-  outcomeRows,
-  runDelete,
-  runInsert,
   runQuery,
-  runUpdate,
   type CallLimit,
   type ExecutionContext,
-  type MutationResult,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, show, type PlanRules } from '../plan/index.js'
@@ -27,7 +22,9 @@ import {
   type SetStatement,
   type Statement,
 } from '../sql/index.js'
+import { rowAnswer, textAnswer } from './answer.js'
 import type { LazyResource } from './lazy-resource.js'
+import { runWrite } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
 import { Turns } from './turns.js'
@@ -163,14 +160,17 @@ export class Session {
   async #run(statement: Statement, signal: AbortSignal): Promise<StatementResult> {
     switch (statement.kind) {
       case 'show':
-        return this.#answer(statement, show(statement, this.catalog), statement.what === 'insert')
+        return statement.what === 'insert'
+          ? textAnswer(statement, show(statement, this.catalog))
+          : rowAnswer(statement, show(statement, this.catalog))
       case 'describe':
-        return this.#answer(statement, describe(statement, this.catalog))
+        return rowAnswer(statement, describe(statement, this.catalog))
       case 'set':
-        return this.#answer(statement, this.#set(statement))
+        return rowAnswer(statement, this.#set(statement))
       case 'explain': {
         const lines = await explainStatement(statement, await this.#context(signal))
-        return this.#answer(statement, textLines('plan', lines), true)
+        const columns = [{ name: 'plan', type: 'VARCHAR' }]
+        return textAnswer(statement, { columns, rows: lines.map((line) => [line]) })
       }
       case 'query': {
         const context = await this.#context(signal)
@@ -179,28 +179,7 @@ export class Session {
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
       default:
-        return this.#mutate(statement, await this.#context(signal))
-    }
-  }
-
-  async #mutate(statement: MutationStatement, context: ExecutionContext): Promise<StatementResult> {
-    await requireOneStatement(statement, context)
-    const { outcomes, returned } = await mutate(statement, context)
-    const failures = outcomes.map(({ error }) => error).filter((error) => error !== undefined)
-    const [first] = failures
-    if (first !== undefined && outcomes.length === 1) throw first
-    const { units: coverage } = context.coverage
-    return { ...this.#answer(statement, returned ?? outcomeRows(outcomes)), coverage, failures }
-  }
-
-  #answer({ kind }: Statement, { columns, rows }: ResultSet, isText = false): StatementResult {
-    return {
-      kind,
-      columns,
-      batches: onlyBatch(rows),
-      presentation: isText ? 'text' : 'rows',
-      coverage: [],
-      failures: [],
+        return runWrite(statement, await this.#context(signal))
     }
   }
 
@@ -244,29 +223,6 @@ export class Session {
   }
 }
 
-function mutate(statement: MutationStatement, context: ExecutionContext): Promise<MutationResult> {
-  switch (statement.kind) {
-    case 'insert':
-      return runInsert(statement, context)
-    case 'update':
-      return runUpdate(statement, context)
-    case 'delete':
-      return runDelete(statement, context)
-  }
-}
-
-/** The engine is asked, too: what it reads as several statements is not one write. */
-async function requireOneStatement(
-  { source }: MutationStatement,
-  { engine }: ExecutionContext,
-): Promise<void> {
-  if ((await engine.countStatements(source)) === 1) return
-  throw new AppError(
-    'READERS_DISAGREE',
-    'this text can be read as more than one statement, so it was not sent',
-  )
-}
-
 function throwIfCancelled(signal: AbortSignal): void {
   if (!signal.aborted) return
   const reason: unknown = signal.reason
@@ -277,15 +233,6 @@ function throwIfCancelled(signal: AbortSignal): void {
 
 function isMutation(statement: Statement): statement is MutationStatement {
   return statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'delete'
-}
-
-function textLines(name: string, lines: readonly string[]): ResultSet {
-  return { columns: [{ name, type: 'VARCHAR' }], rows: lines.map((line) => [line]) }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- a result is an async iterable, this one is at hand
-async function* onlyBatch<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
-  yield rows
 }
 
 function neverAborted(): AbortSignal {

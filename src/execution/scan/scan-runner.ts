@@ -1,9 +1,11 @@
 import { AppError } from '../../errors/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
 import type { ListAccess, ScanRequest, StatedIdentifier } from '../../plan/index.js'
+import { formatIdentifier } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
+import { ParentModels } from './parent-models.js'
 import type { FoundResource } from './resource-row.js'
 
 /** Regions and parents that are asked at once; the calls themselves are bounded by the call limit. */
@@ -150,9 +152,20 @@ class RegionScan {
 
   /** One row; where the statement names the resource in other forms, a row for each of them. */
   #found(identifier: string, properties: JsonObject, { stated }: ListAccess): FoundResource[] {
-    const forms = stated?.filter(({ canonical }) => canonical === identifier) ?? []
+    const canonical = stated === undefined ? identifier : this.#canonical(identifier, properties)
+    const forms = stated?.filter((form) => form.canonical === canonical) ?? []
     const shown = forms.length === 0 ? [identifier] : forms.map(({ written }) => written)
     return shown.map((each) => ({ region: this.#region, identifier: each, properties }))
+  }
+
+  /** The form that calls take; services list one form, whatever its parts hold. */
+  #canonical(identifier: string, properties: JsonObject): string {
+    try {
+      return formatIdentifier(this.#scan.schema, properties)
+    } catch (error) {
+      if (AppError.is(error)) return identifier
+      throw error
+    }
   }
 
   #needsGet(access: ListAccess, known: JsonObject): boolean {
@@ -230,32 +243,19 @@ class RegionScan {
   async #inputs(access: ListAccess): Promise<readonly JsonObject[]> {
     let inputs: readonly JsonObject[] = access.inputs
     for (const parent of access.parents) {
-      const models: JsonObject[] = []
-      const seen = new Set<string>()
-      const needs = Object.values(parent.supplies)
+      const models = new ParentModels(parent)
       const scan: ScanRequest = {
         ...this.#scan,
         relations: [],
         schema: parent.schema,
         access: parent.access,
-        properties: needs,
+        properties: Object.values(parent.supplies),
       }
       await new RegionScan(scan, this.#region, this.#context).run((found) => {
-        for (const { properties } of found) {
-          const model = Object.fromEntries(
-            Object.entries(parent.supplies).map(([input, need]) => [
-              input,
-              properties[need] ?? null,
-            ]),
-          )
-          const key = JSON.stringify(model)
-          if (Object.values(model).includes(null) || seen.has(key)) continue
-          seen.add(key)
-          models.push(model)
-        }
+        for (const { properties } of found) models.add(properties)
         return Promise.resolve()
       })
-      inputs = inputs.flatMap((left) => models.map((right) => ({ ...left, ...right })))
+      inputs = inputs.flatMap((left) => models.all.map((right) => ({ ...left, ...right })))
     }
     return inputs
   }
