@@ -2,6 +2,7 @@ import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { nearest } from '../util/index.js'
+import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
 import { coerceScalar, describeTypes, describeValue } from './scalar.js'
@@ -89,7 +90,8 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
   }
   if (typeof value !== 'string' || (types.size > 0 && !structured)) return 'scalar'
   if (types.has('string') || types.size === 0) {
-    return place.written ? (parsedStructure(value) ?? 'scalar') : 'scalar'
+    // Broken JSON stays text in a property that takes either.
+    return place.written ? (parseStructure(value) ?? 'scalar') : 'scalar'
   }
   const looksLikeJson = /^\s*(?:[[{"]|null\s*$)/.test(value)
   if (!looksLikeJson) throw mismatch(context, shape, place, structureHint(shape, path, value))
@@ -99,16 +101,6 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
     return parsed
   }
   throw mismatch(context, shape, { ...place, value: parsed }, structureHint(shape, path, value))
-}
-
-/** An object or array written as text, for properties that take either; broken JSON stays text there. */
-function parsedStructure(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return parseJsonText(text, '')
-  } catch {
-    return undefined
-  }
 }
 
 function scalar(context: Context, shape: Shape, place: Place): Json {

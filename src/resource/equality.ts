@@ -1,12 +1,12 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { canonicalJson, isJsonObject } from '../util/index.js'
-import { parseJsonText } from './json-text.js'
+import { parseStructure } from './json-structure.js'
 import { coerceScalar } from './scalar.js'
 import { pointerPath, withoutPath } from './pointer.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
-import { isReservedTag, isTagShape, withoutReservedTags } from './tags.js'
+import { isReservedTag, isTagProperty, isTagShape, withoutReservedTags } from './tags.js'
 
 /**
  * True where two values of a property mean the same: scalars by the schema's type, tags by key without
@@ -98,13 +98,8 @@ function normaliseScalar(shape: Shape, name: string, value: string | number | bo
 
 /** Services return documents (policies, patterns) as they like to print them, or as objects for texts. */
 function jsonDocument(shape: Shape, text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text) || (shape.types.size > 0 && !shape.types.has('string')))
-    return undefined
-  try {
-    return parseJsonText(text, '')
-  } catch {
-    return undefined
-  }
+  if (shape.types.size > 0 && !shape.types.has('string')) return undefined
+  return parseStructure(text)
 }
 
 function sorted(items: readonly Json[]): Json {
@@ -112,14 +107,6 @@ function sorted(items: readonly Json[]): Json {
     .map((item): [string, Json] => [canonicalJson(item), item])
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item)
-}
-
-/** The type's own tag property, or any other list of tags in the model. */
-function isTagProperty(schema: ResourceSchema, path: readonly string[]): boolean {
-  const declared = schema.tagging?.tagProperty
-  if (declared === undefined || path.at(-1) === 'Tags') return path.at(-1) === 'Tags'
-  const tagPath = pointerPath(declared)
-  return path.length === tagPath.length && path.every((step, index) => step === tagPath[index])
 }
 
 function isArray(value: Json): value is readonly Json[] {

@@ -20,6 +20,8 @@ export interface Shape {
   readonly format: string | undefined
   readonly default: unknown
   readonly unordered: boolean
+  /** True for lists to which the service adds attributes of its own (`arrayType: AttributeList`). */
+  readonly attributes: boolean
 }
 
 const cache = new WeakMap<ResourceSchema, WeakMap<PropertySchema, Shape>>()
@@ -112,6 +114,7 @@ function fold(all: readonly PropertySchema[]): Shape {
     unordered: all.some(
       (one) => one.insertionOrder === false || (one.uniqueItems === true && !one.insertionOrder),
     ),
+    attributes: all.some((one) => one.arrayType === 'AttributeList'),
   }
 }
 

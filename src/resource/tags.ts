@@ -13,6 +13,22 @@ export function isTagShape(items: readonly Json[]): boolean {
   return items.length > 0 && items.every((item) => isJsonObject(item) && tagKey(item) !== undefined)
 }
 
+/** True for lists of `{ Key, Value }` and nothing more, whose order says nothing wherever they stand. */
+export function isTagList(items: readonly Json[]): boolean {
+  return (
+    isTagShape(items) &&
+    items.every((item) => Object.keys(item as JsonObject).every((key) => /^(?:tag)?(?:key|value)$/i.test(key)))
+  )
+}
+
+/** The type's own tag property, or any other list or map of tags in the model. */
+export function isTagProperty(schema: ResourceSchema, path: readonly string[]): boolean {
+  const declared = schema.tagging?.tagProperty
+  if (declared === undefined || path.at(-1) === 'Tags') return path.at(-1) === 'Tags'
+  const tagPath = pointerPath(declared)
+  return path.length === tagPath.length && path.every((step, index) => step === tagPath[index])
+}
+
 /** A tag array or tag map without the `aws:*` ones. */
 export function withoutReservedTags(value: Json): Json {
   if (Array.isArray(value)) {

@@ -1,0 +1,18 @@
+import type { Json } from '../util/index.js'
+import type { Path } from './facts.js'
+import { coerceScalar } from './scalar.js'
+import type { Shape } from './shape.js'
+
+/**
+ * True where two scalars are one value to the schema. Where it names one type, both are read as that;
+ * where it names several or none, a number or boolean equals its text.
+ */
+export function scalarsEqual(shape: Shape, path: Path, a: Json, b: Json): boolean {
+  if (typeof a === 'object' || typeof b === 'object') return false
+  if (a === b) return true
+  if (shape.types.size !== 1) return typeof a !== typeof b && String(a) === String(b)
+  const name = path.at(-1) ?? ''
+  const left = coerceScalar(shape, name, a)
+  const right = coerceScalar(shape, name, b)
+  return 'value' in left && 'value' in right && left.value === right.value
+}
