@@ -30,6 +30,8 @@ class Shelf {
 /** What exists, keyed by account, region, type and canonical identifier. */
 export class ResourceStore {
   readonly #shelves = new Map<string, Shelf>()
+  /** Answers of `within` that are still true: who turns pages asks again and again. */
+  readonly #places = new Map<string, readonly Resource[]>()
   #lastSeq = 0
 
   get(caller: Caller, typeName: string, identifier: string): Resource | undefined {
@@ -50,10 +52,12 @@ export class ResourceStore {
       this.#shelves.set(key, shelf)
     }
     shelf.put(resource)
+    this.#places.delete(placeKey(resource))
   }
 
   remove(caller: Caller, typeName: string, identifier: string): void {
     this.#shelves.get(shelfKey(caller, typeName))?.remove(identifier)
+    this.#places.delete(placeKey(caller))
   }
 
   nextSeq(): number {
@@ -61,18 +65,25 @@ export class ResourceStore {
   }
 
   /** Of all types in one account and region, in order of creation. */
-  within({ account, region }: Caller): Resource[] {
-    const prefix = `${account} ${region} `
-    return [...this.#shelves]
-      .filter(([key]) => key.startsWith(prefix))
-      .flatMap(([, shelf]) => shelf.all())
-      .sort((a, b) => a.seq - b.seq)
+  within(caller: Caller): readonly Resource[] {
+    const place = placeKey(caller)
+    let found = this.#places.get(place)
+    if (found === undefined) {
+      found = [...this.#shelves]
+        .filter(([key]) => key.startsWith(`${place} `))
+        .flatMap(([, shelf]) => shelf.all())
+        .sort((a, b) => a.seq - b.seq)
+      this.#places.set(place, found)
+    }
+    return found
   }
 
   everything(): Resource[] {
     return [...this.#shelves.values()].flatMap((shelf) => shelf.all()).sort((a, b) => a.seq - b.seq)
   }
 }
+
+const placeKey = ({ account, region }: Caller): string => `${account} ${region}`
 
 const shelfKey = ({ account, region }: Caller, typeName: string): string =>
   `${account} ${region} ${typeName}`

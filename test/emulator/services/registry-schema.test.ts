@@ -48,10 +48,8 @@ describe('the SDK', () => {
     const endpoint = client?.emulator.url ?? ''
     const { files, failed } = await fetchSchemas({ region: 'us-east-1', endpoint })
     expect(failed).toEqual([])
-    expect(new Set(files.map(({ name }) => name))).toEqual(
-      new Set(
-        schemas.filter(({ handlers }) => handlers.read && handlers.delete).map((s) => s.typeName),
-      ),
+    expect(files.map(({ name }) => name).sort()).toEqual(
+      schemas.map(({ typeName }) => typeName).sort(),
     )
   }, 60_000)
 })

@@ -279,6 +279,24 @@ describe('faults', () => {
     expect((await broad.json('CloudApiService.ListResources', types))['__type']).toMatch(/Expired/)
   })
 
+  it('hide fresh resources from the tagging API', async () => {
+    let now = 0
+    const estate = [
+      {
+        type: 'AWS::S3::Bucket',
+        region: 'us-east-1',
+        properties: { BucketName: 'b', Tags: [{ Key: 'a', Value: '1' }] },
+      },
+    ]
+    const faults = [parseFault('stale-list:1:3000')]
+    const client = await cloud({ estate, faults, clock: () => now })
+    const found = async (): Promise<unknown> =>
+      (await client.json(TAGGING, {}))['ResourceTagMappingList']
+    expect(await found()).toEqual([])
+    now = 3_000
+    expect(await found()).toHaveLength(1)
+  })
+
   it('of AssumeRole are told apart by the account of the role', async () => {
     const client = await faulty('access-denied:op=AssumeRole:account=000000000042')
     expect((await client.form('sts', ASSUME)).status).toBe(403)
