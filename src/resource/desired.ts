@@ -29,7 +29,7 @@ export function buildDesired(schema: ResourceSchema, values: NamedValues): JsonO
   if (missing.length > 0) {
     problems.push(
       new AppError('MISSING_PROPERTY', `${schema.typeName} needs ${missing.join(', ')}`, {
-        hint: `SHOW INSERT INTO ${schema.service}.${schema.table} prints a statement to start from.`,
+        hint: `SHOW INSERT INTO awscc.${schema.service}.${schema.table} prints a statement to start from.`,
         typeName: schema.typeName,
       }),
     )

@@ -1,9 +1,12 @@
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/i
 const TIME_NAME = /time|date|start|end|from|until|expir|since|after|before|at$/i
 
+/** Names of lengths of time and of counts: DefaultExpirationDays, SessionTimeoutInMinutes. */
+const LENGTH_NAME = /days|hours|minutes|seconds|millis|count|size|limit|interval|period|percent/i
+
 /** True for property names that hold points in time: ScheduleStartTime, FirstExecutionFrom. */
 export function isTimeName(name: string): boolean {
-  return TIME_NAME.test(name)
+  return TIME_NAME.test(name) && !LENGTH_NAME.test(name)
 }
 
 /** Epoch seconds of an ISO 8601 text (UTC where no zone is given); `undefined` for other texts. */
