@@ -33,7 +33,10 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
   try {
     const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
     const statements = readScript(script, flags)
-    for (const placed of statements) await inScript(placed, () => session.check(placed.statement))
+    // A single statement is checked when it runs; of several none runs before all are checked.
+    if (statements.length > 1) {
+      for (const placed of statements) await inScript(placed, () => session.check(placed.statement))
+    }
     if (flags.output === 'parquet') await exportScript(session, statements, flags)
     else await runScript(session, statements, flags, host)
   } finally {
