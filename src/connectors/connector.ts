@@ -38,12 +38,7 @@ export type MutationRequest = {
 export interface ProgressEvent {
   readonly operation: MutationOperation
   readonly status:
-    | 'PENDING'
-    | 'IN_PROGRESS'
-    | 'SUCCESS'
-    | 'FAILED'
-    | 'CANCEL_IN_PROGRESS'
-    | 'CANCEL_COMPLETE'
+    'PENDING' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILED' | 'CANCEL_IN_PROGRESS' | 'CANCEL_COMPLETE'
   readonly requestToken: string
   readonly identifier?: string
   /** HandlerErrorCode of a FAILED event, e.g. `AlreadyExists`. */
@@ -66,7 +61,10 @@ export interface Connector {
   get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription>
   /** Starts a write; its first event seldom is its last. */
   mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent>
-  status(request: { requestToken: string; region: string }, signal?: AbortSignal): Promise<ProgressEvent>
+  status(
+    request: { requestToken: string; region: string },
+    signal?: AbortSignal,
+  ): Promise<ProgressEvent>
   close(): void
 }
 
