@@ -9,6 +9,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // A test that reaches for the network beyond this machine is a mistake: no credentials, no proxy.
-    env: { AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' },
+    env: {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      NO_COLOR: '1',
+    },
   },
 })

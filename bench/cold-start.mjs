@@ -12,13 +12,21 @@ try {
     ])
   const aws = () =>
     timed('aws', [
-      ...['cloudcontrol', 'list-resources', '--type-name', 'AWS::S3::Bucket', '--region', 'us-east-1'],
+      ...[
+        'cloudcontrol',
+        'list-resources',
+        '--type-name',
+        'AWS::S3::Bucket',
+        '--region',
+        'us-east-1',
+      ],
       ...['--endpoint-url', cloud.url, '--output', 'json'],
     ])
   const node = () => timed(process.execPath, ['-e', '0'])
   const [first, other] = [await skyql(), await aws()]
   const rows = JSON.parse(first.stdout).length
-  if (rows !== JSON.parse(other.stdout).ResourceDescriptions.length) throw new Error('the answers differ')
+  if (rows !== JSON.parse(other.stdout).ResourceDescriptions.length)
+    throw new Error('the answers differ')
   await skyql()
   const times = { skyql: [], aws: [], node: [] }
   for (let pair = 0; pair < pairs; pair++) {
@@ -26,9 +34,16 @@ try {
     times.aws.push((await aws()).ms)
     times.node.push((await node()).ms)
   }
-  print(`skyql exec / aws list-resources (${rows} rows, ${pairs} pairs, medians)`,
-    (median(times.skyql) / median(times.aws)).toFixed(2))
-  print('  skyql, aws, node alone (ms)', Object.values(times).map((each) => median(each).toFixed(0)).join(', '))
+  print(
+    `skyql exec / aws list-resources (${rows} rows, ${pairs} pairs, medians)`,
+    (median(times.skyql) / median(times.aws)).toFixed(2),
+  )
+  print(
+    '  skyql, aws, node alone (ms)',
+    Object.values(times)
+      .map((each) => median(each).toFixed(0))
+      .join(', '),
+  )
 } finally {
   cloud.stop()
 }

@@ -24,10 +24,22 @@ writeFileSync(
     })),
   ),
 )
-const cloud = await emulator('--latency', String(LATENCY), '--seed', seed, '--page-size', String(PAGE))
+const cloud = await emulator(
+  '--latency',
+  String(LATENCY),
+  '--seed',
+  seed,
+  '--page-size',
+  String(PAGE),
+)
 try {
   const ideal = (RESOURCES / PAGE) * LATENCY + (RESOURCES * LATENCY) / IN_FLIGHT
-  const session = createSession({ host: silentHost, endpointUrl: cloud.url, regions: ['us-east-1'], callsInFlight: IN_FLIGHT })
+  const session = createSession({
+    host: silentHost,
+    endpointUrl: cloud.url,
+    regions: ['us-east-1'],
+    callsInFlight: IN_FLIGHT,
+  })
   const warm = []
   for (let run = 0; run <= runs; run++) {
     const started = performance.now()
@@ -38,7 +50,10 @@ try {
     if (run > 0) warm.push(performance.now() - started)
   }
   await session.close()
-  print(`warm: time / ideal (${ideal} ms: ${RESOURCES / PAGE} pages + ${RESOURCES} gets)`, (median(warm) / ideal).toFixed(2))
+  print(
+    `warm: time / ideal (${ideal} ms: ${RESOURCES / PAGE} pages + ${RESOURCES} gets)`,
+    (median(warm) / ideal).toFixed(2),
+  )
   print('  resident memory of the warm process (MB)', residentMegabytes(process.pid).toFixed(0))
   const cold = []
   const peaks = []

@@ -11,9 +11,15 @@ process.env.AWS_EC2_METADATA_DISABLED = 'true'
 
 /** Starts `skyql emulator`; answers its URL and how to stop it. */
 export async function emulator(...args) {
-  const child = spawn(process.execPath, [SKYQL, 'emulator', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [SKYQL, 'emulator', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  return { url: line.replace('listening on ', ''), pid: child.pid, stop: () => child.kill('SIGTERM') }
+  return {
+    url: line.replace('listening on ', ''),
+    pid: child.pid,
+    stop: () => child.kill('SIGTERM'),
+  }
 }
 
 /** Runs a program to its end: milliseconds, megabytes of resident memory at most, and what it printed. */
@@ -34,7 +40,9 @@ export async function timed(program, args) {
 /** The peak so far of a process, from /proc; 0 where there is no such thing. */
 export function residentMegabytes(pid) {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+    return (
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+    )
   } catch {
     return 0
   }

@@ -74,7 +74,10 @@ describe('needed columns and predicates of each table reference', () => {
       `SELECT uri FROM A WHERE region IN ('x', 'y')`,
       ['a(region, uri) region (in x|y and (= x or = y))'],
     ],
-    [`SELECT uri FROM A WHERE region IN ('1', '2', '3', '4', '5', '6')`, ['a(region, uri) region in 1|2|3|4|5|6']],
+    [
+      `SELECT uri FROM A WHERE region IN ('1', '2', '3', '4', '5', '6')`,
+      ['a(region, uri) region in 1|2|3|4|5|6'],
+    ],
     [
       `SELECT uri FROM A WHERE region = 'x' OR region = 'y'`,
       ['a(region, uri) region ((= x or = y))'],
