@@ -1,3 +1,12 @@
+export type {
+  Change,
+  CreateChange,
+  DeleteChange,
+  NoChange,
+  Reason,
+  ReplaceChange,
+  UpdateChange,
+} from './change.js'
 export { coerceProperty, coerceValue, type CoerceOptions, type SqlValue } from './coerce.js'
 export { buildChanges, buildDesired, type NamedValues, type PropertyChanges } from './desired.js'
 export { normaliseProperty, propertyEqual } from './equality.js'
@@ -15,6 +24,8 @@ export {
   validatePatchDocument,
   type PatchOperation,
 } from './patch-document.js'
+export { planChange, planSettledChange, type ChangeOptions } from './plan-change.js'
+export { policiesEqual, policyDocumentOf } from './policy-document.js'
 export { findProperty, propertyNamed } from './property-names.js'
-export { isSecretName, MASK, maskPatch, maskSecrets } from './secrets.js'
+export { isSecretName, MASK, maskPatch, maskReasons, maskSecrets } from './secrets.js'
 export { lostWriteOnly, planUpdate, type PathChange, type UpdatePlan } from './update.js'

@@ -1,3 +1,6 @@
+import type { Json } from '../util/index.js'
+import { canonicalJson } from '../util/index.js'
+
 /** More comparisons than this, and two lists count as different: matching is cubic at worst. */
 const BUDGET = 65_536
 
@@ -38,4 +41,25 @@ export function matchItems(
     if (!place(item, new Set())) return false
   }
   return true
+}
+
+/** Pairs of items that are the same to the letter need no matching; most lists have nothing else. */
+export function removeIdentical(
+  to: readonly Json[],
+  from: readonly Json[],
+): { readonly to: readonly Json[]; readonly from: readonly Json[] } {
+  const held = new Map<string, number[]>()
+  from.forEach((item, index) => {
+    const text = canonicalJson(item)
+    const places = held.get(text)
+    if (places === undefined) held.set(text, [index])
+    else places.push(index)
+  })
+  const used = new Set<number>()
+  const left = to.filter((item) => {
+    const place = held.get(canonicalJson(item))?.pop()
+    if (place !== undefined) used.add(place)
+    return place === undefined
+  })
+  return { to: left, from: from.filter((_, index) => !used.has(index)) }
 }

@@ -19,9 +19,6 @@ function lowered(map: JsonObject, inner: (value: Json) => Json): JsonObject {
   // Names that differ in case alone are left as they are, so that none is lost.
   const distinct = new Set(names).size === names.length
   return Object.fromEntries(
-    entries.map(([name, value], index) => [
-      distinct ? (names[index] ?? name) : name,
-      inner(value),
-    ]),
+    entries.map(([name, value], index) => [distinct ? (names[index] ?? name) : name, inner(value)]),
   )
 }

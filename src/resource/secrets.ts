@@ -1,6 +1,7 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { isJsonObject } from '../util/index.js'
+import type { Reason } from './change.js'
 import type { PatchOperation } from './patch-document.js'
 import { isWithin, parsePointer, pointerPath } from './pointer.js'
 
@@ -31,6 +32,17 @@ export function maskPatch(
       ? operation
       : { ...operation, value: mask(operation.value, parsePointer(operation.path), hidden) },
   )
+}
+
+/** As `maskSecrets`, for the values in the reasons of a change. */
+export function maskReasons(schema: ResourceSchema, reasons: readonly Reason[]): Reason[] {
+  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  return reasons.map(({ from, to, ...reason }) => {
+    const path = parsePointer(reason.path)
+    const masked = (value: Json | undefined): Json | undefined =>
+      value === undefined ? undefined : mask(value, path, hidden)
+    return { ...reason, from: masked(from), to: masked(to) }
+  })
 }
 
 /** True for names whose values are secrets. */

@@ -20,6 +20,9 @@ export interface Shape {
   readonly format: string | undefined
   readonly default: unknown
   readonly unordered: boolean
+  readonly unique: boolean
+  /** True where the schema says in so many words that order counts; silence says nothing. */
+  readonly ordered: boolean
   /** True for lists to which the service adds attributes of its own (`arrayType: AttributeList`). */
   readonly attributes: boolean
 }
@@ -114,6 +117,8 @@ function fold(all: readonly PropertySchema[]): Shape {
     unordered: all.some(
       (one) => one.insertionOrder === false || (one.uniqueItems === true && !one.insertionOrder),
     ),
+    unique: all.some((one) => one.uniqueItems === true),
+    ordered: all.some((one) => one.insertionOrder === true),
     attributes: all.some((one) => one.arrayType === 'AttributeList'),
   }
 }

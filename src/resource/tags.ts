@@ -17,7 +17,9 @@ export function isTagShape(items: readonly Json[]): boolean {
 export function isTagList(items: readonly Json[]): boolean {
   return (
     isTagShape(items) &&
-    items.every((item) => Object.keys(item as JsonObject).every((key) => /^(?:tag)?(?:key|value)$/i.test(key)))
+    items.every((item) =>
+      Object.keys(item as JsonObject).every((key) => /^(?:tag)?(?:key|value)$/i.test(key)),
+    )
   )
 }
 

@@ -9,6 +9,7 @@ import { checkLength } from './patch-document.js'
 import { patchProperty } from './patch.js'
 import { formatPointer, isWithin, pointerPath, valuesAt } from './pointer.js'
 import { tagPropertyOf, withoutReservedTags } from './tags.js'
+import { refuseTrapped } from './updatable.js'
 
 /** One property that an update changes, and why. */
 export interface PathChange {
@@ -138,20 +139,7 @@ function refuseImmutable(schema: ResourceSchema): void {
       typeName: schema.typeName,
     })
   }
-  // The service checks the whole model after a patch: a required value that it cannot read and does not
-  // take in an update makes every update fail.
-  const writeOnly = schema.writeOnlyProperties ?? []
-  const createOnly = schema.createOnlyProperties ?? []
-  const trap = (schema.required ?? [])
-    .map((name) => formatPointer(['properties', name]))
-    .filter((pointer) => writeOnly.includes(pointer) && createOnly.includes(pointer))
-  if (trap.length === 0) return
-  const names = trap.map((pointer) => pointerPath(pointer).join('.')).join(', ')
-  throw new AppError(
-    'NOT_UPDATABLE',
-    `Cloud Control cannot update ${schema.typeName}: its required ${names} is write-only and create-only`,
-    { hint: 'Delete the resource and insert it again.', typeName: schema.typeName },
-  )
+  refuseTrapped(schema)
 }
 
 function refuseCreateOnly(
