@@ -96,6 +96,15 @@ describe('formats', () => {
     expect(JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8'))).toHaveLength(2)
   })
 
+  test('-f leaves a file alone where the statement fails, and refuses one that cannot be written', async () => {
+    writeFileSync(join(folder, 'kept.json'), 'kept')
+    expect((await exec('-o', 'json', '-f', 'kept.json', 'SELECT nope')).code).toBe(1)
+    expect(readFileSync(join(folder, 'kept.json'), 'utf8')).toBe('kept')
+    expect((await exec('-f', 'no/such/folder.json', query)).code).toBe(2)
+    expect((await exec('-f', 'fresh.json', 'SELECT nope')).code).toBe(1)
+    expect(existsSync(join(folder, 'fresh.json'))).toBe(false)
+  })
+
   test('parquet goes to a file that DuckDB reads back', async () => {
     expect((await exec('-o', 'parquet', '-f', 'rows.parquet', query)).code).toBe(0)
     const { stdout } = await exec('-o', 'json', "SELECT count(*) AS n FROM 'rows.parquet'")

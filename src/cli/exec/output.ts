@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { once } from 'node:events'
 import { AppError } from '../../errors/index.js'
 
@@ -16,20 +16,34 @@ export const standardOutput: Output = {
   close: () => Promise.resolve(),
 }
 
-/** @throws AppError FILE_UNWRITABLE */
+/**
+ * A file, opened when the first rows come: a statement that fails leaves what was there.
+ * @throws AppError FILE_UNWRITABLE, at once where the file cannot be written
+ */
 export async function fileOutput(path: string): Promise<Output> {
-  const file = await openForWriting(path)
+  await writing(path, () => checkWritable(path))
+  let file: FileHandle | undefined
   return {
-    write: async (text) => {
-      await file.writeFile(text)
-    },
-    close: () => file.close(),
+    write: (text) =>
+      writing(path, async () => {
+        file ??= await open(path, 'w')
+        await file.writeFile(text)
+      }),
+    close: async () => file?.close(),
   }
 }
 
-async function openForWriting(path: string): Promise<FileHandle> {
+/** Opening for appending changes nothing in a file that is there; one that this makes is taken away again. */
+async function checkWritable(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  const file = await open(path, 'a')
+  await file.close()
+  if (there === undefined) await rm(path)
+}
+
+async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await open(path, 'w')
+    return await work()
   } catch (cause) {
     throw new AppError(
       'FILE_UNWRITABLE',
