@@ -1,5 +1,4 @@
 import type { ResourceSchema } from '../catalog/index.js'
-import type { Json } from '../util/index.js'
 import { canonicalJson } from '../util/index.js'
 import type { Difference } from './difference.js'
 import { covered, factsOf, type Path } from './facts.js'

@@ -47,7 +47,7 @@ async function gives(expression: string, { model, path, from, to }: Place): Prom
   for (const context of contexts) {
     if ((await evaluate(expression, context)) === from) return true
     if (typeof from !== 'string' || from.length > MAX_MATCHED) continue
-    const pattern = await evaluate(expression, escaped(context) as Json)
+    const pattern = await evaluate(expression, escaped(context))
     // A pattern that the declared value matches by itself says nothing of which value the service holds.
     if (typeof pattern === 'string' && matches(pattern, from) && !matches(pattern, to)) return true
   }
