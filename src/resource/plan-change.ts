@@ -58,9 +58,11 @@ export async function planSettledChange(
   if (desired === undefined || live === undefined) return planExistence(schema, desired, live)
   const models = { desired: cleanModel(schema, desired), live }
   const comparison = decided(schema, models, options)
-  const settled = await settle(schema, models, comparison.differences)
-  const open = comparison.differences.filter(({ path }) => !settled.includes(path))
-  return decide(schema, models, { ...comparison, differences: open }, settled)
+  const { differences, unsure, unknown } = comparison
+  const settled = await settle(schema, models, [...differences, ...unsure])
+  const isOpen = ({ path }: Difference): boolean => !settled.includes(path)
+  const open = { differences: differences.filter(isOpen), unsure: unsure.filter(isOpen), unknown }
+  return decide(schema, models, open, settled)
 }
 
 interface Models {

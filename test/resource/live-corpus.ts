@@ -18,6 +18,8 @@ export interface LiveModel {
   readonly schema: ResourceSchema
   readonly declared: JsonObject
   readonly live: JsonObject
+  /** What of the resource the corpus records as changed after it was declared. */
+  readonly drift: 'declared' | 'undeclared' | undefined
 }
 
 /** Stands in the corpus for a value that its template computed and nobody recorded. */
@@ -33,9 +35,10 @@ export async function liveModels(): Promise<LiveModel[]> {
     const chunks: Buffer[] = []
     for await (const chunk of entry) chunks.push(chunk as Buffer)
     if (!entry.header.name.endsWith('.json')) continue
-    const { resource, liveRaw } = JSON.parse(Buffer.concat(chunks).toString()) as {
+    const { resource, liveRaw, expected } = JSON.parse(Buffer.concat(chunks).toString()) as {
       resource: { resourceType: string; declared: JsonObject }
       liveRaw: JsonObject
+      expected: readonly { tier: string }[]
     }
     const known = catalog.findType(resource.resourceType)
     if (known === undefined) continue
@@ -44,6 +47,9 @@ export async function liveModels(): Promise<LiveModel[]> {
       schema: catalog.schema(known),
       declared: recorded(resource.declared) as JsonObject,
       live: liveRaw,
+      drift: (['declared', 'undeclared'] as const).find((kind) =>
+        expected.some(({ tier }) => tier === kind),
+      ),
     })
   }
   return models.sort((a, b) => (a.name < b.name ? -1 : 1))

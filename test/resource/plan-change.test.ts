@@ -388,8 +388,7 @@ describe('planChange', () => {
 describe('planSettledChange', () => {
   const settledBy = async (
     expression: string,
-    to: Json,
-    from: Json,
+    [to, from]: [to: Json, from: Json],
     path = 'P',
   ): Promise<string> => {
     const inner: PropertySchema = { type: 'object', properties: { P: text, Q: text } }
@@ -418,8 +417,8 @@ describe('planSettledChange', () => {
     ['a nested path from beside it', '$lowercase(P)', 'Ab', 'ab', 'In/P'],
     ['an item', '$lowercase(P)', 'Ab', 'ab', 'List/*/P'],
     ['a pattern', '$join(["id:[0-9]{3}:", P])', 'a.b', 'id:123:a.b'],
-  ])('takes %s', async (_, expression, to, from, path) => {
-    expect(await settledBy(expression, to, from, path)).toBe('no-op')
+  ])('takes %s', async (_, expression, ...[to, from, path]) => {
+    expect(await settledBy(expression, [to, from], path)).toBe('no-op')
   })
 
   it.each<[string, string, string, string]>([
@@ -431,7 +430,7 @@ describe('planSettledChange', () => {
     ['an expression that fails', '$nothing(P)', 'a', 'b'],
     ['an expression that does not parse', '$(', 'a', 'b'],
   ])('does not take %s', async (_, expression, to, from) => {
-    expect(await settledBy(expression, to, from)).toBe('update')
+    expect(await settledBy(expression, [to, from])).toBe('update')
   })
 
   it('leaves what is settled out of the patch', async () => {
