@@ -54,7 +54,9 @@ function propertiesToSend(schema: ResourceSchema, request: PatchRequest): string
   const sent = new Set(
     [...request.differences.map(({ path }) => path), ...repeated].map(([head]) => head),
   )
-  return Object.keys(schema.properties).filter((name) => sent.has(name))
+  // In the schema's order; a name that it does not have is for the service to refuse.
+  const known = Object.keys(schema.properties).filter((name) => sent.delete(name))
+  return [...known, ...[...sent].filter((name) => name !== undefined)]
 }
 
 function operations(
