@@ -34,6 +34,22 @@ export function tokenize(text: string): Token[] {
   return tokens
 }
 
+/**
+ * The offset of the first space between tokens that is no ASCII one (a no-break space, say), or `undefined`.
+ * DuckDB takes them for plain spaces in most texts, and in some with quotes in comments it does not.
+ * @throws AppError SYNTAX as `tokenize`
+ */
+export function unusualSpace(text: string): number | undefined {
+  for (let at = 0; at < text.length;) {
+    const space = match(SPACE, text, at)
+    const unusual = space?.search(/[^\t\n\v\f\r ]/) ?? -1
+    if (unusual >= 0) return at + unusual
+    const skipped = skipBlank(text, at)
+    at = skipped > at ? skipped : scan(text, at).end
+  }
+  return undefined
+}
+
 function scan(text: string, at: number): Token {
   const char = text[at] ?? ''
   if (char === "'") return make('string', text, at, closeContinued(text, at, closeText))

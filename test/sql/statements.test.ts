@@ -169,4 +169,15 @@ describe('the second reader', () => {
   ])('disagrees: %s', async (sql) => {
     await expect(confirmed(sql)).rejects.toThrow(appError('READERS_DISAGREE'))
   })
+
+  test.each(['\u00a0', '\u2003', '\u3000', '\ufeff'])(
+    'refuses the space %j between words',
+    async (space) => {
+      const sql = `/* it's */\nDELETE FROM${space}${T} WHERE Identifier = 'a${space}b' -- ${space}`
+      await expect(confirmed(sql)).rejects.toThrow(
+        appError('READERS_DISAGREE', { message: /U\+/, line: 2, column: 12 }),
+      )
+      await expect(confirmed(sql.replace(`FROM${space}`, 'FROM '))).resolves.toBeUndefined()
+    },
+  )
 })
