@@ -79,7 +79,10 @@ async function roundTrip(type: ResourceType, model: JsonObject): Promise<boolean
   expect(live, TypeName).toMatchObject(visibleModel(type, model))
 
   const inputs = listInputs(type)
-  const ResourceModel = JSON.stringify(Object.fromEntries(inputs.map((name) => [name, live[name]])))
+  const keys = type.schema.handlers.list?.handlerSchema?.inputs ?? {}
+  const ResourceModel = JSON.stringify(
+    Object.fromEntries(inputs.map((name) => [keys[name] ?? name, live[name]])),
+  )
   if (inputs.every((name) => live[name] !== undefined)) {
     const page = await call<{ ResourceDescriptions: unknown[] }>('ListResources', { ResourceModel })
     expect(page.ResourceDescriptions, TypeName).toMatchObject([{ Identifier }])

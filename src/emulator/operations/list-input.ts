@@ -14,12 +14,16 @@ import type { Resource } from '../state/resource.js'
 export function checkListInput(type: ResourceType, input: JsonObject): void {
   const schema = type.schema.handlers.list?.handlerSchema
   if (schema === undefined) return
-  const problems = [...missing(schema.required ?? [], input), ...alternatives(schema, input)]
+  const problems = [
+    ...missing(schema, schema.required ?? [], input),
+    ...alternatives(schema, input),
+  ]
   for (const name of schema.properties) {
     const expected = propertyAt(type.schema, [name])?.type
-    const value = input[name]
+    const key = keyOf(schema, name)
+    const value = input[key]
     if (expected === 'string' && value !== undefined && typeof value !== 'string') {
-      problems.push(`#/${name}: expected type: String, found: ${typeof value}`)
+      problems.push(`#/${key}: expected type: String, found: ${typeof value}`)
     }
   }
   if (problems.length === 0) return
@@ -30,26 +34,45 @@ export function checkListInput(type: ResourceType, input: JsonObject): void {
   )
 }
 
-const missing = (names: readonly string[], input: JsonObject): string[] =>
+/** The key under which a handler takes a property's value; a few have a name of their own for it. */
+const keyOf = (schema: ListHandlerSchema | undefined, property: string): string =>
+  schema?.inputs?.[property] ?? property
+
+/** A list input under the names of the properties whose values it carries. */
+export function inputByProperty(type: ResourceType, input: JsonObject): JsonObject {
+  const schema = type.schema.handlers.list?.handlerSchema
+  const properties = new Map(schema?.properties.map((name) => [keyOf(schema, name), name]))
+  return Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [properties.get(key) ?? key, value]),
+  )
+}
+
+const missing = (
+  schema: ListHandlerSchema,
+  names: readonly string[],
+  input: JsonObject,
+): string[] =>
   names
-    .filter((name) => input[name] === undefined)
-    .map((name) => `#: required key [${name}] not found`)
+    .map((name) => keyOf(schema, name))
+    .filter((key) => input[key] === undefined)
+    .map((key) => `#: required key [${key}] not found`)
 
 function alternatives(schema: ListHandlerSchema, input: JsonObject): string[] {
   const given = (branch: { readonly required: readonly string[] }): boolean =>
-    missing(branch.required, input).length === 0
+    missing(schema, branch.required, input).length === 0
   const problems: string[] = []
   const { oneOf, anyOf } = schema
   if (oneOf !== undefined) {
     const count = oneOf.filter(given).length
     if (count !== 1) {
       problems.push(`#: #: ${count} subschemas matched instead of one`)
-      if (count === 0) problems.push(...oneOf.flatMap(({ required }) => missing(required, input)))
+      if (count === 0)
+        problems.push(...oneOf.flatMap(({ required }) => missing(schema, required, input)))
     }
   }
   if (anyOf?.some(given) === false) {
     problems.push(`#: #: no subschema matched out of the total ${anyOf.length} subschemas`)
-    problems.push(...anyOf.flatMap(({ required }) => missing(required, input)))
+    problems.push(...anyOf.flatMap(({ required }) => missing(schema, required, input)))
   }
   return problems
 }

@@ -4,7 +4,7 @@ import type { Call } from '../protocol.js'
 import { ServiceFault, handlerNotFound, resourceMissing } from '../service-fault.js'
 import type { Resource } from '../state/resource.js'
 import type { OperationContext } from './context.js'
-import { checkListInput, matchesInput } from './list-input.js'
+import { checkListInput, inputByProperty, matchesInput } from './list-input.js'
 import { missingParent } from './list-parent.js'
 import { listRow } from './list-row.js'
 import { cursorOf, readCursor } from './page-cursor.js'
@@ -16,8 +16,9 @@ export function listResources(context: OperationContext, call: Call): JsonObject
   const nextToken = optionalText(call.input, 'NextToken')
   maxResults(call.input)
   const type = context.types.require(typeName, 'list')
-  const input = resourceModel === undefined ? {} : jsonObjectMember(resourceModel, 'ResourceModel')
-  checkListInput(type, input)
+  const given = resourceModel === undefined ? {} : jsonObjectMember(resourceModel, 'ResourceModel')
+  checkListInput(type, given)
+  const input = inputByProperty(type, given)
 
   const after = nextToken === undefined ? 0 : readCursor('resources', nextToken)
   if (after === undefined) {
