@@ -73,20 +73,20 @@ class Comparer implements Comparison {
   }
 
   #absent(shape: Shape, to: Json, path: Path): void {
+    if (isJsonObject(to) && this.#hidden(to, path)) {
+      for (const [key, inner] of Object.entries(to)) {
+        const child = shape.properties.get(key) ?? shape.additional
+        this.compare(child, inner, undefined, [...path, key])
+      }
+      return
+    }
     if (isDefault(this.#schema, shape, to)) return
-    // Found by this very value; a secret is kept by every service, whether its schema says so or not.
+    // Found by this very value.
     if (covered(path, this.#facts.identifier)) return
-    if (typeof to === 'string' && isSecretName(path.at(-1) ?? '')) {
-      this.unknown.push(path)
-      return
-    }
-    if (!isJsonObject(to) || !this.#hidden(to, path)) {
-      this.differences.push({ path, from: undefined, to, why: 'absent' })
-      return
-    }
-    for (const [key, inner] of Object.entries(to)) {
-      this.compare(shape.properties.get(key) ?? shape.additional, inner, undefined, [...path, key])
-    }
+    // A secret is kept by every service, whether its schema says so or not.
+    const secret = typeof to === 'string' && isSecretName(path.at(-1) ?? '')
+    if (secret) this.unknown.push(path)
+    else this.differences.push({ path, from: undefined, to, why: 'absent' })
   }
 
   /** True where part of an object never comes back, so that its parts have to be judged one by one. */

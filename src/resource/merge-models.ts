@@ -27,20 +27,26 @@ export function mergeProperty(
   const merge = (property: PropertySchema | undefined, at: Sides, path: Path): Json | undefined => {
     const { declared, live } = at
     if (declared === undefined) return isRemoved(options, path) ? undefined : live
-    if (live === undefined || live === null) return declared
+    const fixed = covered(path, factsOf(schema).createOnly) && !differs(options, path)
+    const absent = live === undefined || live === null
+    // Equal to its absence (a default), and to be set at creation alone.
+    if (absent && fixed) return undefined
     const shape = shapeOf(schema, property)
-    if (isJsonObject(declared) && isJsonObject(live) && shape.properties.size > 0) {
-      const keys = new Set([...Object.keys(live), ...Object.keys(declared)])
+    const held = absent ? {} : live
+    if (isJsonObject(declared) && isJsonObject(held) && shape.properties.size > 0) {
+      const keys = new Set([...Object.keys(held), ...Object.keys(declared)])
       return Object.fromEntries(
         [...keys].flatMap((key): [string, Json][] => {
           const child = shape.properties.get(key) ?? shape.additional
-          const sides = { declared: own(declared, key), live: own(live, key) }
+          const sides = { declared: own(declared, key), live: own(held, key) }
           const value = merge(child, sides, [...path, key])
           return value === undefined ? [] : [[key, value]]
         }),
       )
     }
-    const keep = options.prefer === 'live' && !differs(options, path)
+    if (absent) return declared
+    // Spelled anew, a create-only value that is equal would look like a change.
+    const keep = fixed || (options.prefer === 'live' && !differs(options, path))
     return keep && !holdsWriteOnly(schema, path, declared) ? live : declared
   }
   return merge(schema.properties[name], sides, [name])

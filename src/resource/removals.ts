@@ -4,6 +4,7 @@ import { isJsonObject } from '../util/index.js'
 import type { Difference } from './difference.js'
 import { covered, factsOf, type Path } from './facts.js'
 import { shapeOf } from './shape.js'
+import { isTagProperty, withoutReservedTags } from './tags.js'
 
 /**
  * What a user took out of the declaration since the last one, and the live model still has. Maps and lists
@@ -25,7 +26,8 @@ export function findRemovals(
     const hidden = covered(path, facts.writeOnly)
     if (at.desired === undefined || at.desired === null) {
       const from = at.live ?? undefined
-      if (from !== undefined && !hidden) found.push({ path, from, to: undefined, why: 'removed' })
+      if (from === undefined || hidden || holdsOnlyReservedTags(schema, path, from)) return
+      found.push({ path, from, to: undefined, why: 'removed' })
       return
     }
     if (!isJsonObject(at.previous) || !isJsonObject(at.desired) || !isJsonObject(at.live)) return
@@ -38,6 +40,13 @@ export function findRemovals(
     visit(property, stepInto(models, name), [name])
   }
   return found
+}
+
+/** Tags that AWS keeps for itself stay where all others were removed. */
+function holdsOnlyReservedTags(schema: ResourceSchema, path: Path, value: Json): boolean {
+  if (!isTagProperty(schema, path) || typeof value !== 'object' || value === null) return false
+  const size = Object.keys(value).length
+  return size > 0 && Object.keys(withoutReservedTags(value) as object).length === 0
 }
 
 interface Places {

@@ -3,6 +3,7 @@ import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { withoutFixed } from './clean-model.js'
 import { compareModels } from './compare-models.js'
+import { isFixed } from './create-only.js'
 import type { Difference } from './difference.js'
 import { withoutReadOnly } from './equality.js'
 import { covered, factsOf, type Path } from './facts.js'
@@ -10,7 +11,7 @@ import { mergeProperty } from './merge-models.js'
 import { patchProperty } from './patch.js'
 import type { PatchOperation } from './patch-document.js'
 import { applyPatch } from './patch-document.js'
-import { formatPointer, valuesAt } from './pointer.js'
+import { formatPointer, parsePointer, valuesAt } from './pointer.js'
 
 export interface PatchRequest {
   /** Declared model, cleaned. */
@@ -41,7 +42,8 @@ export function makePatch(schema: ResourceSchema, request: PatchRequest): PatchR
   for (const whole of [false, true]) {
     const patch = names.flatMap((name) => operations(schema, request, { name, whole }))
     const result = applyPatch(request.live, patch)
-    if (holds(schema, request, result)) return { patch, result }
+    const allowed = !patch.some((one) => isFixed(schema, parsePointer(one.path)))
+    if (allowed && holds(schema, request, result)) return { patch, result }
   }
   throw new AppError('INTERNAL', `no patch makes ${schema.typeName} as it is declared`, {
     typeName: schema.typeName,

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
-import { extract } from 'tar-stream'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadCatalog, type ResourceSchema } from '../../src/catalog/index.js'
+import type { ResourceSchema } from '../../src/catalog/index.js'
 import {
   applyPatch,
   coerceProperty,
@@ -10,40 +7,15 @@ import {
   parseIdentifier,
   planUpdate,
 } from '../../src/resource/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../src/util/index.js'
-
-const corpus = new URL('../../../shared/data/live-models.tar.gz', import.meta.url)
-const compiled = new URL('../../dist/catalog', import.meta.url)
-const available = existsSync(corpus) && existsSync(compiled)
-if (!available) console.log(`skipped: ${corpus.pathname} or ${compiled.pathname} is not there`)
-
-interface LiveModel {
-  readonly schema: ResourceSchema
-  readonly declared: JsonObject
-  readonly live: JsonObject
-}
+import { isJsonObject, type Json } from '../../src/util/index.js'
+import { liveModels, missing, type LiveModel } from './live-corpus.js'
 
 /** Answers of GetResource from AWS, each with what its author had declared. */
-describe.skipIf(!available)('resources as AWS returns them', () => {
-  const models: LiveModel[] = []
+describe.skipIf(missing !== undefined)('resources as AWS returns them', () => {
+  let models: LiveModel[] = []
 
   beforeAll(async () => {
-    const catalog = loadCatalog({ roots: [compiled.pathname] })
-    const archive = extract()
-    archive.end(gunzipSync(readFileSync(corpus)))
-    for await (const entry of archive) {
-      const chunks: Buffer[] = []
-      for await (const chunk of entry) chunks.push(chunk as Buffer)
-      if (!entry.header.name.endsWith('.json')) continue
-      const { resource, liveRaw } = JSON.parse(Buffer.concat(chunks).toString()) as {
-        resource: { resourceType: string; declared: JsonObject }
-        liveRaw: JsonObject
-      }
-      const known = catalog.findType(resource.resourceType)
-      if (known === undefined) continue
-      const schema = catalog.schema(known)
-      models.push({ schema, declared: resource.declared, live: liveRaw })
-    }
+    models = await liveModels()
   })
 
   it('are many', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PropertySchema, ResourceSchema } from '../../src/catalog/index.js'
 import { applyPatch, planChange, planSettledChange } from '../../src/resource/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../src/util/index.js'
+import { isWithin, valuesAt, withoutPath } from '../../src/resource/pointer.js'
+import { isJsonObject, jsonEqual, type Json, type JsonObject } from '../../src/util/index.js'
 import { schemaOf } from './schemas.js'
 
 /** A schema with two values of it. */
@@ -133,6 +134,50 @@ describe('any schema and any two models', () => {
     )
   })
 
+  it('have a patch that names nothing fixed, and repeats what cannot be read', () => {
+    let updates = 0
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(5), { minLength: 12 }), (one, picks) => {
+        const schema = withFixedPaths(one.schema, picks)
+        const secret = (schema.writeOnlyProperties ?? []).map(steps)
+        const live = secret.reduce<Json>((rest, path) => withoutPath(rest, path), one.live)
+        const change = planChange(schema, one.desired, live as JsonObject, { unsure: 'act' })
+        if (change.kind !== 'update') return
+        updates++
+        const fixed = [...(schema.createOnlyProperties ?? []), ...(schema.readOnlyProperties ?? [])]
+        for (const { path } of change.patch) {
+          const at = path.split('/').slice(1).map(unescaped)
+          expect(fixed.filter((pointer) => isWithin(at, steps(pointer)))).toEqual([])
+        }
+        // What stands in no list can be told exactly.
+        const listless = (pointer: string): boolean => !pointer.includes('*')
+        const kept = (schema.createOnlyProperties ?? []).filter(listless).map(steps)
+        for (const path of kept) {
+          const others = [...secret, ...(schema.readOnlyProperties ?? []).map(steps)]
+          if (others.some((other) => isWithin(path, other) || isWithin(other, path))) continue
+          const before = valuesAt(live, path)
+          expect(
+            jsonEqual(valuesAt(change.result, path), before) || removesAround(change, path),
+          ).toBe(true)
+        }
+        for (const pointer of (schema.writeOnlyProperties ?? []).filter(listless)) {
+          if (
+            fixed.some(
+              (other) =>
+                isWithin(steps(pointer), steps(other)) || isWithin(steps(other), steps(pointer)),
+            )
+          )
+            continue
+          const [declared] = valuesAt(one.desired, steps(pointer))
+          if (declared === undefined) continue
+          expect(valuesAt(change.result, steps(pointer)), pointer).toEqual([declared])
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(updates).toBeGreaterThan(200)
+  })
+
   it('need no change where they are equal, transforms or not', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ schema, desired }) => {
@@ -198,6 +243,49 @@ describe('any schema and any two models', () => {
     )
   })
 })
+
+/** Some of the schema's paths made read-only, write-only or create-only. */
+function withFixedPaths(schema: ResourceSchema, picks: readonly number[]): ResourceSchema {
+  const paths: string[] = []
+  const visit = (one: PropertySchema, path: string): void => {
+    paths.push(path)
+    if (one.items !== undefined) visit(one.items, `${path}/*`)
+    for (const [name, inner] of Object.entries(one.properties ?? {}))
+      visit(inner, `${path}/${escaped(name)}`)
+  }
+  for (const [name, one] of Object.entries(schema.properties))
+    visit(one, `/properties/${escaped(name)}`)
+  const picked = (pick: number): string[] =>
+    paths.filter((path, index) => picks[index % picks.length] === pick && !path.endsWith('*'))
+  return {
+    ...schema,
+    createOnlyProperties: picked(0),
+    readOnlyProperties: picked(1),
+    writeOnlyProperties: picked(2),
+  }
+}
+
+/** True where the property around a path was not there before, or went. */
+function removesAround(
+  change: { readonly patch: readonly { readonly op: string; readonly path: string }[] },
+  path: readonly string[],
+): boolean {
+  return change.patch.some(
+    (one) => one.op === 'remove' && isWithin(path, one.path.split('/').slice(1).map(unescaped)),
+  )
+}
+
+function steps(pointer: string): string[] {
+  return pointer.split('/').slice(2).map(unescaped)
+}
+
+function escaped(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function unescaped(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~')
+}
 
 function decoded(path: string): string {
   return (path.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')

@@ -202,6 +202,15 @@ describe('planChange', () => {
     })
   })
 
+  it('leaves the tags of AWS where the user took out all others', () => {
+    const tag = (Key: string): JsonObject => ({ Key, Value: '1' })
+    const previous = { DomainName: 'd', Tags: [tag('a')] }
+    const plan = (...Tags: Json[]): Change =>
+      planChange(integration, { DomainName: 'd' }, { DomainName: 'd', Tags }, { previous })
+    expect(plan(tag('aws:x')).kind).toBe('no-op')
+    expect(plan(tag('aws:x'), tag('a'))).toMatchObject({ patch: [{ op: 'remove', path: '/Tags' }] })
+  })
+
   it('removes within an object, and keeps there what the service set', () => {
     const property: PropertySchema = { type: 'object', properties: { A: text, B: text, C: text } }
     const change = planned(
@@ -341,6 +350,19 @@ describe('planChange', () => {
       ],
     ])('updates for a change %s', (_, desired) => {
       expect(planChange(schema, desired, live).kind).toBe('update')
+    })
+  })
+
+  it('sends a create-only value as the service spells it, where a whole property has to go', () => {
+    const schema = schemaOf({
+      properties: { P: { type: 'object', properties: { Id: text, Map: { type: 'object' } } } },
+      createOnlyProperties: ['/properties/P/Id'],
+    })
+    const live = { P: { Id: 'id', Map: { a: '1', b: '2' } } }
+    expect(planChange(schema, { P: { Id: 'ID', Map: { a: '1' } } }, live)).toMatchObject({
+      kind: 'update',
+      unsure: [{ path: '/P/Id', why: 'spelling' }],
+      patch: [{ op: 'add', path: '/P', value: { Id: 'id', Map: { a: '1' } } }],
     })
   })
 
