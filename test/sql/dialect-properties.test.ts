@@ -53,9 +53,15 @@ describe('the dialect pass', () => {
   test('gives back what holds nothing of either dialect, byte for byte', () => {
     fc.assert(
       fc.property(joined(fc.oneof(OPAQUE, PLAIN)), (sql) => {
-        expect(toDuckDialect(sql.replaceAll(/\b(?:json|date|total)\s*\(/g, 'f('))).toMatchObject({
-          edits: [],
-        })
+        // A word is of a dialect only where it is called; comments may stand before the parenthesis.
+        const tokens = tokenize(sql)
+        fc.pre(
+          !tokens.some(
+            ({ text }, index) =>
+              ['json', 'date', 'total'].includes(text) && tokens[index + 1]?.text === '(',
+          ),
+        )
+        expect(toDuckDialect(sql)).toMatchObject({ edits: [] })
       }),
       { numRuns: 500 },
     )
