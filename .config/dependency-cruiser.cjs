@@ -22,6 +22,7 @@ const VENDORS = {
   '@duckdb/': '^src/engine/duckdb/',
   nunjucks: '^src/manifest/render[.]ts$',
   'json-patch-gen': '^src/resource/patch[.]ts$',
+  jsonata: '^src/resource/property-transform[.]ts$',
   yaml: '^src/util/yaml[.]ts$',
   ink: '^src/shell/',
   react: '^src/shell/',

@@ -5,6 +5,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     globalSetup: [new URL('./vitest.setup.ts', import.meta.url).pathname],
+    setupFiles: [new URL('./vitest.each.ts', import.meta.url).pathname],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
