@@ -12,7 +12,7 @@ import { createSession, type Session, type SessionOptions } from '../../src/sess
 import { readStatement } from '../../src/sql/index.js'
 
 export const catalogRoots = [new URL('../../dist/catalog', import.meta.url).pathname]
-export const catalog = loadCatalog({ roots: catalogRoots })
+const catalog = loadCatalog({ roots: catalogRoots })
 
 /** A local cloud over HTTP, sessions on it, and what they said. */
 export class TestBed {
