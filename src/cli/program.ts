@@ -55,6 +55,12 @@ function addExec(program: Command): void {
     .option('--dry-run', 'print the calls each statement would make, and make none')
     .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
     .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
+    .option('--strict', 'an incomplete result is an error: exit code 1, and no rows')
+    .option(
+      '--max-calls <n>',
+      'calls that one statement may make (default: 100000)',
+      positiveInteger,
+    )
     .option('--stats', 'one JSON object about calls, rows and coverage on stderr')
   addSessionFlags(exec)
     .addHelpText('after', EXEC_EXAMPLES)

@@ -8,17 +8,35 @@ export interface ResourceDescription {
   readonly properties: JsonObject
 }
 
+/**
+ * Is told of the calls that one request makes, as they are sent. `sending` may throw: then that call is not
+ * sent, and the request fails with what it threw.
+ */
+export interface CallObserver {
+  sending(): void
+  throttled(): void
+  retried(): void
+}
+
+/** How many calls a second a scope was found to take; scopes that never throttled have no entry. */
+export interface ScopeRate {
+  readonly scope: string
+  readonly callsPerSecond: number
+}
+
 export interface ListRequest {
   readonly typeName: string
   readonly region: string
   /** Inputs that the type's list handler demands. */
   readonly model?: JsonObject
+  readonly observer?: CallObserver
 }
 
 export interface GetRequest {
   readonly typeName: string
   readonly region: string
   readonly identifier: string
+  readonly observer?: CallObserver
 }
 
 export type MutationOperation = 'CREATE' | 'UPDATE' | 'DELETE'
@@ -65,6 +83,8 @@ export interface Connector {
     request: { requestToken: string; region: string },
     signal?: AbortSignal,
   ): Promise<ProgressEvent>
+  /** The rates that calls are held to now. */
+  limits(): readonly ScopeRate[]
   close(): void
 }
 

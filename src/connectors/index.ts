@@ -1,4 +1,5 @@
 export type {
+  CallObserver,
   CallStatistics,
   Connector,
   GetRequest,
@@ -7,4 +8,5 @@ export type {
   MutationRequest,
   ProgressEvent,
   ResourceDescription,
+  ScopeRate,
 } from './connector.js'

@@ -11,6 +11,8 @@ import type { Json } from '../util/index.js'
 export interface RelationalEngine {
   /** The syntax tree of a query. @throws AppError where it is not one valid query. */
   syntaxTree(sql: string): Promise<Json>
+  /** The SQL of a syntax tree. @throws AppError where it is none */
+  sqlOf(tree: Json): Promise<string>
   /** Creates the relations anew, empty; those of the statement before are gone. */
   define(relations: readonly RelationDefinition[]): Promise<void>
   /** How many statements a text holds, of any kind; nothing is run. @throws AppError SYNTAX */

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   NO_CREDENTIALS: 'user',
   PATCH_TOO_LARGE: 'user',
   NOT_UPDATABLE: 'user',
+  TOO_MANY_CALLS: 'user',
 
   SCHEMA_UNREADABLE: 'user',
   CATALOG_UNREADABLE: 'user',

@@ -18,6 +18,7 @@ export async function checkStatement(
     case 'describe':
       describe(statement, context.catalog)
       return
+    case 'report':
     case 'set':
       return
     case 'explain':

@@ -3,7 +3,8 @@ import type { Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
-import type { Coverage } from './coverage.js'
+import type { CallBudget } from './call-budget.js'
+import type { Coverage, CoverageUnit } from './coverage.js'
 
 /** What running a statement needs; made by the session for each statement. */
 export interface ExecutionContext {
@@ -12,6 +13,11 @@ export interface ExecutionContext {
   readonly engine: RelationalEngine
   readonly host: IoHost
   readonly coverage: Coverage
+  /** Units of the last statement before this one that made scans. */
+  readonly lastCoverage: readonly CoverageUnit[]
+  readonly budget: CallBudget
+  /** True: an answer with holes is an error. */
+  readonly strict: boolean
   readonly sessionRegions: readonly string[]
   readonly knownRegions: readonly string[]
   readonly rules: PlanRules

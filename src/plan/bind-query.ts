@@ -1,12 +1,13 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { tokenize } from '../sql/index.js'
-import { applyEdits, positionAt, utf16Offset, type TextEdit } from '../util/index.js'
+import { applyEdits, positionAt, utf16Offset, type Json, type TextEdit } from '../util/index.js'
 import { excludeHidden } from './exclude-hidden.js'
 import { locateName } from './locate-name.js'
 import { MentionedNames } from './mentioned-names.js'
 import type { RegionScope } from './scope/region-scopes.js'
 import type { NaturalJoin, SyntaxTree, TableReference } from './syntax-tree.js'
+import { findSystemTable, type SystemTable } from './system-table.js'
 import { findTable, tableColumns, type Table, type TableColumn } from './table.js'
 
 /** A table of the catalogue as one reference of a statement reads it. */
@@ -19,6 +20,8 @@ export interface BoundRelation {
   readonly columns: readonly TableColumn[]
   /** Whether the statement's predicates speak of its region. */
   readonly regionScope: RegionScope
+  /** Predicates on nothing but its region, as nodes of DuckDB's syntax tree. */
+  readonly regionPredicates: readonly Json[]
   /** Where the statement names it: offset in the text that was bound. */
   readonly offset: number
 }
@@ -29,6 +32,7 @@ export interface BoundQuery {
   readonly sql: string
   readonly edits: readonly TextEdit[]
   readonly relations: readonly BoundRelation[]
+  readonly systemTables: ReadonlySet<SystemTable>
 }
 
 /**
@@ -41,16 +45,23 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
   const tokens = tokenize(sql)
   const mentioned = new MentionedNames(tokens)
   const relations: BoundRelation[] = []
+  const systemTables = new Set<SystemTable>()
   const edits: TextEdit[] = []
   const bound = new Map<number, BoundRelation>()
   for (const reference of tree.tables) {
     if (isEngineTable(reference)) continue
     const offset = utf16Offset(sql, reference.byteOffset)
+    const system = findSystemTable(reference.parts, { sql, offset })
+    if (system !== undefined) {
+      systemTables.add(system)
+      continue
+    }
     const table = locateName(sql, offset, () => findTable(catalog, reference.parts))
     const alias = reference.alias || (reference.parts.at(-1) ?? '')
     const relation = {
       ...relationFor(table, relations, mentioned.ofRelation(alias)),
       regionScope: tree.regionScopes.get(reference.byteOffset) ?? 'unstated',
+      regionPredicates: tree.regionPredicates.get(reference.byteOffset) ?? [],
       offset,
     }
     if (relation.regionScope === 'mixed') throw mixedScope(relation.name, sql, offset)
@@ -67,7 +78,7 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
     const edit = excludeHidden(star, bound, { sql, tokens })
     if (edit !== undefined) edits.push(edit)
   }
-  return { sql: applyEdits(sql, edits), edits, relations }
+  return { sql: applyEdits(sql, edits), edits, relations, systemTables }
 }
 
 /** What the engine itself answers: its own catalogue, and files by their name (`FROM 'vpcs.parquet'`). */
@@ -81,7 +92,7 @@ function relationFor(
   table: Table,
   relations: readonly BoundRelation[],
   mentioned: Iterable<string>,
-): Omit<BoundRelation, 'offset' | 'regionScope'> {
+): Omit<BoundRelation, 'offset' | 'regionScope' | 'regionPredicates'> {
   const { provider, service, table: base } = table.entry.name
   const name = table.listOnly ? `${base}_list_only` : base
   const before = relations.filter((each) => each.schema === service && each.name === name).length

@@ -75,6 +75,23 @@ export function restricts(condition: Condition): boolean {
   }
 }
 
+/** True where the condition says all that the predicate does: no part of it is opaque. */
+export function isExact(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'in':
+    case 'compare':
+      return true
+    case 'and':
+      return condition.all.every(isExact)
+    case 'or':
+      return condition.any.every(isExact)
+    case 'opaque':
+      return false
+    default:
+      return assertNever(condition)
+  }
+}
+
 function compares(operator: ComparisonOperator, left: string, right: string): boolean {
   const order = Buffer.compare(Buffer.from(left), Buffer.from(right))
   switch (operator) {

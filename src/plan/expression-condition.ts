@@ -41,6 +41,15 @@ export function conjunction(parts: readonly ConditionsByColumn[]): Map<number, C
   return merged
 }
 
+/** True where `conditionsOf` loses nothing: comparisons of one column with constants, and conjunctions of them. */
+export function saysAll(expression: Json): boolean {
+  if (text(expression, 'expression_class') === 'BOUND_CONJUNCTION') {
+    const parts = list(expression, 'children')
+    return parts.every(saysAll) && conditionsOf(expression).size === 1
+  }
+  return (comparison(expression) ?? membership(expression)) !== undefined
+}
+
 /** A column is bounded by an OR only where every branch bounds it; elsewhere the predicate is just there. */
 function disjunction(parts: readonly ConditionsByColumn[]): Map<number, Condition> {
   const merged = new Map<number, Condition>()

@@ -1,6 +1,8 @@
 export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
 export type { PlanContext } from './plan-context.js'
 export { planScans } from './plan-scans.js'
+export { SYSTEM_TABLES, type SystemTable } from './system-table.js'
+export { CANDIDATE } from './scope/region-predicates.js'
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
 export type {
   Access,
@@ -20,6 +22,7 @@ export {
   type Table,
   type TableColumn,
 } from './table.js'
+export { estimateCalls, sumEstimates, type CallEstimate } from './estimate.js'
 export { describe } from './describe.js'
 export { explainQuery, explainScan } from './explain.js'
-export { show } from './show.js'
+export { filtered, show } from './show.js'

@@ -10,6 +10,8 @@ export interface PlanContext {
   readonly sessionRegions: readonly string[]
   /** Every region that a predicate may choose from. */
   readonly knownRegions: readonly string[]
+  /** Known regions that a reference's predicates on its region admit, where that was evaluated. */
+  readonly admittedRegions?: ReadonlyMap<BoundRelation, readonly string[]>
   readonly rules: PlanRules
   /** Offset of the target of a write: its keys need not be read where the statement states them in full. */
   readonly targetOffset?: number
@@ -23,4 +25,6 @@ export interface ReferenceAccess {
   /** Conditions on properties, by property. */
   readonly properties: ReadonlyMap<string, Condition>
   readonly needed: ReadonlySet<string>
+  /** Any this many rows do. */
+  readonly limit?: number
 }

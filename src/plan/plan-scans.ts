@@ -52,7 +52,13 @@ function interpret(relation: BoundRelation, access: TableAccess): ReferenceAcces
     }
   }
   const needed = new Set(access.columns)
+  const limit = relation.columns.every(
+    ({ name, source }) => source.kind === 'region' || !access.conditions.has(name),
+  )
+    ? access.limit
+    : undefined
   return {
+    ...(limit === undefined ? {} : { limit }),
     relation,
     region,
     identifier,
@@ -70,10 +76,20 @@ function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest
   return {
     relations: [relation],
     schema: relation.table.schema,
-    ...regionScope(reference.region, relation.regionScope === 'stated', context),
+    ...regionScope(reference, context),
     access: planAccess(reference, context),
     properties: [...reference.needed],
+    ...limitOf(reference, context),
   }
+}
+
+/**
+ * A LIMIT stops the scan early where only the region is spoken of: its regions are chosen by that very
+ * predicate, so that none of their rows fails it.
+ */
+function limitOf({ limit, region }: ReferenceAccess, context: PlanContext): { limit?: number } {
+  if (limit === undefined || !context.rules.has('limit')) return {}
+  return region === undefined || context.rules.has('region-predicate') ? { limit } : {}
 }
 
 function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
@@ -142,7 +158,9 @@ function share(a: ScanRequest, b: ScanRequest): ScanRequest {
         }
       : a.access
   return {
-    ...a,
+    schema: a.schema,
+    regions: a.regions,
+    scopedBy: a.scopedBy,
     access,
     relations: [...a.relations, ...b.relations],
     properties: [...new Set([...a.properties, ...b.properties])],

@@ -5,6 +5,7 @@ export const PLAN_RULES = [
   'list-inputs',
   'hydrate-columns',
   'region-predicate',
+  'limit',
 ] as const
 
 export type PlanRule = (typeof PLAN_RULES)[number]

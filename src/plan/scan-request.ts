@@ -56,4 +56,6 @@ export interface ScanRequest {
   readonly access: Access
   /** Properties whose values are needed. */
   readonly properties: readonly string[]
+  /** Any this many rows do: the statement's LIMIT stands directly above. */
+  readonly limit?: number
 }

@@ -130,7 +130,7 @@ function texts(columns: readonly string[], rows: readonly (readonly string[])[])
 }
 
 /** SQL's LIKE over the first column, without regard to case. */
-function filtered(result: ResultSet, like: string | undefined): ResultSet {
+export function filtered(result: ResultSet, like: string | undefined): ResultSet {
   if (like === undefined) return result
   const escaped = like
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,5 +1,6 @@
 import type { Json } from '../util/index.js'
 import { child, integer, list, objects, text } from './duckdb-node.js'
+import { regionPredicates } from './scope/region-predicates.js'
 import { regionScopes, type RegionScope } from './scope/region-scopes.js'
 
 /** A table as the text of a query names it. */
@@ -34,6 +35,8 @@ export interface SyntaxTree {
   readonly naturalJoins: readonly NaturalJoin[]
   /** By byte offset of the reference. */
   readonly regionScopes: ReadonlyMap<number, RegionScope>
+  /** Predicates on nothing but a region, by byte offset of the reference. */
+  readonly regionPredicates: ReadonlyMap<number, readonly Json[]>
 }
 
 /** Reads the JSON of `json_serialize_sql`; names of common table expressions are not tables. */
@@ -71,6 +74,7 @@ export function readSyntaxTree(tree: Json): SyntaxTree {
     stars,
     naturalJoins,
     regionScopes: regionScopes(tree),
+    regionPredicates: regionPredicates(tree),
   }
 }
 

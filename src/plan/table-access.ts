@@ -1,7 +1,7 @@
 import type { Json } from '../util/index.js'
-import { both, either, type Condition } from './condition.js'
+import { both, either, isExact, type Condition } from './condition.js'
 import { child, integer, list, text } from './duckdb-node.js'
-import { conditionsOf, conjunction } from './expression-condition.js'
+import { conditionsOf, conjunction, saysAll } from './expression-condition.js'
 import { tableFilterCondition } from './table-filter.js'
 
 /** How a statement reads one relation: which columns, and what it demands of them. */
@@ -12,12 +12,14 @@ export interface TableAccess {
   /** Names of the columns that are needed, for output or for a filter. */
   readonly columns: readonly string[]
   readonly conditions: ReadonlyMap<string, Condition>
+  /** Any this many of its rows do: a LIMIT stands above, and nothing between that could turn a row down. */
+  readonly limit?: number
 }
 
 /** Reads DuckDB's optimized plan (json_serialize_plan): one access for each scan of a table in it. */
 export function readAccesses(plan: Json): TableAccess[] {
   const accesses: TableAccess[] = []
-  for (const root of list(plan, 'plans')) visit(root, [], accesses)
+  for (const root of list(plan, 'plans')) visit(root, { filters: [] }, accesses)
   return accesses
 }
 
@@ -34,17 +36,51 @@ interface ReadRelation {
   readonly columns: readonly { readonly name: string }[]
 }
 
-/** `filters` are the expressions of LOGICAL_FILTER nodes directly above `node`. */
-function visit(node: Json, filters: readonly Json[], accesses: TableAccess[]): void {
-  const type = text(node, 'type')
-  if (type === 'LOGICAL_GET' && text(child(node, 'function_data'), 'table') !== '') {
-    accesses.push(readGet(node, filters))
-  }
-  const above = type === 'LOGICAL_FILTER' ? [...filters, ...list(node, 'expressions')] : []
-  for (const below of list(node, 'children')) visit(below, above, accesses)
+/** What stands above a node of the plan. */
+interface Above {
+  /** The expressions of LOGICAL_FILTER nodes directly above. */
+  readonly filters: readonly Json[]
+  /** Of a LOGICAL_LIMIT with but projections and filters between. */
+  readonly limit?: number
 }
 
-function readGet(node: Json, filters: readonly Json[]): TableAccess {
+function visit(node: Json, { filters, limit }: Above, accesses: TableAccess[]): void {
+  const type = text(node, 'type')
+  if (type === 'LOGICAL_GET' && text(child(node, 'function_data'), 'table') !== '') {
+    accesses.push(readGet(node, { filters, ...(limit === undefined ? {} : { limit }) }))
+  }
+  const above = type === 'LOGICAL_FILTER' ? [...filters, ...list(node, 'expressions')] : []
+  const bound = limitBelow(node, limit)
+  for (const below of list(node, 'children')) {
+    visit(below, { filters: above, ...(bound === undefined ? {} : { limit: bound }) }, accesses)
+  }
+}
+
+/** How many rows a node needs of its child, where any will do. */
+function limitBelow(node: Json, above: number | undefined): number | undefined {
+  switch (text(node, 'type')) {
+    case 'LOGICAL_LIMIT': {
+      const limit = constantBound(child(node, 'limit_val'))
+      const offset = constantBound(child(node, 'offset_val'))
+      if (text(child(node, 'limit_val'), 'type') !== 'CONSTANT_VALUE') return undefined
+      return limit === undefined || offset === undefined ? undefined : limit + offset
+    }
+    case 'LOGICAL_PROJECTION':
+    case 'LOGICAL_FILTER':
+      return above
+    default:
+      return undefined
+  }
+}
+
+function constantBound(bound: Json | undefined): number | undefined {
+  const type = text(bound, 'type')
+  if (type === 'UNSET') return 0
+  const value = integer(bound, 'constant_integer')
+  return type === 'CONSTANT_VALUE' && value >= 0 ? value : undefined
+}
+
+function readGet(node: Json, { filters, limit }: Above): TableAccess {
   const names = list(node, 'names').map(String)
   const scanned = list(node, 'column_indexes').map((column) => names[integer(column, 'index')])
   const projected = list(node, 'projection_ids').map(Number)
@@ -68,7 +104,17 @@ function readGet(node: Json, filters: readonly Json[]): TableAccess {
     // count(*) scans the row id, which is no column of ours.
     columns: scanned.filter((name) => name !== undefined),
     conditions,
+    ...(limit === undefined || !filtersAreExact(node, filters) ? {} : { limit }),
   }
+}
+
+/** True where every filter compares one column with constants, so that its condition says all of it. */
+function filtersAreExact(node: Json, filters: readonly Json[]): boolean {
+  const pushed = list(child(node, 'table_filters'), 'filters')
+  return (
+    pushed.every((filter) => isExact(tableFilterCondition(child(filter, 'value')))) &&
+    filters.every(saysAll)
+  )
 }
 
 /**
@@ -81,5 +127,11 @@ export function widenAccess(a: TableAccess, b: TableAccess): TableAccess {
     const other = b.conditions.get(name)
     if (other !== undefined) conditions.set(name, either(condition, other))
   }
-  return { ...a, columns: [...new Set([...a.columns, ...b.columns])], conditions }
+  return {
+    catalog: a.catalog,
+    schema: a.schema,
+    table: a.table,
+    columns: [...new Set([...a.columns, ...b.columns])],
+    conditions,
+  }
 }

@@ -16,6 +16,7 @@ const LOCAL_ACCESS_KEY = '123456789012'
 const LOCAL_REGION = 'us-east-1'
 const CALLS_IN_FLIGHT = 50
 const MUTATIONS_IN_FLIGHT = 8
+const MAX_CALLS = 100_000
 
 /**
  * Wires a session: the one place that names concrete connectors and engines. Both are loaded when a
@@ -69,6 +70,8 @@ export function createSession(options: SessionOptions): Session {
     local,
     limit: (call) => call(),
     mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
+    maxCalls: options.maxCalls ?? MAX_CALLS,
+    strict: options.strict ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,
     runId: randomUUID(),

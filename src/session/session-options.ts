@@ -26,6 +26,10 @@ export interface SessionOptions {
   readonly callsInFlight?: number
   /** Default 8. */
   readonly mutationsInFlight?: number
+  /** Default false: an answer with holes is given, and its coverage says so. */
+  readonly strict?: boolean
+  /** Calls that the reads of one statement may make. Default 100 000. */
+  readonly maxCalls?: number
   /** Default true: writes are followed to their end. */
   readonly wait?: boolean
   /** Push-downs that are switched off; for tests and for finding a wrong one. */

@@ -4,13 +4,16 @@ import type { CallStatistics, Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import {
+  CallBudget,
   checkStatement,
   Coverage,
   exportQuery,
   explainStatement,
   KNOWN_REGIONS,
   runQuery,
+  reportRows,
   type CallLimit,
+  type CoverageUnit,
   type ExecutionContext,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
@@ -40,6 +43,8 @@ export interface SessionParts {
   readonly regions: LazyResource<readonly string[]>
   readonly limit: CallLimit
   readonly mutationsInFlight: number
+  readonly maxCalls: number
+  readonly strict: boolean
   readonly rules: PlanRules
   readonly wait: boolean
   /** Random, new for each run: what makes a ClientToken of this run unlike one of any other. */
@@ -55,6 +60,9 @@ export class Session {
   readonly #closing = new AbortController()
   #statement = 0
   #regions: readonly string[] | undefined
+  #maxCalls: number | undefined
+  #coverage = new Coverage()
+  #lastCoverage: readonly CoverageUnit[] = []
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -93,15 +101,17 @@ export class Session {
     return this.#interruptible(signal, (either) => this.#run(statement, either))
   }
 
-  /** Writes the answer of a query as a Parquet file. */
+  /** Writes the answer of a query as a Parquet file; answers who was asked for it. */
   async exportParquet(
     sql: string,
     path: string,
     signal: AbortSignal = neverAborted(),
-  ): Promise<void> {
-    await this.#interruptible(signal, async (either) =>
-      exportQuery(sql, path, await this.#context(either)),
-    )
+  ): Promise<readonly CoverageUnit[]> {
+    return this.#interruptible(signal, async (either) => {
+      const context = await this.#context(either)
+      await exportQuery(sql, path, context)
+      return context.coverage.units
+    })
   }
 
   /** Stops what is running, then lets go of everything. */
@@ -163,6 +173,8 @@ export class Session {
         return statement.what === 'insert'
           ? textAnswer(statement, show(statement, this.catalog))
           : rowAnswer(statement, show(statement, this.catalog))
+      case 'report':
+        return rowAnswer(statement, reportRows(statement, await this.#context(signal)))
       case 'describe':
         return rowAnswer(statement, describe(statement, this.catalog))
       case 'set':
@@ -184,20 +196,32 @@ export class Session {
   }
 
   #set({ name, value }: SetStatement): ResultSet {
-    if (name !== 'region' && name !== 'regions') {
-      throw new AppError('USAGE', `there is no setting "${name}"`, {
-        hint: "SET regions = 'us-east-1,eu-west-1'",
-      })
+    switch (name) {
+      case 'region':
+      case 'regions':
+        this.#regions =
+          value === 'all' ? KNOWN_REGIONS : value.split(',').map((region) => region.trim())
+        break
+      case 'max_calls':
+        if (!/^[1-9]\d*$/.test(value)) {
+          throw new AppError('USAGE', `max_calls takes a whole number above 0, not "${value}"`)
+        }
+        this.#maxCalls = Number(value)
+        break
+      default:
+        throw new AppError('USAGE', `there is no setting "${name}"`, {
+          hint: "SET regions = 'us-east-1,eu-west-1', SET max_calls = 1000",
+        })
     }
-    this.#regions =
-      value === 'all' ? KNOWN_REGIONS : value.split(',').map((region) => region.trim())
     return { columns: [], rows: [] }
   }
 
   async #context(signal: AbortSignal): Promise<ExecutionContext> {
-    const { engine, connector, host, catalog, limit, rules, runId, mutationsInFlight, wait } =
-      this.#parts
+    const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
+    const { mutationsInFlight, wait, strict } = this.#parts
     const statement = this.#statement
+    if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
+    this.#coverage = new Coverage()
     // Every call in flight listens to it, and there are more than Node thinks normal.
     setMaxListeners(0, signal)
     // The engine loads while the connector reads its configuration.
@@ -214,9 +238,12 @@ export class Session {
       signal,
       mutationsInFlight,
       wait,
+      strict,
       sessionRegions,
       knownRegions: KNOWN_REGIONS,
-      coverage: new Coverage(),
+      coverage: this.#coverage,
+      lastCoverage: this.#lastCoverage,
+      budget: new CallBudget(this.#maxCalls ?? this.#parts.maxCalls),
       clock: systemClock,
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }

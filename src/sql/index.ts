@@ -16,6 +16,7 @@ export type {
   NamedColumn,
   QualifiedName,
   QueryStatement,
+  ReportStatement,
   SetStatement,
   ShowStatement,
   Statement,

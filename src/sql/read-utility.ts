@@ -1,10 +1,19 @@
-import type { DescribeStatement, SetStatement, ShowStatement } from './statement.js'
+import type {
+  DescribeStatement,
+  ReportStatement,
+  SetStatement,
+  ShowStatement,
+} from './statement.js'
 import type { TokenCursor } from './token-cursor.js'
 import { identifierOf, isIdentifier, isSymbol } from './token.js'
 
-/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']` */
-export function readShow(cursor: TokenCursor): ShowStatement {
+/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS [LIKE '…']` */
+export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
   cursor.expectWord('SHOW')
+  for (const what of ['coverage', 'limits'] as const) {
+    if (!cursor.acceptWord(what.toUpperCase())) continue
+    return { kind: 'report', source: cursor.source, what, ...readLike(cursor) }
+  }
   const base = { kind: 'show', source: cursor.source } as const
   if (cursor.acceptWord('PROVIDERS')) return { ...base, what: 'providers', ...readLike(cursor) }
   if (cursor.acceptWord('INSERT')) {
@@ -21,7 +30,9 @@ export function readShow(cursor: TokenCursor): ShowStatement {
     if (!cursor.acceptWord('FROM')) cursor.expectWord('IN')
     return { ...base, what, name: cursor.takeQualifiedName('a name'), ...readLike(cursor) }
   }
-  throw cursor.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS or INSERT INTO')
+  throw cursor.unexpected(
+    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, COVERAGE or LIMITS',
+  )
 }
 
 const SHOWN = [

@@ -59,6 +59,15 @@ export interface ShowStatement {
   readonly like?: string
 }
 
+/** `SHOW COVERAGE` and `SHOW LIMITS`: what the session went through, not what the catalogue holds. */
+export interface ReportStatement {
+  readonly kind: 'report'
+  readonly source: string
+  readonly what: 'coverage' | 'limits'
+  /** `LIKE 'pattern'` over the first column. */
+  readonly like?: string
+}
+
 export interface DescribeStatement {
   readonly kind: 'describe'
   readonly source: string
@@ -86,6 +95,7 @@ export type Statement =
   | UpdateStatement
   | DeleteStatement
   | ShowStatement
+  | ReportStatement
   | DescribeStatement
   | ExplainStatement
   | SetStatement

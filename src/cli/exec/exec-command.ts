@@ -24,12 +24,19 @@ export type ExecFlags = SessionFlags &
     readonly wait: boolean
     readonly timeout?: number
     readonly stats?: boolean
+    readonly strict?: boolean
+    readonly maxCalls?: number
   }
 
 /** `skyql exec`: every statement is read and checked before the first one runs. */
 export async function execCommand(sql: string | undefined, flags: ExecFlags): Promise<void> {
   const host = new ConsoleHost({ debug: flags.debug === true })
-  const session = createSession({ ...sessionOptions(flags, host), wait: flags.wait })
+  const session = createSession({
+    ...sessionOptions(flags, host),
+    wait: flags.wait,
+    strict: flags.strict === true,
+    ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
+  })
   try {
     const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
     const statements = readScript(script, flags)
@@ -121,7 +128,11 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
   for (const failure of result.failures) await reportError(failure)
   const [first] = result.failures
   if (first !== undefined) return exitCodeOf(first)
-  return result.coverage.some(({ status }) => status === 'failed') ? EXIT.incomplete : EXIT.done
+  return isIncomplete(result.coverage) ? EXIT.incomplete : EXIT.done
+}
+
+function isIncomplete(coverage: StatementResult['coverage']): boolean {
+  return coverage.some(({ status }) => status === 'failed')
 }
 
 async function exportScript(
@@ -136,9 +147,11 @@ async function exportScript(
   const { outfile } = flags
   const cancel = cancellation(flags.timeout)
   try {
-    await inScript(placed, () =>
+    const coverage = await inScript(placed, () =>
       session.exportParquet(placed.statement.source, outfile, cancel.signal),
     )
+    reportCoverage(coverage)
+    if (isIncomplete(coverage)) process.exitCode = EXIT.incomplete
   } finally {
     cancel.dispose()
   }

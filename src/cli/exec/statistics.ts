@@ -10,7 +10,7 @@ interface Measured {
 
 /** `--stats`: one JSON object on stderr; calls are those of the whole run so far. */
 export function printStatistics({ result, rows, statistics, ms }: Measured): void {
-  const units = { done: 0, empty: 0, failed: 0 }
+  const units = { done: 0, empty: 0, failed: 0, skipped: 0 }
   for (const { status } of result.coverage) units[status]++
   const object = {
     statement: result.kind,

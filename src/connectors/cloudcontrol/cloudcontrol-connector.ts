@@ -9,6 +9,7 @@ import type {
   MutationRequest,
   ProgressEvent,
   ResourceDescription,
+  ScopeRate,
 } from '../connector.js'
 import { CallGate } from './call-gate.js'
 import { EndpointResolver } from './endpoint.js'
@@ -34,24 +35,32 @@ export async function createCloudControlConnector(
   return new CloudControlConnector(
     new SignedCall({ options, handler, endpoint, credentials, gate }),
     () => handler.destroy(),
+    gate,
   )
 }
 
 class CloudControlConnector implements Connector {
   readonly #call: SignedCall
   readonly #destroy: () => void
+  readonly #gate: CallGate
 
-  constructor(call: SignedCall, destroy: () => void) {
+  constructor(call: SignedCall, destroy: () => void, gate: CallGate) {
     this.#call = call
     this.#destroy = destroy
+    this.#gate = gate
   }
 
   async *list(
     request: ListRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly ResourceDescription[]> {
-    const { typeName, region, model } = request
-    const context = { operation: 'ListResources', typeName, region }
+    const { typeName, region, model, observer } = request
+    const context = {
+      operation: 'ListResources',
+      typeName,
+      region,
+      ...(observer === undefined ? {} : { observer }),
+    }
     let token: Json = null
     do {
       const page: JsonObject = await this.#call.send(
@@ -70,10 +79,16 @@ class CloudControlConnector implements Connector {
   }
 
   async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
-    const { typeName, region, identifier } = request
+    const { typeName, region, identifier, observer } = request
     const answer = await this.#call.send(
       { TypeName: typeName, Identifier: identifier },
-      { operation: 'GetResource', typeName, identifier, region },
+      {
+        operation: 'GetResource',
+        typeName,
+        identifier,
+        region,
+        ...(observer === undefined ? {} : { observer }),
+      },
       signal,
     )
     return readDescription(
@@ -115,6 +130,10 @@ class CloudControlConnector implements Connector {
       signal,
     )
     return readProgressEvent(answer)
+  }
+
+  limits(): readonly ScopeRate[] {
+    return this.#gate.rates().map(({ scope, rate }) => ({ scope, callsPerSecond: rate }))
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import type { CallObserver } from '../connector.js'
 
 /** What a failed call says of itself; `name` is the exception's, prefix removed. */
 export interface ServiceFailure {
@@ -12,6 +13,7 @@ export interface CallContext {
   readonly typeName?: string
   readonly identifier?: string
   readonly region: string
+  readonly observer?: CallObserver
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {

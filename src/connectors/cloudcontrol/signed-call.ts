@@ -60,7 +60,14 @@ export class SignedCall {
     let reconnects = 0
     let faults = 0
     try {
-      return await pRetry(() => this.#gated(input, context, signal), {
+      const attempt = (number: number): Promise<JsonObject> => {
+        if (number > 1) {
+          statistics.retries++
+          context.observer?.retried()
+        }
+        return this.#gated(input, context, signal)
+      }
+      return await pRetry(attempt, {
         retries: MOST_TRIES,
         // The gate holds throttled scopes back; this is for what the gate cannot know.
         minTimeout: 50,
@@ -77,10 +84,12 @@ export class SignedCall {
           this.#parts.endpoint.forget()
           return mayReconnect(error) && ++reconnects <= MOST_RECONNECTS
         },
-        onFailedAttempt: ({ error, retriesLeft }) => {
+        onFailedAttempt: ({ error }) => {
           const failure = failureOf(error)
-          if (failure !== undefined && isThrottle(failure)) statistics.throttles++
-          if (retriesLeft > 0) statistics.retries++
+          if (failure !== undefined && isThrottle(failure)) {
+            statistics.throttles++
+            context.observer?.throttled()
+          }
         },
       })
     } catch (error) {
@@ -117,6 +126,7 @@ export class SignedCall {
 
   async #once(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
     const { options, handler } = this.#parts
+    context.observer?.sending()
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)

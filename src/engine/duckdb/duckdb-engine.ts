@@ -48,6 +48,17 @@ class DuckDbEngine implements RelationalEngine {
     return answer
   }
 
+  async sqlOf(tree: Json): Promise<string> {
+    const text = JSON.stringify(tree)
+    try {
+      const call = 'SELECT json_deserialize_sql($1::JSON)'
+      const reader = await this.#connection.runAndReadAll(call, [text], [VARCHAR])
+      return String(reader.getRows()[0]?.[0])
+    } catch (error) {
+      throw thrownError(error, text)
+    }
+  }
+
   async countStatements(sql: string): Promise<number> {
     try {
       return (await this.#connection.extractStatements(sql)).count

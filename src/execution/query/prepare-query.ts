@@ -5,6 +5,7 @@ import {
   planScans,
   readAccesses,
   readSyntaxTree,
+  SYSTEM_TABLES,
   wholeAccess,
   type BoundQuery,
   type BoundRelation,
@@ -15,6 +16,8 @@ import type { RelationDefinition } from '../../relation/index.js'
 import { tokenize, toDuckDialect } from '../../sql/index.js'
 import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
+import { systemRows } from '../system-rows.js'
+import { admittedRegionsOf, systemTablesOf } from './admitted-regions.js'
 
 /** A bound query, with what the dialect changed before it was bound. */
 export interface RunnableQuery extends BoundQuery {
@@ -38,9 +41,13 @@ export async function prepareQuery(
   options: { readonly targetOffset?: number } = {},
 ): Promise<PreparedQuery> {
   const { bound, plan } = await bindAndPlan(sql, context)
+  const admittedRegions = await admittedRegionsOf(bound, context)
   const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
   try {
-    return { bound, scans: planScans(bound.relations, accesses, { ...context, ...options }) }
+    return {
+      bound,
+      scans: planScans(bound.relations, accesses, { ...context, ...options, admittedRegions }),
+    }
   } catch (error) {
     throw atIdentifier(error, sql)
   }
@@ -64,8 +71,9 @@ function atIdentifier(error: unknown, sql: string): unknown {
 /** The part of preparing that asks nothing about regions and calls. */
 export async function bindAndPlan(
   sql: string,
-  { engine, catalog }: Pick<ExecutionContext, 'engine' | 'catalog'>,
+  context: ExecutionContext,
 ): Promise<{ readonly bound: RunnableQuery; readonly plan: Json | undefined }> {
+  const { engine, catalog } = context
   const dialect = toDuckDialect(sql)
   const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect.sql), dialect))
   if (tree.statementCount !== 1) {
@@ -79,7 +87,14 @@ export async function bindAndPlan(
     Promise.resolve().then(() => bindDialect(sql, tree, catalog)),
     dialect,
   )
-  await engine.define(bound.relations.map(definitionOf))
+  const system = systemTablesOf(bound)
+  await engine.define([
+    ...bound.relations.map(definitionOf),
+    ...system.map((table) => SYSTEM_TABLES[table]),
+  ])
+  for (const table of system) {
+    await engine.load(SYSTEM_TABLES[table], { rows: systemRows(table, context) })
+  }
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
   return { bound, plan }
 }

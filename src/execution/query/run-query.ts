@@ -1,10 +1,12 @@
 import type { QueryResult } from '../../engine/index.js'
+import { AppError } from '../../errors/index.js'
+import { estimateCalls, sumEstimates } from '../../plan/index.js'
 import type { RelationDefinition, Row } from '../../relation/index.js'
 import { writtenHeaders } from '../../sql/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
-import { runScan } from '../scan/scan-runner.js'
+import { runScan } from '../scan/run-scan.js'
 import { noteWriteOnly } from './note-write-only.js'
 import { definitionOf, prepareQuery, relocated, type PreparedQuery } from './prepare-query.js'
 
@@ -49,6 +51,7 @@ export async function fetchRows(
   context: ExecutionContext,
   seen?: (resource: FoundResource) => void,
 ): Promise<void> {
+  context.budget.expect(sumEstimates(scans.map(estimateCalls)).calls)
   await mapConcurrent(scans, SCANS_AT_ONCE, async (scan) => {
     const loaders = scan.relations.map((relation) => ({
       relation,
@@ -62,6 +65,24 @@ export async function fetchRows(
     })
     for (const { loader } of loaders) await loader.flush()
   })
+  requireAnswers(context)
+}
+
+/**
+ * Where nobody answered there is nothing to tell but why.
+ * @throws AppError of the first that failed; SCAN_FAILED where some failed and the statement is strict
+ */
+function requireAnswers({ coverage: { failed, units }, strict }: ExecutionContext): void {
+  const [first] = failed
+  if (first === undefined) return
+  const { table, typeName, region, error } = first
+  if (error !== undefined && failed.length === units.length) throw error
+  if (!strict) return
+  throw new AppError(
+    'SCAN_FAILED',
+    `incomplete, ${String(failed.length)} of ${String(units.length)} did not answer: ${table} ${region}: ${error?.message ?? 'no reason given'}`,
+    { typeName, region, hint: 'without --strict the rows that came are shown', cause: error },
+  )
 }
 
 class Loader {

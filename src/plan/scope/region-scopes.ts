@@ -1,6 +1,7 @@
 import type { Json } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { child, integer, list, text, texts } from '../duckdb-node.js'
+import { SYSTEM_CATALOG } from '../system-table.js'
 import { readingsOf, type FromItem, type Names } from './from-items.js'
 import { Reading } from './reading.js'
 
@@ -121,7 +122,10 @@ class ScopeWalk {
     const alias = nameOf(from, 'alias') || name
     const table = text(from, 'schema_name') === '' ? names.tables.get(name) : undefined
     if (table === undefined) {
-      return { alias, readings: [this.#read(new Reading(integer(from, 'query_location')))] }
+      const reading = this.#read(new Reading(integer(from, 'query_location')))
+      // Tables of skyql itself name regions: what is equal to theirs is scoped by them.
+      if (nameOf(from, 'schema_name') === SYSTEM_CATALOG) reading.state()
+      return { alias, readings: [reading] }
     }
     const repeated = table.map((each) => this.#read(new Reading(each.byteOffset, each)))
     return { alias, readings: repeated }

@@ -7,60 +7,35 @@ import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
 import { ParentModels } from './parent-models.js'
 import type { FoundResource } from './resource-row.js'
+import { RowQuota } from './row-quota.js'
+import type { UnitMeter } from './unit-meter.js'
 
-/** Regions and parents that are asked at once; the calls themselves are bounded by the call limit. */
+/** Parents, pages' rows and identifiers that are asked at once; the calls themselves are bounded by the call limit. */
 const UNITS_AT_ONCE = 256
 
 /** Receives resources as they are found. */
 export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void>
 
-/**
- * Runs one scan, region by region, all at once. A region that fails is that region's failure; the scan fails
- * only where every region did.
- * @throws AppError of the first region where none answered
- */
-export async function runScan(
-  scan: ScanRequest,
-  context: ExecutionContext,
-  sink: ResourceSink,
-): Promise<void> {
-  const failures = await mapConcurrent(scan.regions, UNITS_AT_ONCE, async (region) => {
-    let rows = 0
-    const { typeName } = scan.schema
-    const table = scan.relations[0]?.name ?? typeName
-    try {
-      await new RegionScan(scan, region, context).run(async (resources) => {
-        rows += resources.length
-        await sink(resources)
-      })
-      context.coverage.add({ table, typeName, region, status: rows === 0 ? 'empty' : 'done', rows })
-      return undefined
-    } catch (cause) {
-      const error = AppError.from(cause)
-      if (error.code === 'CANCELLED' || isStatementError(error)) throw error
-      context.coverage.add({ table, typeName, region, status: 'failed', rows, error })
-      return error
-    }
-  })
-  const [first] = failures
-  if (first !== undefined && failures.every((failure) => failure !== undefined)) throw first
+interface UnitParts {
+  readonly meter: UnitMeter
+  readonly quota: RowQuota
 }
 
-/** Errors that are the statement's or ours, not a region's. */
-function isStatementError({ kind, code }: AppError): boolean {
-  return (kind === 'user' && code !== 'NOT_UPDATABLE') || kind === 'internal'
-}
-
-class RegionScan {
+/** Fetches what one scan asks of one region. */
+export class RegionScan {
   readonly #scan: ScanRequest
   readonly #region: string
   readonly #context: ExecutionContext
+  readonly #meter: UnitMeter
+  readonly #quota: RowQuota
   readonly #seen = new Set<string>()
 
-  constructor(scan: ScanRequest, region: string, context: ExecutionContext) {
+  constructor(scan: ScanRequest, region: string, context: ExecutionContext, unit: UnitParts) {
     this.#scan = scan
     this.#region = region
     this.#context = context
+    this.#meter = unit.meter
+    this.#quota = unit.quota
   }
 
   async run(sink: ResourceSink): Promise<void> {
@@ -92,7 +67,8 @@ class RegionScan {
 
   async #list(access: ListAccess, sink: ResourceSink): Promise<void> {
     const inputs = await this.#inputs(access)
-    await mapConcurrent(inputs, UNITS_AT_ONCE, async (model) => {
+    await mapConcurrent(inputs, this.#quota.isBounded ? 1 : UNITS_AT_ONCE, async (model) => {
+      if (this.#quota.isReached()) return
       const pages: Promise<void>[] = []
       const state = { failed: false }
       const take = async (page: readonly ResourceDescription[]): Promise<void> => {
@@ -109,7 +85,9 @@ class RegionScan {
           // It is looked at below; until then a failure must not count as unhandled.
           taken.catch(() => undefined)
           pages.push(taken)
-          if (state.failed) break
+          // What it holds decides whether the next page is needed.
+          if (this.#quota.isBounded) await taken
+          if (state.failed || this.#quota.isReached()) break
         }
       } finally {
         // Whatever fails, nothing of this scan goes on behind the back of the next statement.
@@ -134,9 +112,23 @@ class RegionScan {
     access: ListAccess,
     sink: ResourceSink,
   ): Promise<void> {
+    // Resources that are not there when they are read leave the quota as it is: then the rest is looked at.
+    for (let from = 0; from < page.length && !this.#quota.isReached();) {
+      const lot = page.slice(from, from + this.#quota.left)
+      from += lot.length
+      await this.#takeLot(lot, model, access, sink)
+    }
+  }
+
+  async #takeLot(
+    lot: readonly ResourceDescription[],
+    model: JsonObject,
+    access: ListAccess,
+    sink: ResourceSink,
+  ): Promise<void> {
     const { schema } = this.#scan
     const resources = await mapConcurrent(
-      page,
+      lot,
       UNITS_AT_ONCE,
       async ({ identifier, properties }) => {
         const known = knownProperties(schema, identifier, properties, model)
@@ -183,7 +175,10 @@ class RegionScan {
     const { typeName } = this.#scan.schema
     try {
       return await limit(() =>
-        connector.get({ typeName, identifier, region: this.#region }, signal),
+        connector.get(
+          { typeName, identifier, region: this.#region, observer: this.#meter },
+          signal,
+        ),
       )
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
@@ -207,7 +202,12 @@ class RegionScan {
     const demanding = Object.keys(model).length > 0
     const pages = connector
       .list(
-        { typeName, region: this.#region, ...(demanding ? { model: this.#wireModel(model) } : {}) },
+        {
+          typeName,
+          region: this.#region,
+          observer: this.#meter,
+          ...(demanding ? { model: this.#wireModel(model) } : {}),
+        },
         signal,
       )
       [Symbol.asyncIterator]()
@@ -215,6 +215,7 @@ class RegionScan {
       try {
         const next = await limit(() => pages.next(), 'urgent')
         if (next.done === true) return
+        this.#meter.page()
         yield next.value
       } catch (error) {
         if (!demanding || !AppError.is(error) || error.code !== 'NOT_FOUND') throw error
@@ -251,7 +252,8 @@ class RegionScan {
         access: parent.access,
         properties: Object.values(parent.supplies),
       }
-      await new RegionScan(scan, this.#region, this.#context).run((found) => {
+      const unit = { meter: this.#meter, quota: new RowQuota(undefined) }
+      await new RegionScan(scan, this.#region, this.#context, unit).run((found) => {
         for (const { properties } of found) models.add(properties)
         return Promise.resolve()
       })

@@ -1,0 +1,40 @@
+import type { ListAccess, ScanRequest } from './scan-request.js'
+
+/** How many calls a scan makes when nothing is retried. */
+export interface CallEstimate {
+  readonly calls: number
+  /** False: that many at the least; pages, parents and what must be hydrated are known only on the way. */
+  readonly exact: boolean
+}
+
+export function estimateCalls({ access, regions, limit }: ScanRequest): CallEstimate {
+  switch (access.kind) {
+    case 'given':
+      return { calls: 0, exact: true }
+    case 'get':
+      return { calls: access.identifiers.length * regions.length, exact: true }
+    case 'list': {
+      const calls = listsIn(access) * regions.length
+      return { calls: limit === undefined ? calls : Math.min(calls, 1), exact: calls === 0 }
+    }
+  }
+}
+
+/** Lists of one region: each stated input, or each parent's own. */
+function listsIn({ inputs, parents }: ListAccess): number {
+  if (parents.length === 0) return inputs.length
+  return parents.reduce((sum, parent) => sum + listsIn(parent.access), 0)
+}
+
+export function sumEstimates(estimates: readonly CallEstimate[]): CallEstimate {
+  return {
+    calls: estimates.reduce((sum, { calls }) => sum + calls, 0),
+    exact: estimates.every(({ exact }) => exact),
+  }
+}
+
+/** `12 calls`, `at least 34 calls`. */
+export function estimateText({ calls, exact }: CallEstimate): string {
+  const noun = calls === 1 ? 'call' : 'calls'
+  return `${exact ? '' : 'at least '}${String(calls)} ${noun}`
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../errors/index.js'
+import type { RelationDefinition } from '../relation/index.js'
+import { nearest, positionAt } from '../util/index.js'
+
+/** Tables that tell of skyql itself. */
+export type SystemTable = 'coverage' | 'regions'
+
+export const SYSTEM_CATALOG = 'skyql'
+
+/** Their columns; `coverage` has a row for each unit of the last statement that made scans. */
+export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = {
+  coverage: {
+    catalog: SYSTEM_CATALOG,
+    schema: 'main',
+    table: 'coverage',
+    columns: [
+      { name: 'table_name', type: 'VARCHAR' },
+      { name: 'type_name', type: 'VARCHAR' },
+      { name: 'region', type: 'VARCHAR' },
+      { name: 'status', type: 'VARCHAR' },
+      { name: 'rows', type: 'BIGINT' },
+      { name: 'calls', type: 'BIGINT' },
+      { name: 'pages', type: 'BIGINT' },
+      { name: 'retries', type: 'BIGINT' },
+      { name: 'throttles', type: 'BIGINT' },
+      { name: 'ms', type: 'BIGINT' },
+      { name: 'error', type: 'VARCHAR' },
+      { name: 'note', type: 'VARCHAR' },
+    ],
+  },
+  regions: {
+    catalog: SYSTEM_CATALOG,
+    schema: 'main',
+    table: 'regions',
+    columns: [{ name: 'region', type: 'VARCHAR' }],
+  },
+}
+
+/**
+ * The system table that a name means, `undefined` for other names.
+ * @throws AppError UNKNOWN_TABLE for a name under `skyql` that is none
+ */
+export function findSystemTable(
+  parts: readonly string[],
+  place: { readonly sql: string; readonly offset: number },
+): SystemTable | undefined {
+  const [owner = '', name = ''] = parts.map((part) => part.toLowerCase())
+  if (parts.length !== 2 || owner !== SYSTEM_CATALOG) return undefined
+  if (name === 'coverage' || name === 'regions') return name
+  const known = Object.keys(SYSTEM_TABLES).map((each) => `${SYSTEM_CATALOG}.${each}`)
+  const near = nearest(`${owner}.${name}`, known)
+  throw new AppError('UNKNOWN_TABLE', `there is no table "${parts.join('.')}"`, {
+    position: positionAt(place.sql, place.offset),
+    source: place.sql,
+    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}`,
+  })
+}
