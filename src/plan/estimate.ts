@@ -32,9 +32,3 @@ export function sumEstimates(estimates: readonly CallEstimate[]): CallEstimate {
     exact: estimates.every(({ exact }) => exact),
   }
 }
-
-/** `12 calls`, `at least 34 calls`. */
-export function estimateText({ calls, exact }: CallEstimate): string {
-  const noun = calls === 1 ? 'call' : 'calls'
-  return `${exact ? '' : 'at least '}${String(calls)} ${noun}`
-}
