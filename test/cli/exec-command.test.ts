@@ -293,6 +293,33 @@ describe('behaviour', () => {
     })
   })
 
+  test('--strict makes an error of an incomplete answer, and prints no rows', async () => {
+    const { code, stdout, stderr } = await exec(
+      ...['--strict', '-o', 'json'],
+      `${DOMAINS} WHERE region IN ('us-east-1', 'ap-south-1')`,
+    )
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('ap-south-1')
+  })
+
+  test('--max-calls stops a statement that needs more', async () => {
+    const { code, stderr } = await exec('--max-calls', '3', `${DOMAINS} WHERE region LIKE '%'`)
+    expect(code).toBe(1)
+    expect(stderr).toContain('TOO_MANY_CALLS')
+  })
+
+  test('SHOW COVERAGE tells what each region of the statement before cost', async () => {
+    const { stdout } = await exec(
+      ...['-o', 'json'],
+      `${DOMAINS} WHERE region IN ('us-east-1', 'ap-south-1'); SHOW COVERAGE`,
+    )
+    const [, coverage] = stdout.trim().split(/\n(?=\[)/)
+    expect(JSON.parse(coverage ?? '')).toMatchObject([
+      { region: 'ap-south-1', status: 'failed', rows: 0 },
+      { region: 'us-east-1', status: 'done', calls: 2 },
+    ])
+  })
+
   test('--no-wait answers with the request token', async () => {
     const slow = await emulator(['--handler', '60000'])
     try {
