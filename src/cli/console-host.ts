@@ -1,3 +1,4 @@
+import { visible } from '../format/index.js'
 import type { IoHost, Message } from '../io/index.js'
 
 export interface ConsoleHostOptions {
@@ -26,6 +27,7 @@ export class ConsoleHost implements IoHost {
           : level === 'debug'
             ? 'debug: '
             : ''
-    process.stderr.write(`${label}${text}\n`)
+    // What services and statements say must not steer the terminal.
+    process.stderr.write(`${label}${text.split('\n').map(visible).join('\n')}\n`)
   }
 }

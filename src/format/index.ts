@@ -1,3 +1,4 @@
+export { visible } from './cell-text.js'
 export { formatError, type ErrorFormatOptions } from './format-error.js'
 export { FORMAT_NAMES, formatterFor } from './formatter-for.js'
 export type { FormatColumn, FormatOptions, FormatRow, Formatter } from './formatter.js'

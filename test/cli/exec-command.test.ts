@@ -293,6 +293,15 @@ describe('behaviour', () => {
     })
   })
 
+  test('what a statement or a service says cannot steer the terminal', async () => {
+    const { code, stderr } = await exec(
+      `${DOMAINS} WHERE region = 'us-east-1' AND Identifier = chr(27) || '[31mred'`,
+    )
+    expect(code).toBe(0)
+    expect(stderr).toContain('\\x1b[31mred')
+    expect(stderr).not.toContain('\u001b')
+  })
+
   test('--strict makes an error of an incomplete answer, and prints no rows', async () => {
     const { code, stdout, stderr } = await exec(
       ...['--strict', '-o', 'json'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tokenize } from '../../src/sql/index.js'
-import { appError } from './expected-error.js'
+import { appError } from '../resource/expected-error.js'
 
 const texts = (sql: string): string[] => tokenize(sql).map(({ text }) => text)
 const kinds = (sql: string): string[] => tokenize(sql).map(({ kind }) => kind)

@@ -5,7 +5,7 @@ import {
   splitStatements,
   type Statement,
 } from '../../src/sql/index.js'
-import { appError } from './expected-error.js'
+import { appError } from '../resource/expected-error.js'
 
 const T = 'awscc.customerprofiles.integrations'
 

@@ -1,3 +1,4 @@
+import { visible } from '../../format/index.js'
 import type { CallStatistics } from '../../connectors/index.js'
 import type { StatementResult } from '../../session/index.js'
 
@@ -41,6 +42,6 @@ export function reportCoverage(coverage: StatementResult['coverage']): void {
     `warning: incomplete, ${String(failed.length)} of ${String(coverage.length)} did not answer:\n`,
   )
   for (const { table, region, error } of failed) {
-    process.stderr.write(`  ${table} ${region}: ${error?.message ?? 'unknown'}\n`)
+    process.stderr.write(`  ${table} ${region}: ${visible(error?.message ?? 'unknown')}\n`)
   }
 }
