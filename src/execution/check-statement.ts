@@ -22,7 +22,7 @@ export async function checkStatement(
     case 'set':
       return
     case 'explain':
-      await explainStatement(statement, context)
+      await explainStatement({ ...statement, analyze: false }, context)
       return
     default:
       await explainStatement({ kind: 'explain', source: statement.source, statement }, context)

@@ -1,4 +1,5 @@
 import type { AppError } from '../errors/index.js'
+import type { ScanRequest } from '../plan/index.js'
 
 /** What came of asking one table in one region. */
 export interface CoverageUnit {
@@ -23,9 +24,16 @@ export interface CoverageUnit {
 /** The honest account of a statement: who answered and who did not. */
 export class Coverage {
   readonly #units: CoverageUnit[] = []
+  readonly #byScan = new Map<ScanRequest, CoverageUnit[]>()
 
-  add(unit: CoverageUnit): void {
+  add(unit: CoverageUnit, scan?: ScanRequest): void {
     this.#units.push(unit)
+    if (scan !== undefined) this.#byScan.set(scan, [...this.of(scan), unit])
+  }
+
+  /** What came of one scan. */
+  of(scan: ScanRequest): readonly CoverageUnit[] {
+    return this.#byScan.get(scan) ?? []
   }
 
   get units(): readonly CoverageUnit[] {

@@ -1,14 +1,7 @@
 import type { BoundRelation } from './bind-query.js'
 import type { Access, ListAccess, ScanRequest } from './scan-request.js'
 
-/** The calls of a query as an indented tree, and the SQL that DuckDB runs over their rows. */
-export function explainQuery(sql: string, scans: readonly ScanRequest[]): string[] {
-  return [
-    ...(scans.length === 0 ? ['no calls'] : scans.flatMap(explainScan)),
-    `DuckDB: ${sql.replace(/\s+/g, ' ').trim()}`,
-  ]
-}
-
+/** The calls of a scan as indented lines. */
 export function explainScan(scan: ScanRequest): string[] {
   const { typeName } = scan.schema
   const scope = `${regionsText(scan.regions)}${scan.scopedBy === 'session' ? ' (the session’s)' : ''}`

@@ -24,5 +24,13 @@ export {
 } from './table.js'
 export { estimateCalls, sumEstimates, type CallEstimate } from './estimate.js'
 export { describe } from './describe.js'
-export { explainQuery, explainScan } from './explain.js'
+export { explainScan } from './explain.js'
+export {
+  explainReport,
+  type ExplainReport,
+  type ScanActual,
+  type StatementActual,
+} from './explain/explain-report.js'
+export { explainText } from './explain/explain-text.js'
+export type { ListTrust } from './explain/hydrated-columns.js'
 export { filtered, show } from './show.js'

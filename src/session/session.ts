@@ -180,9 +180,14 @@ export class Session {
       case 'set':
         return rowAnswer(statement, this.#set(statement))
       case 'explain': {
-        const lines = await explainStatement(statement, await this.#context(signal))
+        const context = await this.#context(signal)
+        const { lines, report } = await explainStatement(statement, context)
         const columns = [{ name: 'plan', type: 'VARCHAR' }]
-        return textAnswer(statement, { columns, rows: lines.map((line) => [line]) })
+        return {
+          ...textAnswer(statement, { columns, rows: lines.map((line) => [line]) }),
+          coverage: context.coverage.units,
+          plan: report,
+        }
       }
       case 'query': {
         const context = await this.#context(signal)

@@ -12,6 +12,8 @@ export interface StatementResult {
   readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>
   /** `text`: one column whose cells are lines of a text, not values. */
   readonly presentation: 'rows' | 'text'
+  /** Of EXPLAIN: what the text says as one value, in the shape that docs/explain.md describes. */
+  readonly plan?: object
   /** Filled while rows are fetched; complete when `batches` has ended. */
   readonly coverage: readonly CoverageUnit[]
   /** Writes of the statement that failed, beside those in the rows that succeeded. */

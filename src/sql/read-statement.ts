@@ -53,6 +53,7 @@ const UNSUPPORTED = new Set(
 
 function readExplain(cursor: TokenCursor): Statement {
   cursor.expectWord('EXPLAIN')
+  const analyze = cursor.acceptWord('ANALYZE')
   const start = cursor.peek()?.start
   if (start === undefined) throw cursor.unexpected('a statement to explain')
   const statement = readStatement(cursor.source.slice(start))
@@ -61,7 +62,7 @@ function readExplain(cursor: TokenCursor): Statement {
     case 'insert':
     case 'update':
     case 'delete':
-      return { kind: 'explain', source: cursor.source, statement }
+      return { kind: 'explain', source: cursor.source, statement, analyze }
     default:
       throw cursor.unexpected('SELECT, INSERT, UPDATE or DELETE')
   }

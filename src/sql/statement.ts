@@ -78,6 +78,8 @@ export interface DescribeStatement {
 export interface ExplainStatement {
   readonly kind: 'explain'
   readonly source: string
+  /** True: the statement is run, to tell what it cost. */
+  readonly analyze?: boolean
   readonly statement: QueryStatement | InsertStatement | UpdateStatement | DeleteStatement
 }
 

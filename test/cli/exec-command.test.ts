@@ -283,6 +283,21 @@ describe('behaviour', () => {
     expect(JSON.parse(stderr)).toMatchObject({ calls: {} })
   })
 
+  test('EXPLAIN is lines for people and one value for programs; --dry-run is EXPLAIN', async () => {
+    const sql = `${DOMAINS} WHERE region = 'us-east-1'`
+    const lines = (await exec(`EXPLAIN ${sql}`)).stdout
+    expect(lines).toMatch(/^scan 1 awscc.customerprofiles.domains\n {2}ListResources/)
+    expect((await exec('--dry-run', sql)).stdout).toBe(lines)
+    const [row] = JSON.parse((await exec('-o', 'json', `EXPLAIN ANALYZE ${sql}`)).stdout) as [
+      { plan: Record<string, unknown> },
+    ]
+    expect(row.plan).toMatchObject({
+      version: 1,
+      actual: { rows: 1 },
+      scans: [{ actual: { rows: 1 } }],
+    })
+  })
+
   test('--stats is one JSON object on stderr', async () => {
     const { stderr } = await exec('--stats', '-o', 'json', `${DOMAINS} WHERE region = 'us-east-1'`)
     expect(JSON.parse(stderr)).toMatchObject({

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors/index.js'
-import { PLAN_RULES } from '../../src/plan/index.js'
+import { PLAN_RULES, type ExplainReport } from '../../src/plan/index.js'
 import type { Session } from '../../src/session/index.js'
+import { readStatement } from '../../src/sql/index.js'
 import { rows, TestBed } from '../session/support.js'
 import { logicEstate } from './logic-estate.js'
 
@@ -61,11 +62,10 @@ function shown(value: unknown): string {
 
 async function calls(sql: string): Promise<string> {
   try {
-    const lines = await rows(bed.session, `EXPLAIN ${sql}`)
-    return `${lines
-      .map(([line]) => String(line))
-      .filter((line) => !line.startsWith('DuckDB: '))
-      .join('\n')}\n`
+    const { plan } = await bed.session.run(readStatement(`EXPLAIN ${sql}`))
+    const { scans } = plan as ExplainReport
+    const lines = scans.flatMap((scan) => scan.calls)
+    return `${lines.join('\n') || 'no calls'}\n`
   } catch {
     return ''
   }

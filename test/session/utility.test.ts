@@ -150,7 +150,7 @@ describe('EXPLAIN', () => {
   test.each([
     [
       `SELECT uri FROM ${T} WHERE Identifier = 'a|b'`,
-      /^GetResource AWS::CustomerProfiles::Integration a\|b in us-east-1/,
+      /GetResource AWS::CustomerProfiles::Integration a\|b in us-east-1/,
     ],
     [`INSERT INTO ${T} (DomainName) VALUES ('a')`, /^CreateResource/],
     [`UPDATE ${T} SET tags = '[]' WHERE Identifier = 'a|b'`, /GetResource[^]*UpdateResource/],

@@ -7,14 +7,35 @@ export interface RowFlags {
   readonly delimiter: string
 }
 
+type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan'>
+
+/** Formats in which a plan is one value, not lines. */
+const STRUCTURED = new Set(['json', 'jsonl', 'yaml'])
+
+/** An explanation as one row with one JSON value. */
+function planRow(plan: object): Answer {
+  const row = [plan as Readonly<Record<string, unknown>>]
+  return {
+    columns: [{ name: 'plan', type: 'JSON' }],
+    // eslint-disable-next-line @typescript-eslint/require-await -- a result is an async iterable, this one is at hand
+    batches: (async function* () {
+      yield [row]
+    })(),
+    presentation: 'rows',
+  }
+}
+
 /** Formats rows as they come; answers how many there were. */
 export async function writeRows(
-  result: StatementResult,
+  result: Answer,
   output: Output,
   flags: RowFlags & { readonly color: boolean },
 ): Promise<number> {
   let count = 0
   if (result.columns.length === 0) return count
+  if (result.plan !== undefined && STRUCTURED.has(flags.output)) {
+    return writeRows(planRow(result.plan), output, flags)
+  }
   if (result.presentation === 'text' && flags.output === 'table') {
     for await (const batch of result.batches) {
       for (const [line] of batch) await output.write(`${typeof line === 'string' ? line : ''}\n`)

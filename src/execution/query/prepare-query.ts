@@ -28,6 +28,8 @@ export interface RunnableQuery extends BoundQuery {
 export interface PreparedQuery {
   readonly bound: RunnableQuery
   readonly scans: readonly ScanRequest[]
+  /** DuckDB's optimized plan; `undefined` for the rare one that has no serial form. */
+  readonly plan: Json | undefined
 }
 
 /**
@@ -46,6 +48,7 @@ export async function prepareQuery(
   try {
     return {
       bound,
+      plan,
       scans: planScans(bound.relations, accesses, { ...context, ...options, admittedRegions }),
     }
   } catch (error) {

@@ -26,7 +26,7 @@ export async function runScan(
   const quota = new RowQuota(scan.limit)
   const atOnce = quota.isBounded ? LIMITED_REGIONS_AT_ONCE : REGIONS_AT_ONCE
   await mapConcurrent(scan.regions, atOnce, async (region) => {
-    context.coverage.add(await runUnit({ scan, region, quota }, context, sink))
+    context.coverage.add(await runUnit({ scan, region, quota }, context, sink), scan)
   })
 }
 
