@@ -1,4 +1,5 @@
 import type { JsonObject } from '../util/index.js'
+import type { CallPlace } from './connection.js'
 
 /** A resource as a service answers with it. */
 export interface ResourceDescription {
@@ -24,17 +25,15 @@ export interface ScopeRate {
   readonly callsPerSecond: number
 }
 
-export interface ListRequest {
+export interface ListRequest extends CallPlace {
   readonly typeName: string
-  readonly region: string
   /** Inputs that the type's list handler demands. */
   readonly model?: JsonObject
   readonly observer?: CallObserver
 }
 
-export interface GetRequest {
+export interface GetRequest extends CallPlace {
   readonly typeName: string
-  readonly region: string
   readonly identifier: string
   readonly observer?: CallObserver
 }
@@ -42,15 +41,14 @@ export interface GetRequest {
 export type MutationOperation = 'CREATE' | 'UPDATE' | 'DELETE'
 
 /** A write. `clientToken` is what makes a resend of the same write harmless for 36 hours. */
-export type MutationRequest = {
+export type MutationRequest = CallPlace & {
   readonly typeName: string
-  readonly region: string
   readonly clientToken: string
 } & (
-  | { readonly operation: 'CREATE'; readonly desiredState: string }
-  | { readonly operation: 'UPDATE'; readonly identifier: string; readonly patchDocument: string }
-  | { readonly operation: 'DELETE'; readonly identifier: string }
-)
+    | { readonly operation: 'CREATE'; readonly desiredState: string }
+    | { readonly operation: 'UPDATE'; readonly identifier: string; readonly patchDocument: string }
+    | { readonly operation: 'DELETE'; readonly identifier: string }
+  )
 
 /** Where a write stands. Times are milliseconds since the epoch. */
 export interface ProgressEvent {
@@ -80,7 +78,7 @@ export interface Connector {
   /** Starts a write; its first event seldom is its last. */
   mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent>
   status(
-    request: { requestToken: string; region: string },
+    request: CallPlace & { readonly requestToken: string },
     signal?: AbortSignal,
   ): Promise<ProgressEvent>
   /** The rates that calls are held to now. */

@@ -1,3 +1,9 @@
+export {
+  DEFAULT_CONNECTION,
+  type CallPlace,
+  type ConnectionAccess,
+  type ConnectionSpec,
+} from './connection.js'
 export type {
   CallObserver,
   CallStatistics,

@@ -36,6 +36,8 @@ export const ERROR_CODES = {
   IDENTIFIER_REQUIRED: 'user',
   LIST_INPUT_REQUIRED: 'user',
   NO_REGION: 'user',
+  AMBIGUOUS_CONNECTION: 'user',
+  UNKNOWN_CONNECTION: 'user',
   NO_CREDENTIALS: 'user',
   PATCH_TOO_LARGE: 'user',
   NOT_UPDATABLE: 'user',

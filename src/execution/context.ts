@@ -4,6 +4,7 @@ import type { RelationalEngine } from '../engine/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
 import type { CallBudget } from './call-budget.js'
+import type { ConnectionDirectory } from './connections.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 
 /** What running a statement needs; made by the session for each statement. */
@@ -18,8 +19,7 @@ export interface ExecutionContext {
   readonly budget: CallBudget
   /** True: an answer with holes is an error. */
   readonly strict: boolean
-  readonly sessionRegions: readonly string[]
-  readonly knownRegions: readonly string[]
+  readonly connections: ConnectionDirectory
   readonly rules: PlanRules
   readonly limit: CallLimit
   readonly signal: AbortSignal

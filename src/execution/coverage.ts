@@ -1,10 +1,13 @@
 import type { AppError } from '../errors/index.js'
 import type { ScanRequest } from '../plan/index.js'
 
-/** What came of asking one table in one region. */
+/** What came of asking one table through one connection in one region. */
 export interface CoverageUnit {
   readonly table: string
   readonly typeName: string
+  readonly connection: string
+  /** Where it is known: it is asked for only where a statement needs it. */
+  readonly accountId?: string
   readonly region: string
   /** `skipped`: nobody asked, because the statement's LIMIT was reached before. */
   readonly status: 'done' | 'empty' | 'failed' | 'skipped'
@@ -28,7 +31,10 @@ export class Coverage {
 
   add(unit: CoverageUnit, scan?: ScanRequest): void {
     this.#units.push(unit)
-    if (scan !== undefined) this.#byScan.set(scan, [...this.of(scan), unit])
+    if (scan === undefined) return
+    const own = this.#byScan.get(scan)
+    if (own === undefined) this.#byScan.set(scan, [unit])
+    else own.push(unit)
   }
 
   /** What came of one scan. */

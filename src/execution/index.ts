@@ -1,5 +1,6 @@
 export { checkStatement } from './check-statement.js'
 export { CallBudget } from './call-budget.js'
+export type { ConnectionDirectory } from './connections.js'
 export type { CallLimit, Clock, ExecutionContext } from './context.js'
 export { Coverage, type CoverageUnit } from './coverage.js'
 export { explainStatement } from './explain-statement.js'

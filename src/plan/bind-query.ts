@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { tokenize } from '../sql/index.js'
-import { applyEdits, positionAt, utf16Offset, type Json, type TextEdit } from '../util/index.js'
+import { applyEdits, positionAt, utf16Offset, type TextEdit } from '../util/index.js'
 import { excludeHidden } from './exclude-hidden.js'
 import { locateName } from './locate-name.js'
 import { MentionedNames } from './mentioned-names.js'
-import type { RegionScope } from './scope/region-scopes.js'
+import type { PlacePredicate } from './scope/place-predicates.js'
+import type { PlaceScope } from './scope/place-scopes.js'
 import type { NaturalJoin, SyntaxTree, TableReference } from './syntax-tree.js'
 import { findSystemTable, type SystemTable } from './system-table.js'
 import { findTable, tableColumns, type Table, type TableColumn } from './table.js'
@@ -18,13 +19,15 @@ export interface BoundRelation {
   readonly schema: string
   readonly name: string
   readonly columns: readonly TableColumn[]
-  /** Whether the statement's predicates speak of its region. */
-  readonly regionScope: RegionScope
-  /** Predicates on nothing but its region, as nodes of DuckDB's syntax tree. */
-  readonly regionPredicates: readonly Json[]
+  /** Whether the statement's predicates speak of its region and of its account. */
+  readonly placeScope: PlaceScope
+  /** Predicates on nothing but where it is read. */
+  readonly placePredicates: readonly PlacePredicate[]
   /** Where the statement names it: offset in the text that was bound. */
   readonly offset: number
 }
+
+const UNSTATED: PlaceScope = { region: 'unstated', account: 'unstated' }
 
 /** A query whose tables are known. */
 export interface BoundQuery {
@@ -60,11 +63,13 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
     const alias = reference.alias || (reference.parts.at(-1) ?? '')
     const relation = {
       ...relationFor(table, relations, mentioned.ofRelation(alias)),
-      regionScope: tree.regionScopes.get(reference.byteOffset) ?? 'unstated',
-      regionPredicates: tree.regionPredicates.get(reference.byteOffset) ?? [],
+      placeScope: tree.placeScopes.get(reference.byteOffset) ?? UNSTATED,
+      placePredicates: tree.placePredicates.get(reference.byteOffset) ?? [],
       offset,
     }
-    if (relation.regionScope === 'mixed') throw mixedScope(relation.name, sql, offset)
+    for (const [what, scope] of Object.entries(relation.placeScope)) {
+      if (scope === 'mixed') throw mixedScope(relation.name, what, { sql, offset })
+    }
     relations.push(relation)
     bound.set(reference.byteOffset, relation)
     const token = tokens.find(({ start }) => start === offset)
@@ -92,7 +97,7 @@ function relationFor(
   table: Table,
   relations: readonly BoundRelation[],
   mentioned: Iterable<string>,
-): Omit<BoundRelation, 'offset' | 'regionScope' | 'regionPredicates'> {
+): Omit<BoundRelation, 'offset' | 'placeScope' | 'placePredicates'> {
   const { provider, service, table: base } = table.entry.name
   const name = table.listOnly ? `${base}_list_only` : base
   const before = relations.filter((each) => each.schema === service && each.name === name).length
@@ -100,14 +105,18 @@ function relationFor(
   return { table, catalog, schema: service, name, columns: tableColumns(table, mentioned) }
 }
 
-function mixedScope(name: string, sql: string, offset: number): AppError {
+function mixedScope(
+  name: string,
+  what: string,
+  { sql, offset }: { readonly sql: string; readonly offset: number },
+): AppError {
   return new AppError(
     'UNSUPPORTED_STATEMENT',
-    `one reference to ${name} is read with a region and without one`,
+    `one reference to ${name} is read with ${what === 'region' ? 'a region' : 'an account'} and without one`,
     {
       position: positionAt(sql, offset),
       source: sql,
-      hint: 'state the region wherever the subquery or common table expression is used',
+      hint: `state the ${what} wherever the subquery or common table expression is used`,
     },
   )
 }

@@ -44,8 +44,8 @@ interface DescribedRow {
 
 function topRows(table: Table): DescribedRow[] {
   const { schema } = table
-  const rows = tableColumns(table, ['Identifier']).map(
-    ({ name, type, source, hidden }): DescribedRow => {
+  const rows = tableColumns(table, ['Identifier', 'account_id', 'connection']).map(
+    ({ name, type, source }): DescribedRow => {
       if (source.kind === 'property') {
         const column = schema.columns.find(({ property }) => property === source.property)
         const { property } = source
@@ -60,7 +60,10 @@ function topRows(table: Table): DescribedRow[] {
       return {
         name,
         type,
-        schemaType: hidden ? `virtual: ${identifierProperties(schema).join('|')}` : 'virtual',
+        schemaType:
+          source.kind === 'identifier'
+            ? `virtual: ${identifierProperties(schema).join('|')}`
+            : 'virtual',
       }
     },
   )

@@ -7,20 +7,20 @@ export interface CallEstimate {
   readonly exact: boolean
 }
 
-export function estimateCalls({ access, regions, limit }: ScanRequest): CallEstimate {
+export function estimateCalls({ access, places, limit }: ScanRequest): CallEstimate {
   switch (access.kind) {
     case 'given':
       return { calls: 0, exact: true }
     case 'get':
-      return { calls: access.identifiers.length * regions.length, exact: true }
+      return { calls: access.identifiers.length * places.length, exact: true }
     case 'list': {
-      const calls = listsIn(access) * regions.length
+      const calls = listsIn(access) * places.length
       return { calls: limit === undefined ? calls : Math.min(calls, 1), exact: calls === 0 }
     }
   }
 }
 
-/** Lists of one region: each stated input, or each parent's own. */
+/** Lists of one place: each stated input, or each parent's own. */
 function listsIn({ inputs, parents }: ListAccess): number {
   if (parents.length === 0) return inputs.length
   return parents.reduce((sum, parent) => sum + listsIn(parent.access), 0)

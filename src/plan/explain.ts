@@ -4,7 +4,7 @@ import type { Access, ListAccess, ScanRequest } from './scan-request.js'
 /** The calls of a scan as indented lines. */
 export function explainScan(scan: ScanRequest): string[] {
   const { typeName } = scan.schema
-  const scope = `${regionsText(scan.regions)}${scan.scopedBy === 'session' ? ' (the session’s)' : ''}`
+  const scope = placesText(scan)
   const rows = `-> ${scan.relations.map(relationText).join(', ')}`
   return accessLines(typeName, scan.access, { scope, rows, properties: scan.properties })
 }
@@ -69,10 +69,23 @@ function depthOf(access: ListAccess): number {
   return Math.max(0, ...access.parents.map((parent) => 1 + depthOf(parent.access)))
 }
 
-function regionsText(regions: readonly string[]): string {
-  return regions.length > 6
-    ? `${String(regions.length)} regions (${regions.slice(0, 3).join(', ')}, …)`
-    : regions.join(', ') || 'no region'
+/** Regions, and the connections where there is more than one; each says whether the session chose it. */
+function placesText({ places, scopedBy, connectionsBy }: ScanRequest): string {
+  const regions = [...new Set(places.map(({ region }) => region))]
+  const connections = [...new Set(places.map(({ connection }) => connection))]
+  const where = `${few(regions, 'regions') || 'no region'}${byWhom(scopedBy)}`
+  if (connections.length < 2) return where
+  return `${where} of ${few(connections, 'connections')}${byWhom(connectionsBy)}`
+}
+
+function byWhom(scoper: ScanRequest['scopedBy']): string {
+  return scoper === 'session' ? ' (the session’s)' : ''
+}
+
+function few(names: readonly string[], what: string): string {
+  return names.length > 6
+    ? `${String(names.length)} ${what} (${names.slice(0, 3).join(', ')}, …)`
+    : names.join(', ')
 }
 
 function relationText({ catalog, schema, name }: BoundRelation): string {

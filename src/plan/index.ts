@@ -1,8 +1,17 @@
 export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
 export type { PlanContext } from './plan-context.js'
 export { planScans } from './plan-scans.js'
-export { SYSTEM_TABLES, type SystemTable } from './system-table.js'
-export { CANDIDATE } from './scope/region-predicates.js'
+export { CANDIDATES, SYSTEM_TABLES, type SystemTable } from './system-table.js'
+export { CANDIDATE, type PlacePredicate } from './scope/place-predicates.js'
+export type { Place, PlaceColumn, PlanConnection } from './place.js'
+export {
+  chooseConnections,
+  chooseRegions,
+  needsKnownRegions,
+  placeDemand,
+  type ScopedPlaces,
+  type ScopeQuestion,
+} from './rules/place-scope.js'
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
 export type {
   Access,

@@ -5,7 +5,7 @@ import { both, type Condition } from './condition.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
 import { identifiersOfParts, statedIdentifiers } from './rules/identifier-get.js'
 import { planList } from './rules/list-inputs.js'
-import { regionScope } from './rules/region-scope.js'
+import type { ScopedPlaces } from './rules/place-scope.js'
 import type { Access, Hydrate, ScanRequest } from './scan-request.js'
 import { widenAccess, type TableAccess } from './table-access.js'
 import { identifierProperties } from './table.js'
@@ -13,7 +13,7 @@ import { identifierProperties } from './table.js'
 /**
  * Decides the calls: which regions, GetResource or ListResources, with which inputs, and what to hydrate.
  * Relations that the optimized plan does not scan (a contradiction) are not fetched.
- * @throws AppError NO_REGION, LIST_INPUT_REQUIRED, IDENTIFIER_REQUIRED, UNSUPPORTED_STATEMENT
+ * @throws AppError LIST_INPUT_REQUIRED, IDENTIFIER_REQUIRED, UNSUPPORTED_STATEMENT
  */
 export function planScans(
   relations: readonly BoundRelation[],
@@ -22,6 +22,8 @@ export function planScans(
 ): ScanRequest[] {
   const scans = new Map<string, ScanRequest>()
   for (const relation of relations) {
+    const places = context.places.get(relation)
+    if (places === undefined) continue
     const own = accesses.filter(
       (access) =>
         access.catalog === relation.catalog &&
@@ -29,8 +31,15 @@ export function planScans(
         access.table === relation.name,
     )
     if (own.length === 0) continue
-    const scan = planScan(interpret(relation, own.reduce(widenAccess)), context)
-    const question = canonicalJson([scan.schema.typeName, scan.regions, questionOf(scan.access)])
+    const scan = {
+      ...planScan(interpret(relation, own.reduce(widenAccess)), context),
+      ...places,
+    }
+    const question = canonicalJson([
+      scan.schema.typeName,
+      scan.places.map(({ connection, region }) => [connection, region]),
+      questionOf(scan.access),
+    ])
     const same = scans.get(question)
     scans.set(question, same === undefined ? scan : share(same, scan))
   }
@@ -39,28 +48,25 @@ export function planScans(
 
 function interpret(relation: BoundRelation, access: TableAccess): ReferenceAccess {
   const properties = new Map<string, Condition>()
-  let region: Condition | undefined
   let identifier: Condition | undefined
   for (const column of relation.columns) {
     const condition = access.conditions.get(column.name)
     if (condition === undefined) continue
     const { source } = column
-    if (source.kind === 'region') region = condition
-    else if (source.kind === 'identifier') identifier = condition
-    else if (column.type === 'VARCHAR') {
+    if (source.kind === 'identifier') identifier = condition
+    else if (source.kind === 'property' && column.type === 'VARCHAR') {
       properties.set(source.property, both(properties.get(source.property), condition))
     }
   }
   const needed = new Set(access.columns)
   const limit = relation.columns.every(
-    ({ name, source }) => source.kind === 'region' || !access.conditions.has(name),
+    ({ name, source }) => source.kind === 'place' || !access.conditions.has(name),
   )
     ? access.limit
     : undefined
   return {
     ...(limit === undefined ? {} : { limit }),
     relation,
-    region,
     identifier,
     properties,
     needed: new Set(
@@ -71,12 +77,14 @@ function interpret(relation: BoundRelation, access: TableAccess): ReferenceAcces
   }
 }
 
-function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest {
+function planScan(
+  reference: ReferenceAccess,
+  context: PlanContext,
+): Omit<ScanRequest, keyof ScopedPlaces> {
   const { relation } = reference
   return {
     relations: [relation],
     schema: relation.table.schema,
-    ...regionScope(reference, context),
     access: planAccess(reference, context),
     properties: [...reference.needed],
     ...limitOf(reference, context),
@@ -84,12 +92,14 @@ function planScan(reference: ReferenceAccess, context: PlanContext): ScanRequest
 }
 
 /**
- * A LIMIT stops the scan early where only the region is spoken of: its regions are chosen by that very
- * predicate, so that none of their rows fails it.
+ * A LIMIT stops the scan early where only places are spoken of: they are chosen by that very predicate, so that
+ * none of their rows fails it.
  */
-function limitOf({ limit, region }: ReferenceAccess, context: PlanContext): { limit?: number } {
+function limitOf({ limit, relation }: ReferenceAccess, context: PlanContext): { limit?: number } {
   if (limit === undefined || !context.rules.has('limit')) return {}
-  return region === undefined || context.rules.has('region-predicate') ? { limit } : {}
+  const places = context.places.get(relation)
+  const isChosen = places?.scopedBy === 'statement' || places?.connectionsBy === 'statement'
+  return !isChosen || context.rules.has('region-predicate') ? { limit } : {}
 }
 
 function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
@@ -159,8 +169,9 @@ function share(a: ScanRequest, b: ScanRequest): ScanRequest {
       : a.access
   return {
     schema: a.schema,
-    regions: a.regions,
+    places: a.places,
     scopedBy: a.scopedBy,
+    connectionsBy: a.connectionsBy,
     access,
     relations: [...a.relations, ...b.relations],
     properties: [...new Set([...a.properties, ...b.properties])],

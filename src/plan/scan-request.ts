@@ -1,5 +1,6 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import type { BoundRelation } from './bind-query.js'
+import type { ScopedPlaces } from './rules/place-scope.js'
 
 /** How the rows of a scan are fetched. */
 export type Access = GetAccess | ListAccess | GivenAccess
@@ -46,13 +47,10 @@ export interface ParentScan {
 }
 
 /** One question to one source. */
-export interface ScanRequest {
+export interface ScanRequest extends ScopedPlaces {
   /** Relations that receive the rows: more than one where references ask the same question. */
   readonly relations: readonly BoundRelation[]
   readonly schema: ResourceSchema
-  readonly regions: readonly string[]
-  /** Where the regions come from: the statement's predicate, or the session. */
-  readonly scopedBy: 'statement' | 'session'
   readonly access: Access
   /** Properties whose values are needed. */
   readonly properties: readonly string[]

@@ -1,7 +1,7 @@
 import type { Json } from '../util/index.js'
 import { child, integer, list, objects, text } from './duckdb-node.js'
-import { regionPredicates } from './scope/region-predicates.js'
-import { regionScopes, type RegionScope } from './scope/region-scopes.js'
+import { placePredicates, type PlacePredicate } from './scope/place-predicates.js'
+import { placeScopes, type PlaceScope } from './scope/place-scopes.js'
 
 /** A table as the text of a query names it. */
 export interface TableReference {
@@ -34,9 +34,9 @@ export interface SyntaxTree {
   readonly stars: readonly StarReference[]
   readonly naturalJoins: readonly NaturalJoin[]
   /** By byte offset of the reference. */
-  readonly regionScopes: ReadonlyMap<number, RegionScope>
-  /** Predicates on nothing but a region, by byte offset of the reference. */
-  readonly regionPredicates: ReadonlyMap<number, readonly Json[]>
+  readonly placeScopes: ReadonlyMap<number, PlaceScope>
+  /** Predicates on nothing but a place, by byte offset of the reference. */
+  readonly placePredicates: ReadonlyMap<number, readonly PlacePredicate[]>
 }
 
 /** Reads the JSON of `json_serialize_sql`; names of common table expressions are not tables. */
@@ -73,8 +73,8 @@ export function readSyntaxTree(tree: Json): SyntaxTree {
     tables,
     stars,
     naturalJoins,
-    regionScopes: regionScopes(tree),
-    regionPredicates: regionPredicates(tree),
+    placeScopes: placeScopes(tree),
+    placePredicates: placePredicates(tree),
   }
 }
 

@@ -3,7 +3,7 @@ import type { RelationDefinition } from '../relation/index.js'
 import { nearest, positionAt } from '../util/index.js'
 
 /** Tables that tell of skyql itself. */
-export type SystemTable = 'coverage' | 'regions'
+export type SystemTable = 'coverage' | 'regions' | 'connections'
 
 export const SYSTEM_CATALOG = 'skyql'
 
@@ -16,6 +16,8 @@ export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = 
     columns: [
       { name: 'table_name', type: 'VARCHAR' },
       { name: 'type_name', type: 'VARCHAR' },
+      { name: 'connection', type: 'VARCHAR' },
+      { name: 'account_id', type: 'VARCHAR' },
       { name: 'region', type: 'VARCHAR' },
       { name: 'status', type: 'VARCHAR' },
       { name: 'rows', type: 'BIGINT' },
@@ -34,6 +36,31 @@ export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = 
     table: 'regions',
     columns: [{ name: 'region', type: 'VARCHAR' }],
   },
+  connections: {
+    catalog: SYSTEM_CATALOG,
+    schema: 'main',
+    table: 'connections',
+    columns: [
+      { name: 'connection', type: 'VARCHAR' },
+      { name: 'account_id', type: 'VARCHAR' },
+      { name: 'regions', type: 'VARCHAR' },
+      { name: 'chosen', type: 'BOOLEAN' },
+    ],
+  },
+}
+
+/** Places that predicates on a place choose from; no statement can name it. */
+export const CANDIDATES: RelationDefinition = {
+  catalog: SYSTEM_CATALOG,
+  schema: 'main',
+  table: 'place candidates',
+  columns: [
+    { name: 'choice', type: 'BIGINT' },
+    { name: 'place', type: 'BIGINT' },
+    { name: 'connection', type: 'VARCHAR' },
+    { name: 'account_id', type: 'VARCHAR' },
+    { name: 'region', type: 'VARCHAR' },
+  ],
 }
 
 /**
@@ -46,7 +73,7 @@ export function findSystemTable(
 ): SystemTable | undefined {
   const [owner = '', name = ''] = parts.map((part) => part.toLowerCase())
   if (parts.length !== 2 || owner !== SYSTEM_CATALOG) return undefined
-  if (name === 'coverage' || name === 'regions') return name
+  if (Object.hasOwn(SYSTEM_TABLES, name)) return name as SystemTable
   const known = Object.keys(SYSTEM_TABLES).map((each) => `${SYSTEM_CATALOG}.${each}`)
   const near = nearest(`${owner}.${name}`, known)
   throw new AppError('UNKNOWN_TABLE', `there is no table "${parts.join('.')}"`, {

@@ -8,6 +8,7 @@ import {
 } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { nearest } from '../util/index.js'
+import type { PlaceColumn } from './place.js'
 
 const LIST_ONLY = '_list_only'
 
@@ -21,7 +22,7 @@ export interface Table {
 
 /** Where a column's value comes from. */
 export type ColumnSource =
-  | { readonly kind: 'region' }
+  | { readonly kind: 'place'; readonly column: PlaceColumn }
   | { readonly kind: 'identifier' }
   | { readonly kind: 'property'; readonly property: string }
 
@@ -124,7 +125,7 @@ export function tableColumns(table: Table, mentioned: Iterable<string>): TableCo
   const { schema, listOnly } = table
   const parts = new Set(identifierProperties(schema))
   const columns: TableColumn[] = [
-    { name: 'region', type: 'VARCHAR', source: { kind: 'region' }, hidden: false },
+    { name: 'region', type: 'VARCHAR', source: { kind: 'place', column: 'region' }, hidden: false },
   ]
   for (const column of schema.columns) {
     if (listOnly && !parts.has(column.property)) continue
@@ -149,9 +150,10 @@ function hiddenColumn(
 ): TableColumn | undefined {
   if (found === undefined) return undefined
   if (found.kind === 'virtual') {
+    const virtual = { type: 'VARCHAR', hidden: true } as const
     return found.name === 'identifier'
-      ? { name: 'Identifier', type: 'VARCHAR', source: { kind: 'identifier' }, hidden: true }
-      : undefined
+      ? { ...virtual, name: 'Identifier', source: { kind: 'identifier' } }
+      : { ...virtual, name: found.name, source: { kind: 'place', column: found.name } }
   }
   const { type, property } = found.column
   if (allowed !== undefined && !allowed.has(property)) return undefined

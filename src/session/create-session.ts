@@ -4,9 +4,15 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCatalog, type SchemaFile } from '../catalog/index.js'
-import type { CallStatistics } from '../connectors/index.js'
+import {
+  DEFAULT_CONNECTION,
+  type CallStatistics,
+  type ConnectionSpec,
+} from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
+import { KNOWN_REGIONS } from '../execution/index.js'
+import { Connections } from './connections/connections.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -42,18 +48,24 @@ export function createSession(options: SessionOptions): Session {
     const { createDuckDbEngine } = await import('../engine/duckdb/index.js')
     return createDuckDbEngine()
   })
+  const endpoint = endpointOf(options, local)
+  const regions = new LazyResource(() => regionsOf(options))
+  const access = new LazyResource(async () => {
+    const { AwsConnections } = await import('../connectors/accounts/index.js')
+    return new AwsConnections({
+      specOf: (name) => (name === DEFAULT_CONNECTION ? defaultConnection(options) : undefined),
+      regionOf: async () => (await regions.get())[0] ?? LOCAL_REGION,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    })
+  })
   const connector = new LazyResource(async () => {
     const { createCloudControlConnector } = await import('../connectors/cloudcontrol/index.js')
-    const endpoint = endpointOf(options, local)
     return createCloudControlConnector({
       host: options.host,
       statistics,
       callsInFlight,
       ...(endpoint === undefined ? {} : { endpoint }),
-      ...(options.localDir === undefined
-        ? {}
-        : { staticCredentials: { accessKeyId: LOCAL_ACCESS_KEY, secretAccessKey: 'local' } }),
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      access: await access.get(),
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...(options.verifyTls === undefined ? {} : { verifyTls: options.verifyTls }),
       ...(options.caBundle === undefined ? {} : { caBundle: options.caBundle }),
@@ -75,8 +87,19 @@ export function createSession(options: SessionOptions): Session {
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,
     runId: randomUUID(),
-    regions: new LazyResource(() => regionsOf(options)),
+    connections: new Connections({ regions, access, knownRegions: KNOWN_REGIONS }),
   })
+}
+
+/** What a session without a file of connections signs with. */
+function defaultConnection({ localDir, profile }: SessionOptions): ConnectionSpec {
+  return {
+    name: DEFAULT_CONNECTION,
+    ...(profile === undefined ? {} : { profile }),
+    ...(localDir === undefined
+      ? {}
+      : { fixed: { accessKeyId: LOCAL_ACCESS_KEY, secretAccessKey: 'local' } }),
+  }
 }
 
 function endpointOf(

@@ -9,7 +9,6 @@ import {
   Coverage,
   exportQuery,
   explainStatement,
-  KNOWN_REGIONS,
   runQuery,
   reportRows,
   type CallLimit,
@@ -26,6 +25,8 @@ import {
   type Statement,
 } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
+import type { Connections } from './connections/connections.js'
+import { unasked } from './connections/unasked.js'
 import type { LazyResource } from './lazy-resource.js'
 import { runWrite } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
@@ -40,7 +41,7 @@ export interface SessionParts {
   readonly engine: LazyResource<RelationalEngine>
   readonly connector: LazyResource<Connector>
   readonly local: LazyResource<{ close(): Promise<void> }>
-  readonly regions: LazyResource<readonly string[]>
+  readonly connections: Connections
   readonly limit: CallLimit
   readonly mutationsInFlight: number
   readonly maxCalls: number
@@ -59,7 +60,6 @@ export class Session {
   readonly #turns = new Turns()
   readonly #closing = new AbortController()
   #statement = 0
-  #regions: readonly string[] | undefined
   #maxCalls: number | undefined
   #coverage = new Coverage()
   #lastCoverage: readonly CoverageUnit[] = []
@@ -78,7 +78,7 @@ export class Session {
 
   /** Regions of statements that name none. */
   async regions(): Promise<readonly string[]> {
-    return this.#regions ?? this.#parts.regions.get()
+    return this.#parts.connections.regions()
   }
 
   /**
@@ -91,7 +91,9 @@ export class Session {
     await this.#turn(async () => {
       const signal = neverAborted()
       // A statement before this one may set the region.
-      await checkStatement(statement, { ...(await this.#context(signal)), sessionRegions: ['any'] })
+      const context = await this.#context(signal)
+      const connections = unasked(context.connections)
+      await checkStatement(statement, { ...context, connections })
     })
   }
 
@@ -204,8 +206,9 @@ export class Session {
     switch (name) {
       case 'region':
       case 'regions':
-        this.#regions =
-          value === 'all' ? KNOWN_REGIONS : value.split(',').map((region) => region.trim())
+        this.#parts.connections.chooseRegions(
+          value === 'all' ? value : value.split(',').map((region) => region.trim()),
+        )
         break
       case 'max_calls':
         if (!/^[1-9]\d*$/.test(value)) {
@@ -232,7 +235,6 @@ export class Session {
     // The engine loads while the connector reads its configuration.
     const loading = [engine.get(), connector.get()] as const
     for (const each of loading) each.catch(() => undefined)
-    const sessionRegions = await this.regions()
     return {
       engine: await loading[0],
       connector: await loading[1],
@@ -244,8 +246,7 @@ export class Session {
       mutationsInFlight,
       wait,
       strict,
-      sessionRegions,
-      knownRegions: KNOWN_REGIONS,
+      connections: this.#parts.connections,
       coverage: this.#coverage,
       lastCoverage: this.#lastCoverage,
       budget: new CallBudget(this.#maxCalls ?? this.#parts.maxCalls),

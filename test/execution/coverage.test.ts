@@ -33,7 +33,12 @@ describe('one unit a table and region, with what it cost', () => {
     const asked = `region IN ('us-east-1', 'eu-north-1', 'ap-south-1')`
     expect(await rows(session, `SELECT count(*) FROM ${D} WHERE ${asked}`)).toEqual([[5]])
     const shown = await objects(session, 'SHOW COVERAGE')
-    const type = { table_name: 'domains', type_name: 'AWS::CustomerProfiles::Domain' }
+    const type = {
+      table_name: 'domains',
+      type_name: 'AWS::CustomerProfiles::Domain',
+      connection: 'default',
+      account_id: null,
+    }
     const quiet = { retries: 0, throttles: 0, note: null, ms: expect.any(Number) as number }
     expect(shown).toEqual([
       {

@@ -89,7 +89,12 @@ test('the value of a plan has everything that its text has', async () => {
           `ListResources AWS::CustomerProfiles::Integration {"DomainName":"retail"} in us-east-1 (the session’s) -> ${I}`,
           '  GetResource AWS::CustomerProfiles::Integration for each, where the list did not bring DomainName, Uri, Tags',
         ],
-        scope: { regions: ['us-east-1'], from: 'session' },
+        scope: {
+          regions: ['us-east-1'],
+          from: 'session',
+          connections: ['default'],
+          connectionsFrom: 'session',
+        },
         hydrate: {
           when: 'missing',
           columns: [{ column: 'tags', why: expect.any(String) as string }],

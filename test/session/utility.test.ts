@@ -119,6 +119,8 @@ describe('DESCRIBE', () => {
       'event_trigger_names',
       'scope',
       'Identifier',
+      'account_id',
+      'connection',
     ])
     const by = new Map(found.map((row) => [row['name'], row]))
     expect(by.get('domain_name')).toMatchObject({ type: 'VARCHAR', schema_type: 'string' })

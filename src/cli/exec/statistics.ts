@@ -22,8 +22,9 @@ export function printStatistics({ result, rows, statistics, ms }: Measured): voi
     retries: statistics.retries,
     coverage: {
       ...units,
-      units: result.coverage.map(({ table, region, status, rows: found, error }) => ({
+      units: result.coverage.map(({ table, connection, region, status, rows: found, error }) => ({
         table,
+        connection,
         region,
         status,
         rows: found,

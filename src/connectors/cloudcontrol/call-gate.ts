@@ -13,7 +13,7 @@ interface Waiter {
 }
 
 /**
- * What a call passes before it is sent: the rate that its scope (a region) was found to take, then the cap
+ * What a call passes before it is sent: the rate that its scope (an account's region) was found to take, then the cap
  * on calls in flight. A scope that is throttled waits by itself and holds no place that others could use.
  */
 export class CallGate {

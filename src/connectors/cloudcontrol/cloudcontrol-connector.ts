@@ -1,7 +1,7 @@
 import type { ResourceDescription as WireDescription } from '@aws-sdk/client-cloudcontrol'
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import type { CallPlace } from '../connection.js'
 import type {
   Connector,
   GetRequest,
@@ -25,15 +25,10 @@ export async function createCloudControlConnector(
   options: CloudControlOptions,
 ): Promise<Connector> {
   const handler = await createHttpHandler(options)
-  const fixed = options.staticCredentials
-  const credentials =
-    fixed === undefined
-      ? defaultProvider(options.profile === undefined ? {} : { profile: options.profile })
-      : () => Promise.resolve(fixed)
   const endpoint = new EndpointResolver(options)
   const gate = new CallGate(options.callsInFlight)
   return new CloudControlConnector(
-    new SignedCall({ options, handler, endpoint, credentials, gate }),
+    new SignedCall({ options, handler, endpoint, gate }),
     () => handler.destroy(),
     gate,
   )
@@ -54,10 +49,11 @@ class CloudControlConnector implements Connector {
     request: ListRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly ResourceDescription[]> {
-    const { typeName, region, model, observer } = request
+    const { typeName, connection, region, model, observer } = request
     const context = {
       operation: 'ListResources',
       typeName,
+      connection,
       region,
       ...(observer === undefined ? {} : { observer }),
     }
@@ -79,13 +75,14 @@ class CloudControlConnector implements Connector {
   }
 
   async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
-    const { typeName, region, identifier, observer } = request
+    const { typeName, connection, region, identifier, observer } = request
     const answer = await this.#call.send(
       { TypeName: typeName, Identifier: identifier },
       {
         operation: 'GetResource',
         typeName,
         identifier,
+        connection,
         region,
         ...(observer === undefined ? {} : { observer }),
       },
@@ -99,7 +96,7 @@ class CloudControlConnector implements Connector {
   }
 
   async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
-    const { typeName, region, clientToken, operation } = request
+    const { typeName, connection, region, clientToken, operation } = request
     const identifier = operation === 'CREATE' ? undefined : request.identifier
     const answer = await this.#call.send(
       {
@@ -112,6 +109,7 @@ class CloudControlConnector implements Connector {
       {
         operation: OPERATIONS[operation],
         typeName,
+        connection,
         region,
         ...(identifier === undefined ? {} : { identifier }),
       },
@@ -121,12 +119,12 @@ class CloudControlConnector implements Connector {
   }
 
   async status(
-    request: { readonly requestToken: string; readonly region: string },
+    { requestToken, connection, region }: CallPlace & { readonly requestToken: string },
     signal?: AbortSignal,
   ): Promise<ProgressEvent> {
     const answer = await this.#call.send(
-      { RequestToken: request.requestToken },
-      { operation: 'GetResourceRequestStatus', region: request.region },
+      { RequestToken: requestToken },
+      { operation: 'GetResourceRequestStatus', connection, region },
       signal,
     )
     return readProgressEvent(answer)

@@ -1,3 +1,4 @@
+import type { CallPlace } from '../connection.js'
 import type { CloudControlOptions } from './options.js'
 
 /** Where calls of a region go: the given endpoint, else what AWS's endpoint rules and the profile say. */
@@ -9,11 +10,13 @@ export class EndpointResolver {
     this.#options = options
   }
 
-  url(region: string): Promise<URL> {
-    const key = this.#options.endpoint === undefined ? region : ''
+  url({ connection, region }: CallPlace): Promise<URL> {
+    const { endpoint, access } = this.#options
+    const profile = access.profile(connection)
+    const key = endpoint === undefined ? `${region} ${profile ?? ''}` : ''
     const known = this.#urls.get(key)
     if (known !== undefined) return known
-    const resolved = this.#resolve(region)
+    const resolved = this.#resolve(region, profile)
     this.#urls.set(key, resolved)
     resolved.catch(() => this.#urls.delete(key))
     return resolved
@@ -24,9 +27,9 @@ export class EndpointResolver {
     if (this.#options.endpoint !== undefined) this.#urls.clear()
   }
 
-  async #resolve(region: string): Promise<URL> {
+  async #resolve(region: string, profile: string | undefined): Promise<URL> {
     if (this.#options.endpoint !== undefined) return new URL(await this.#options.endpoint())
     const { awsEndpoint } = await import('./aws-endpoint.js')
-    return awsEndpoint(region, this.#options.profile)
+    return awsEndpoint(region, profile)
   }
 }

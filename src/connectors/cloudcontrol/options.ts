@@ -1,12 +1,11 @@
 import type { IoHost } from '../../io/index.js'
+import type { ConnectionAccess } from '../connection.js'
 import type { CallStatistics } from '../connector.js'
 
 export interface CloudControlOptions {
-  readonly profile?: string
+  readonly access: ConnectionAccess
   /** Where calls go instead of AWS; asked again when a connection fails, since a local cloud may move. */
   readonly endpoint?: () => Promise<string>
-  /** Credentials for an endpoint that knows none, as the local cloud. */
-  readonly staticCredentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** Sends requests without a signature. */
   readonly anonymous?: boolean
   readonly verifyTls?: boolean

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import type { CallPlace } from '../connection.js'
 import type { CallObserver } from '../connector.js'
 
 /** What a failed call says of itself; `name` is the exception's, prefix removed. */
@@ -8,11 +9,10 @@ export interface ServiceFailure {
   readonly status: number
 }
 
-export interface CallContext {
+export interface CallContext extends CallPlace {
   readonly operation: string
   readonly typeName?: string
   readonly identifier?: string
-  readonly region: string
   readonly observer?: CallObserver
 }
 

@@ -2,10 +2,10 @@ import { Hash } from '@smithy/core/serde'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
+import { DEFAULT_CONNECTION, type CallPlace } from '../connection.js'
 import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
@@ -37,12 +37,11 @@ interface SignedCallParts {
   readonly options: CloudControlOptions
   readonly handler: NodeHttpHandler
   readonly endpoint: EndpointResolver
-  readonly credentials: Provider<AwsCredentialIdentity>
   readonly gate: CallGate
 }
 
 /**
- * Sends signed calls, region by region, without a client object for each: the SDK's own signer and HTTP
+ * Sends signed calls without a client object for each account and region: the SDK's own signer and HTTP
  * handler with the region and credentials of the call. A resend repeats the ClientToken of a write.
  */
 export class SignedCall {
@@ -95,8 +94,9 @@ export class SignedCall {
     } catch (error) {
       const failure = failureOf(error)
       if (failure !== undefined) throw serviceError(failure, context)
-      const target = await this.#target(context.region)
-      throw transportError(error, context, { target, profile: this.#parts.options.profile })
+      const target = await this.#target(context)
+      const profile = this.#parts.options.access.profile(context.connection)
+      throw transportError(error, context, { target, profile })
     }
   }
 
@@ -108,7 +108,7 @@ export class SignedCall {
   ): Promise<JsonObject> {
     const urgent = context.operation !== 'GetResource'
     const answer = await this.#parts.gate.run<JsonObject | FailedCall>(
-      context.region,
+      scopeOf(context),
       async () => {
         try {
           return { value: await this.#once(input, context, signal), throttled: false }
@@ -149,7 +149,7 @@ export class SignedCall {
   }
 
   async #request(body: string, context: CallContext): Promise<HttpRequest> {
-    const url = await this.#parts.endpoint.url(context.region)
+    const url = await this.#parts.endpoint.url(context)
     const request = new HttpRequest({
       protocol: url.protocol,
       hostname: url.hostname,
@@ -166,27 +166,33 @@ export class SignedCall {
       body,
     })
     if (this.#parts.options.anonymous === true) return request
-    const { headers } = await this.#signer(context.region).sign(request)
+    const { region } = context
+    const { headers } = await this.#signer(context).sign(request, { signingRegion: region })
     request.headers = headers
     return request
   }
 
-  #signer(region: string): SignatureV4 {
-    const known = this.#signers.get(region)
+  #signer({ connection, region }: CallContext): SignatureV4 {
+    const known = this.#signers.get(connection)
     if (known !== undefined) return known
-    const { credentials } = this.#parts
+    const credentials = this.#parts.options.access.credentials(connection)
     const signer = new SignatureV4({ region, service: SIGNING_NAME, credentials, sha256: Sha256 })
-    this.#signers.set(region, signer)
+    this.#signers.set(connection, signer)
     return signer
   }
 
-  async #target(region: string): Promise<string> {
+  async #target(context: CallContext): Promise<string> {
     try {
-      return (await this.#parts.endpoint.url(region)).origin
+      return (await this.#parts.endpoint.url(context)).origin
     } catch (error) {
       return AppError.from(error).message
     }
   }
+}
+
+/** What the services count calls by: an account and region. */
+function scopeOf({ connection, region }: CallPlace): string {
+  return connection === DEFAULT_CONNECTION ? region : `${connection} ${region}`
 }
 
 /** An answer that says no; kept apart from errors of the connection. */

@@ -96,10 +96,10 @@ async function askStatus(
   context: ExecutionContext,
 ): Promise<ProgressEvent> {
   const { requestToken } = before
-  const { region } = mutation.body
+  const { connection, region } = mutation.body
   try {
     return await context.limit(() =>
-      context.connector.status({ requestToken, region }, context.signal),
+      context.connector.status({ requestToken, connection, region }, context.signal),
     )
   } catch (cause) {
     throw lostSight(cause, before, mutation)
@@ -157,6 +157,7 @@ function outcome(
   return {
     operation: body.operation,
     typeName: body.typeName,
+    connection: body.connection,
     region: body.region,
     ...(identifier === undefined ? {} : { identifier }),
     status,

@@ -1,12 +1,11 @@
-import type { MutationOperation } from '../../connectors/index.js'
+import type { CallPlace, MutationOperation } from '../../connectors/index.js'
 import type { AppError } from '../../errors/index.js'
 import type { ResultSet } from '../../relation/index.js'
 
 /** What came of one write. */
-export interface MutationOutcome {
+export interface MutationOutcome extends CallPlace {
   readonly operation: MutationOperation
   readonly typeName: string
-  readonly region: string
   /** Absent where the service had not named the resource yet. */
   readonly identifier?: string
   /** `UNCHANGED`: the resource is as asked already, nothing was sent. */

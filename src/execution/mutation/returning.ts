@@ -82,25 +82,27 @@ export class Returning {
   }
 
   /** Reads a resource as it is; `undefined` where it does not exist. */
-  async readNow(region: string, identifier: string): Promise<FoundResource | undefined> {
+  async readNow(found: Omit<FoundResource, 'properties'>): Promise<FoundResource | undefined> {
+    const { connection, region, identifier } = found
     const { connector, limit, signal } = this.#context
     const { typeName } = this.#table.schema
     try {
       const get = (): Promise<{ properties: FoundResource['properties'] }> =>
-        connector.get({ typeName, identifier, region }, signal)
-      return { region, identifier, properties: (await limit(get)).properties }
+        connector.get({ typeName, identifier, connection, region }, signal)
+      return { connection, region, identifier, properties: (await limit(get)).properties }
     } catch (error) {
       if (AppError.is(error) && error.code === 'NOT_FOUND') return undefined
       throw error
     }
   }
 
-  async #readOne({ region, identifier = '' }: MutationOutcome): Promise<FoundResource> {
+  async #readOne(outcome: MutationOutcome): Promise<FoundResource> {
+    const { connection, region, identifier = '' } = outcome
     const { clock, signal, host } = this.#context
     const { schema } = this.#table
     try {
       for (const wait of [...WAITS, undefined]) {
-        const found = await this.readNow(region, identifier)
+        const found = await this.readNow({ connection, region, identifier })
         if (found !== undefined) return found
         if (wait !== undefined) await clock.sleep(wait, signal)
       }
@@ -114,6 +116,6 @@ export class Returning {
       text: `${schema.typeName} ${identifier} was written, but could not be read back: RETURNING shows what is known of it`,
       data: { typeName: schema.typeName, identifier, region },
     })
-    return { region, identifier, properties: knownProperties(schema, identifier, {}) }
+    return { connection, region, identifier, properties: knownProperties(schema, identifier, {}) }
   }
 }

@@ -21,18 +21,24 @@ export async function runDelete(
   const before =
     returning === undefined
       ? []
-      : await mapConcurrent(targets, context.mutationsInFlight, ({ region, identifier }) =>
-          returning.readNow(region, identifier),
+      : await mapConcurrent(targets, context.mutationsInFlight, (target) =>
+          returning.readNow(target),
         )
   const outcomes = await runEach(
     targets,
     context,
-    ({ region, identifier }, row) =>
+    ({ connection, region, identifier }, row) =>
       runMutation(
-        { body: { operation: 'DELETE', typeName, region, identifier }, schema, row },
+        { body: { operation: 'DELETE', typeName, connection, region, identifier }, schema, row },
         context,
       ),
-    ({ region, identifier }) => ({ operation: 'DELETE', typeName, region, identifier }),
+    ({ connection, region, identifier }) => ({
+      operation: 'DELETE',
+      typeName,
+      connection,
+      region,
+      identifier,
+    }),
   )
   if (returning === undefined) return { outcomes }
   const deleted = before.filter((_row, index) => outcomes[index]?.status === 'SUCCESS')

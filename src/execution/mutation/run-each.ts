@@ -4,7 +4,10 @@ import type { ExecutionContext } from '../context.js'
 import type { MutationOutcome } from './outcome.js'
 
 /** What a write that failed is known by. */
-export type FailedOutcome = Pick<MutationOutcome, 'operation' | 'typeName' | 'region'> & {
+export type FailedOutcome = Pick<
+  MutationOutcome,
+  'operation' | 'typeName' | 'connection' | 'region'
+> & {
   readonly identifier?: string
 }
 

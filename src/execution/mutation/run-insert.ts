@@ -1,5 +1,5 @@
-import { AppError, type SourcePosition } from '../../errors/index.js'
-import type { ResultValue } from '../../relation/index.js'
+import type { CallPlace } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
 import { buildDesired, type SqlValue } from '../../resource/index.js'
 import type { InsertStatement } from '../../sql/index.js'
 import { positionAt } from '../../util/index.js'
@@ -10,7 +10,7 @@ import { collectRows } from '../query/collect-rows.js'
 import { runQuery } from '../query/run-query.js'
 import { runMutation } from './await-mutation.js'
 import { requireCompleteReads } from './complete-reads.js'
-import { defaultRegion } from './default-region.js'
+import { insertPlace, type RowPlace } from './insert-place.js'
 import type { MutationResult } from './outcome.js'
 import { Returning } from './returning.js'
 import { runEach } from './run-each.js'
@@ -18,8 +18,7 @@ import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
 import { atValue } from './value-place.js'
 
 /** A resource to be made. */
-export interface PlannedCreate {
-  readonly region: string
+export interface PlannedCreate extends CallPlace {
   /** The DesiredState, as it is sent. */
   readonly desiredState: string
 }
@@ -37,12 +36,12 @@ export async function runInsert(
   const outcomes = await runEach(
     creates,
     context,
-    ({ region, desiredState }, row) =>
+    ({ connection, region, desiredState }, row) =>
       runMutation(
-        { body: { operation: 'CREATE', typeName, region, desiredState }, schema, row },
+        { body: { operation: 'CREATE', typeName, connection, region, desiredState }, schema, row },
         context,
       ),
-    ({ region }) => ({ operation: 'CREATE', typeName, region }),
+    ({ connection, region }) => ({ operation: 'CREATE', typeName, connection, region }),
   )
   if (returning === undefined) return { outcomes }
   return { outcomes, returned: await returning.rows(await returning.readBack(outcomes)) }
@@ -68,32 +67,30 @@ export async function planInsert(
       { position: positionAt(source, slice.offset), source },
     )
   }
-  return rows.map((row, index) => {
+  const planned: PlannedCreate[] = []
+  for (const [index, row] of rows.entries()) {
     const values: Record<string, SqlValue> = {}
-    let region: string | undefined
-    columns.forEach((column, position) => {
-      const value = (row[position] ?? null) as SqlValue
-      if (column.kind === 'region') {
-        region = regionText(
-          value,
-          positionAt(source, statement.columns[position]?.offset ?? 0),
-          source,
-        )
-      }
-      if (column.kind === 'property') values[column.property] = value
-    })
-    const place = rows.length === 1 ? '' : `row ${String(index + 1)}: `
+    const stated: { -readonly [K in keyof RowPlace]: RowPlace[K] } = {}
     const placed = columns.map((column, position) => ({
       column,
       value: (row[position] ?? null) as SqlValue,
       offset: statement.columns[position]?.offset ?? 0,
     }))
+    for (const { column, value, offset } of placed) {
+      if (column.kind === 'property') values[column.property] = value
+      else if (column.kind !== 'patch') {
+        stated[column.kind] = { value, place: { position: positionAt(source, offset), source } }
+      }
+    }
+    const prefix = rows.length === 1 ? '' : `row ${String(index + 1)}: `
     const at = { source, otherwise: statement.table.offset }
     const desired = atValue(table.schema, placed, at, () =>
-      prefixed(place, () => buildDesired(table.schema, values)),
+      prefixed(prefix, () => buildDesired(table.schema, values)),
     )
-    return { region: region ?? defaultRegion(context), desiredState: JSON.stringify(desired) }
-  })
+    const place = await insertPlace(stated, context)
+    planned.push({ ...place, desiredState: JSON.stringify(desired) })
+  }
+  return planned
 }
 
 /** @throws AppError where a column cannot be given */
@@ -115,18 +112,4 @@ function prefixed<T>(prefix: string, work: () => T): T {
     if (prefix === '' || !AppError.is(error)) throw error
     throw new AppError(error.code, `${prefix}${error.message}`, error.details)
   }
-}
-
-function regionText(
-  value: SqlValue | ResultValue,
-  position: SourcePosition,
-  source: string,
-): string | undefined {
-  if (value === null || value === undefined) return undefined
-  if (typeof value === 'string' && value !== '') return value
-  throw new AppError(
-    'VALUE_TYPE',
-    `a region is a text such as 'us-east-1', not ${JSON.stringify(value)}`,
-    { position, source },
-  )
 }

@@ -1,3 +1,4 @@
+import type { CallPlace } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { Table } from '../../plan/index.js'
 import type { ResultValue } from '../../relation/index.js'
@@ -19,8 +20,7 @@ import { atValue } from './value-place.js'
 import { writeTargets, type WriteTarget } from './write-keys.js'
 
 /** An update that is ready to be sent; an empty document sends nothing. */
-export interface PlannedUpdate {
-  readonly region: string
+export interface PlannedUpdate extends CallPlace {
   readonly identifier: string
   readonly patchDocument: string
 }
@@ -47,18 +47,24 @@ export async function runUpdate(
     context,
     async (update, row) => {
       if ('error' in update) throw update.error
-      const { region, identifier, patchDocument } = update
-      const base = { operation: 'UPDATE', typeName, region, identifier } as const
+      const { connection, region, identifier, patchDocument } = update
+      const base = { operation: 'UPDATE', typeName, connection, region, identifier } as const
       if (patchDocument === '[]') return { ...base, status: 'UNCHANGED' }
       return runMutation({ body: { ...base, patchDocument }, schema, row }, context)
     },
-    ({ region, identifier }) => ({ operation: 'UPDATE', typeName, region, identifier }),
+    ({ connection, region, identifier }) => ({
+      operation: 'UPDATE',
+      typeName,
+      connection,
+      region,
+      identifier,
+    }),
   )
   if (returning === undefined) return { outcomes }
   return { outcomes, returned: await returning.rows(await returning.readBack(outcomes)) }
 }
 
-type UnplannedUpdate = Pick<PlannedUpdate, 'region' | 'identifier'> & { readonly error: AppError }
+type UnplannedUpdate = Omit<PlannedUpdate, 'patchDocument'> & { readonly error: AppError }
 
 /** What the service says of one resource is that resource's failure; all else is the statement's. */
 async function planOrFail(
@@ -71,7 +77,8 @@ async function planOrFail(
   } catch (cause) {
     const error = AppError.from(cause)
     if (error.kind !== 'external') throw error
-    return { region: target.region, identifier: target.identifier, error }
+    const { connection, region, identifier } = target
+    return { connection, region, identifier, error }
   }
 }
 
@@ -80,10 +87,11 @@ export function updateColumns(statement: UpdateStatement, table: Table): WriteCo
   const { source } = statement
   const named = statement.assignments.map(({ column }) => column)
   const columns = writeColumns(table, named, source)
-  const region = columns.findIndex(({ kind }) => kind === 'region')
-  if (region !== -1) {
-    throw new AppError('CREATE_ONLY_PROPERTY', 'a resource cannot move to another region', {
-      position: positionAt(source, named[region]?.offset ?? 0),
+  const place = columns.findIndex(({ kind }) => kind !== 'property' && kind !== 'patch')
+  if (place !== -1) {
+    const what = columns[place]?.kind === 'region' ? 'region' : 'account'
+    throw new AppError('CREATE_ONLY_PROPERTY', `a resource cannot move to another ${what}`, {
+      position: positionAt(source, named[place]?.offset ?? 0),
       source,
       hint: 'delete it there and insert it here',
     })
@@ -114,7 +122,7 @@ export async function planTarget(
   context: ExecutionContext,
 ): Promise<PlannedUpdate> {
   const { schema } = table
-  const { region, identifier } = target
+  const { connection, region, identifier } = target
   const placed = columns.map((column, index) => ({
     column,
     value: (target.values[index] ?? null) as SqlValue,
@@ -125,7 +133,7 @@ export async function planTarget(
     const patch = atValue(schema, placed, at, () =>
       validatePatchDocument(schema, patchText(target.values[0])),
     )
-    return { region, identifier, patchDocument: JSON.stringify(patch) }
+    return { connection, region, identifier, patchDocument: JSON.stringify(patch) }
   }
   const values: Record<string, SqlValue> = {}
   columns.forEach((column, index) => {
@@ -135,7 +143,7 @@ export async function planTarget(
   const changes = atValue(schema, placed, at, () => buildChanges(schema, values))
   const { typeName } = schema
   const live = await context.limit(() =>
-    context.connector.get({ typeName, identifier, region }, context.signal),
+    context.connector.get({ typeName, identifier, connection, region }, context.signal),
   )
   const update = planUpdate(schema, live.properties, changes)
   if (update.lostWriteOnly.length > 0) {
@@ -146,7 +154,7 @@ export async function planTarget(
       data: { typeName, identifier, region, paths: update.lostWriteOnly },
     })
   }
-  return { region, identifier, patchDocument: update.document }
+  return { connection, region, identifier, patchDocument: update.document }
 }
 
 function patchText(value: ResultValue | undefined): string {

@@ -36,6 +36,8 @@ export function targetTable(
 /** What a column named in a write means. */
 export type WriteColumn =
   | { readonly kind: 'region' }
+  | { readonly kind: 'connection' }
+  | { readonly kind: 'account_id' }
   | { readonly kind: 'patch' }
   | { readonly kind: 'property'; readonly property: string }
 
@@ -67,7 +69,7 @@ function writeColumn(table: Table, column: NamedColumn, source: string): WriteCo
   const place = { position: positionAt(source, column.offset), source }
   const found = findColumn(table.schema, column.name, 'write')
   if (found?.kind === 'property') return { kind: 'property', property: found.column.property }
-  if (found?.name === 'region') return { kind: 'region' }
+  if (found !== undefined && found.name !== 'identifier') return { kind: found.name }
   if (column.name.toLowerCase() === 'patchdocument') return { kind: 'patch' }
   if (found !== undefined) {
     throw new AppError(

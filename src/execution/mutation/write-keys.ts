@@ -1,5 +1,6 @@
+import type { CallPlace } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
-import { identifierProperties, type Table } from '../../plan/index.js'
+import { identifierProperties, type ScanRequest, type Table } from '../../plan/index.js'
 import type { ResultValue } from '../../relation/index.js'
 import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
 import {
@@ -12,20 +13,19 @@ import {
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
 import { requireCompleteReads } from './complete-reads.js'
-import { oneRegion } from './default-region.js'
+import { oneConnection, oneRegion } from './default-region.js'
 import { collectRows } from '../query/collect-rows.js'
 import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
 import { fetchRows } from '../query/run-query.js'
 
 /** A resource that a write is about, with the values its SET expressions have for it. */
-export interface WriteTarget {
-  readonly region: string
+export interface WriteTarget extends CallPlace {
   /** In the form that is sent. */
   readonly identifier: string
   readonly values: readonly ResultValue[]
 }
 
-const KEYS = 'SELECT region, "Identifier"'
+const KEYS = 'SELECT connection, region, "Identifier"'
 
 /** The SELECT of a write's keys and SET values, planned. */
 interface PreparedWrite extends PreparedQuery {
@@ -50,13 +50,14 @@ export async function writeTargets(
     const answer = context.engine.query(prepared.bound.sql)
     const rows = await collectRows(await relocated(sql, answer, prepared.bound))
     const targets = new Map<string, WriteTarget>()
-    for (const [region, identifier, ...values] of rows) {
+    for (const [connection, region, identifier, ...values] of rows) {
       const target = {
+        connection: keyText(connection),
         region: keyText(region),
         identifier: canonicalIdentifier(table, keyText(identifier)),
         values,
       }
-      targets.set(`${target.region} ${target.identifier}`, target)
+      targets.set([target.connection, target.region, target.identifier].join(' '), target)
     }
     return [...targets.values()]
   })
@@ -94,8 +95,16 @@ export async function prepareWrite(
     scan.relations.some(({ offset }) => offset === targetOffset),
   )
   if (target?.access.kind === 'list') throw identifierRequired(statement, table)
-  if (target?.scopedBy === 'session' && target.regions.length > 1) throw oneRegion()
+  if (target !== undefined) requireOnePlace(target)
   return { ...prepared, composed }
+}
+
+/** What the session chooses, and not the statement, has to be one connection and region. */
+function requireOnePlace({ places, scopedBy, connectionsBy }: ScanRequest): void {
+  const connections = [...new Set(places.map(({ connection }) => connection))]
+  if (connectionsBy === 'session' && connections.length > 1) throw oneConnection(connections)
+  const regions = new Set(places.map(({ region }) => region))
+  if (scopedBy === 'session' && regions.size > 1) throw oneRegion()
 }
 
 /** A slice must be one expression by itself: `1) OR (1 = 1` would change what surrounds it. */

@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import {
   bindQuery,
+  CANDIDATES,
   planScans,
   readAccesses,
   readSyntaxTree,
@@ -17,7 +18,7 @@ import { tokenize, toDuckDialect } from '../../sql/index.js'
 import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { systemRows } from '../system-rows.js'
-import { admittedRegionsOf, systemTablesOf } from './admitted-regions.js'
+import { choosePlaces } from './choose-places.js'
 
 /** A bound query, with what the dialect changed before it was bound. */
 export interface RunnableQuery extends BoundQuery {
@@ -43,13 +44,13 @@ export async function prepareQuery(
   options: { readonly targetOffset?: number } = {},
 ): Promise<PreparedQuery> {
   const { bound, plan } = await bindAndPlan(sql, context)
-  const admittedRegions = await admittedRegionsOf(bound, context)
   const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
+  const places = await choosePlaces(bound.relations, accesses, context)
   try {
     return {
       bound,
       plan,
-      scans: planScans(bound.relations, accesses, { ...context, ...options, admittedRegions }),
+      scans: planScans(bound.relations, accesses, { ...context, ...options, places }),
     }
   } catch (error) {
     throw atIdentifier(error, sql)
@@ -90,13 +91,14 @@ export async function bindAndPlan(
     Promise.resolve().then(() => bindDialect(sql, tree, catalog)),
     dialect,
   )
-  const system = systemTablesOf(bound)
+  const isChoosing = bound.relations.some(({ placePredicates }) => placePredicates.length > 0)
   await engine.define([
     ...bound.relations.map(definitionOf),
-    ...system.map((table) => SYSTEM_TABLES[table]),
+    ...[...bound.systemTables].map((table) => SYSTEM_TABLES[table]),
+    ...(isChoosing ? [CANDIDATES] : []),
   ])
-  for (const table of system) {
-    await engine.load(SYSTEM_TABLES[table], { rows: systemRows(table, context) })
+  for (const table of bound.systemTables) {
+    await engine.load(SYSTEM_TABLES[table], { rows: await systemRows(table, context) })
   }
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
   return { bound, plan }

@@ -1,10 +1,9 @@
 import type { ColumnDefinition, Cell, Row } from '../../relation/index.js'
-import type { BoundRelation, TableColumn } from '../../plan/index.js'
+import type { BoundRelation, Place, PlaceColumn, TableColumn } from '../../plan/index.js'
 import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 
 /** A resource that a scan found, on its way into rows. */
-export interface FoundResource {
-  readonly region: string
+export interface FoundResource extends Place {
   /** As the statement wrote it where it asked by identifier, else as the service did. */
   readonly identifier: string
   readonly properties: JsonObject
@@ -17,12 +16,23 @@ export function resourceRow(resource: FoundResource, relation: BoundRelation): R
 
 function cellFor(resource: FoundResource, { source, type }: TableColumn): Cell {
   switch (source.kind) {
-    case 'region':
-      return resource.region
+    case 'place':
+      return placeCell(resource, source.column)
     case 'identifier':
       return resource.identifier
     case 'property':
       return toCell(resource.properties[source.property], type)
+  }
+}
+
+function placeCell({ connection, accountId, region }: Place, column: PlaceColumn): Cell {
+  switch (column) {
+    case 'connection':
+      return connection
+    case 'account_id':
+      return accountId ?? null
+    case 'region':
+      return region
   }
 }
 

@@ -1,20 +1,20 @@
 import { AppError } from '../../errors/index.js'
-import type { ScanRequest } from '../../plan/index.js'
+import type { Place, ScanRequest } from '../../plan/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
-import { RegionScan, type ResourceSink } from './region-scan.js'
+import { PlaceScan, type ResourceSink } from './place-scan.js'
 import { RowQuota } from './row-quota.js'
 import { UnitMeter } from './unit-meter.js'
 
-/** Regions that are asked at once; the calls themselves are bounded by the call limit. */
-const REGIONS_AT_ONCE = 256
+/** Places that are asked at once; the calls themselves are bounded by the call limit. */
+const PLACES_AT_ONCE = 256
 
-/** Regions at once where a few of them may do. */
-const LIMITED_REGIONS_AT_ONCE = 4
+/** Places at once where a few of them may do. */
+const LIMITED_PLACES_AT_ONCE = 4
 
 /**
- * Runs one scan, region by region, all at once. A region that fails is that region's failure, told in the
+ * Runs one scan, place by place, all at once. A place that fails is that place's failure, told in the
  * coverage.
  * @throws AppError that is the statement's fault or ours, and CANCELLED
  */
@@ -24,20 +24,20 @@ export async function runScan(
   sink: ResourceSink,
 ): Promise<void> {
   const quota = new RowQuota(scan.limit)
-  const atOnce = quota.isBounded ? LIMITED_REGIONS_AT_ONCE : REGIONS_AT_ONCE
-  await mapConcurrent(scan.regions, atOnce, async (region) => {
-    context.coverage.add(await runUnit({ scan, region, quota }, context, sink), scan)
+  const atOnce = quota.isBounded ? LIMITED_PLACES_AT_ONCE : PLACES_AT_ONCE
+  await mapConcurrent(scan.places, atOnce, async (place) => {
+    context.coverage.add(await runUnit({ scan, place, quota }, context, sink), scan)
   })
 }
 
 interface Unit {
   readonly scan: ScanRequest
-  readonly region: string
+  readonly place: Place
   readonly quota: RowQuota
 }
 
 async function runUnit(
-  { scan, region, quota }: Unit,
+  { scan, place, quota }: Unit,
   context: ExecutionContext,
   sink: ResourceSink,
 ): Promise<CoverageUnit> {
@@ -48,12 +48,27 @@ async function runUnit(
   let rows = 0
   const unit = (status: CoverageUnit['status']): CoverageUnit => {
     const { calls, pages, retries, throttles } = meter
-    const ms = context.clock.now() - started
-    return { table, typeName, region, status, rows, calls, pages, retries, throttles, ms }
+    const { connection, region } = place
+    const accountId = place.accountId ?? context.connections.knownAccountOf(connection)
+    return {
+      table,
+      typeName,
+      connection,
+      ...(accountId === undefined ? {} : { accountId }),
+      region,
+      status,
+      rows,
+      calls,
+      pages,
+      retries,
+      throttles,
+      ms: context.clock.now() - started,
+    }
   }
   if (quota.isReached()) return { ...unit('skipped'), note: 'limited' }
   try {
-    await new RegionScan(scan, region, context, { meter, quota }).run(async (resources) => {
+    const identified = await identify(place, scan, context)
+    await new PlaceScan(scan, identified, context, { meter, quota }).run(async (resources) => {
       rows += resources.length
       quota.take(resources.length)
       await sink(resources)
@@ -69,10 +84,23 @@ async function runUnit(
   }
 }
 
-/** User errors that may come of a region's answer, or of credentials that ran out on the way. */
-const REGIONS_OWN = new Set(['NOT_UPDATABLE', 'NO_CREDENTIALS'])
+/** The place with its account, where rows show that. */
+async function identify(
+  place: Place,
+  { relations }: ScanRequest,
+  { connections, signal }: ExecutionContext,
+): Promise<Place> {
+  const isShown = relations.some(({ columns }) =>
+    columns.some(({ source }) => source.kind === 'place' && source.column === 'account_id'),
+  )
+  if (place.accountId !== undefined || !isShown) return place
+  return { ...place, accountId: await connections.accountOf(place.connection, signal) }
+}
 
-/** Errors that are the statement's or ours, not a region's. */
+/** User errors that may come of a place's answer, or of credentials that ran out on the way. */
+const PLACES_OWN = new Set(['NOT_UPDATABLE', 'NO_CREDENTIALS'])
+
+/** Errors that are the statement's or ours, not a place's. */
 function isStatementError({ kind, code }: AppError): boolean {
-  return (kind === 'user' && !REGIONS_OWN.has(code)) || kind === 'internal'
+  return (kind === 'user' && !PLACES_OWN.has(code)) || kind === 'internal'
 }

@@ -1,6 +1,7 @@
 import type { BoundRelation } from '../bind-query.js'
 import { estimateCalls, sumEstimates, type CallEstimate } from '../estimate.js'
 import { explainScan } from '../explain.js'
+import { isPlaceColumn } from '../place.js'
 import type { ListAccess, ScanRequest } from '../scan-request.js'
 import { identifierProperties } from '../table.js'
 import type { Json } from '../../util/index.js'
@@ -40,7 +41,12 @@ export interface ScanReport {
   readonly access: ScanRequest['access']['kind']
   /** The calls as lines; indented ones are made for what the line above brings. */
   readonly calls: readonly string[]
-  readonly scope: { readonly regions: readonly string[]; readonly from: ScanRequest['scopedBy'] }
+  readonly scope: {
+    readonly regions: readonly string[]
+    readonly from: ScanRequest['scopedBy']
+    readonly connections: readonly string[]
+    readonly connectionsFrom: ScanRequest['scopedBy']
+  }
   readonly hydrate: {
     readonly when: ListAccess['hydrate']
     readonly columns: readonly HydratedColumn[]
@@ -108,7 +114,7 @@ function reportNode(node: PlanNode, scans: readonly ScanRequest[]): ReportNode {
   const chose = (predicate: ScanPredicate): boolean =>
     predicate.columns.length > 0 &&
     predicate.columns.every((name) => columns.has(name)) &&
-    (predicate.readable || predicate.columns.every((name) => name === 'region'))
+    (predicate.readable || predicate.columns.every((name) => isPlaceColumn(name)))
   return {
     operator,
     detail,
@@ -128,7 +134,9 @@ function choosingColumns(scan: ScanRequest, { columns, table }: BoundRelation): 
   const chosen = columns.filter(({ source }) => {
     if (source.kind === 'property') return properties.has(source.property)
     if (source.kind === 'identifier') return access.kind !== 'list'
-    return scan.scopedBy === 'statement'
+    return source.column === 'region'
+      ? scan.scopedBy === 'statement'
+      : scan.connectionsBy === 'statement'
   })
   return new Set(chosen.map(({ name }) => name))
 }
@@ -153,7 +161,12 @@ function scanReport(scan: ScanRequest, id: number, trust: ListTrust): ScanReport
     type: scan.schema.typeName,
     access: access.kind,
     calls: explainScan(scan),
-    scope: { regions: scan.regions, from: scan.scopedBy },
+    scope: {
+      regions: [...new Set(scan.places.map(({ region }) => region))],
+      from: scan.scopedBy,
+      connections: [...new Set(scan.places.map(({ connection }) => connection))],
+      connectionsFrom: scan.connectionsBy,
+    },
     hydrate: {
       when: access.kind === 'list' ? access.hydrate : 'never',
       columns: access.kind === 'list' ? hydratedColumns(scan, access.hydrate, trust) : [],

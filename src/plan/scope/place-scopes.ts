@@ -1,26 +1,45 @@
 import type { Json } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { child, integer, list, text, texts } from '../duckdb-node.js'
+import { ACCOUNT_COLUMNS, type PlaceColumn } from '../place.js'
 import { SYSTEM_CATALOG } from '../system-table.js'
 import { readingsOf, type FromItem, type Names } from './from-items.js'
 import { Reading } from './reading.js'
 
 /**
- * How the predicates of a statement speak of a reference's region: `stated` by some, `unstated` by none, or
- * `mixed` where the reference is used more than once and not all uses have one.
+ * How the predicates of a statement speak of a reference's region (or of its account): `stated` by some,
+ * `unstated` by none, or `mixed` where the reference is used more than once and not all uses have one.
  */
-export type RegionScope = 'stated' | 'unstated' | 'mixed'
+export type Statedness = 'stated' | 'unstated' | 'mixed'
+
+/** What a statement says of where a table reference is read. */
+export interface PlaceScope {
+  readonly region: Statedness
+  /** By `connection` or by `account_id`. */
+  readonly account: Statedness
+}
 
 /**
- * Which table references have a predicate on their region, by byte offset, from DuckDB's syntax tree. The
- * optimized plan knows only of predicates that reach a scan, and rows must not depend on that.
+ * Which table references have a predicate on their region and on their account, by byte offset, from DuckDB's
+ * syntax tree. The optimized plan knows only of predicates that reach a scan, and rows must not depend on that.
  */
-export function regionScopes(tree: Json): ReadonlyMap<number, RegionScope> {
-  const walk = new ScopeWalk()
+export function placeScopes(tree: Json): ReadonlyMap<number, PlaceScope> {
+  const accounts = scopesBy(tree, ACCOUNT_COLUMNS)
+  return new Map(
+    [...scopesBy(tree, ['region'])].map(([offset, region]) => [
+      offset,
+      { region, account: accounts.get(offset) ?? 'unstated' },
+    ]),
+  )
+}
+
+/** Which references have a predicate on one of these columns. */
+function scopesBy(tree: Json, columns: readonly PlaceColumn[]): ReadonlyMap<number, Statedness> {
+  const walk = new ScopeWalk(columns)
   for (const statement of list(tree, 'statements')) {
     walk.query(child(statement, 'node'), { items: [], tables: new Map() })
   }
-  const scopes = new Map<number, RegionScope>()
+  const scopes = new Map<number, Statedness>()
   for (const reading of walk.readings.filter(({ isLeaf }) => isLeaf)) {
     const own = reading.isScoped ? 'stated' : 'unstated'
     const before = scopes.get(reading.byteOffset) ?? own
@@ -30,7 +49,12 @@ export function regionScopes(tree: Json): ReadonlyMap<number, RegionScope> {
 }
 
 class ScopeWalk {
+  readonly #columns: readonly string[]
   readonly readings: Reading[] = []
+
+  constructor(columns: readonly PlaceColumn[]) {
+    this.#columns = columns
+  }
 
   /** Walks a query node; answers the readings whose columns it may put out. */
   query(node: Json | undefined, outer: Names): readonly Reading[] {
@@ -109,7 +133,10 @@ class ScopeWalk {
     const right = this.#from(child(join, 'right'), names, [...before, ...left])
     const items = [...left, ...right]
     const using = texts(join, 'using_columns').map((name) => name.toLowerCase())
-    if (using.includes('region') || text(join, 'ref_type') === 'NATURAL') {
+    if (
+      this.#columns.some((column) => using.includes(column)) ||
+      text(join, 'ref_type') === 'NATURAL'
+    ) {
       equate(readings(left), readings(right))
     }
     const inner: Names = { ...names, items: [[...before, ...items], ...names.items] }
@@ -123,7 +150,7 @@ class ScopeWalk {
     const table = text(from, 'schema_name') === '' ? names.tables.get(name) : undefined
     if (table === undefined) {
       const reading = this.#read(new Reading(integer(from, 'query_location')))
-      // Tables of skyql itself name regions: what is equal to theirs is scoped by them.
+      // Tables of skyql itself name places: what is equal to theirs is scoped by them.
       if (nameOf(from, 'schema_name') === SYSTEM_CATALOG) reading.state()
       return { alias, readings: [reading] }
     }
@@ -145,17 +172,18 @@ class ScopeWalk {
     if (text(node, 'class') === 'SUBQUERY') {
       const output = this.query(child(child(node, 'subquery'), 'node'), names)
       const compared = child(node, 'child')
-      if (isRegion(compared) && selectsRegion(node)) equate(this.#resolve(compared, names), output)
+      if (this.#isOurs(compared) && this.#selectsOurs(node))
+        equate(this.#resolve(compared, names), output)
       else this.#expression(compared, names, isPredicate)
       return
     }
-    if (isRegion(node)) {
+    if (this.#isOurs(node)) {
       if (isPredicate) for (const reading of this.#resolve(node, names)) reading.state()
       return
     }
     const left = child(node, 'left')
     const right = child(node, 'right')
-    if (isRegion(left) && isRegion(right)) {
+    if (this.#isOurs(left) && this.#isOurs(right)) {
       equate(this.#resolve(left, names), this.#resolve(right, names))
       return
     }
@@ -164,6 +192,17 @@ class ScopeWalk {
 
   #resolve(column: Json | undefined, names: Names): readonly Reading[] {
     return readingsOf(texts(column, 'column_names'), names)
+  }
+
+  #isOurs(node: Json | undefined): boolean {
+    const name = texts(node, 'column_names').at(-1)?.toLowerCase()
+    return text(node, 'class') === 'COLUMN_REF' && this.#columns.some((column) => column === name)
+  }
+
+  #selectsOurs(subquery: Json): boolean {
+    const inner = child(child(subquery, 'subquery'), 'node')
+    const [only, ...others] = list(inner, 'select_list')
+    return this.#isOurs(only) && others.length === 0
   }
 }
 
@@ -177,17 +216,4 @@ function readings(items: readonly FromItem[]): readonly Reading[] {
 
 function equate(some: readonly Reading[], others: readonly Reading[]): void {
   for (const one of some) for (const other of others) if (one !== other) one.equate(other)
-}
-
-function isRegion(node: Json | undefined): boolean {
-  return (
-    text(node, 'class') === 'COLUMN_REF' &&
-    texts(node, 'column_names').at(-1)?.toLowerCase() === 'region'
-  )
-}
-
-function selectsRegion(subquery: Json): boolean {
-  const inner = child(child(subquery, 'subquery'), 'node')
-  const [only, ...others] = list(inner, 'select_list')
-  return isRegion(only) && others.length === 0
 }

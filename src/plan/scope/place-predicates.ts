@@ -1,29 +1,37 @@
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import { child, integer, list, objects, text, texts } from '../duckdb-node.js'
+import { isPlaceColumn, type PlaceColumn } from '../place.js'
 
-/** The name that the region of a candidate has in the predicates that are read out. */
+/** The name that a candidate's place has in the predicates that are read out. */
 export const CANDIDATE = 'skyql candidate'
 
+/** A predicate on where rows are from and on nothing else. */
+export interface PlacePredicate {
+  /** A node of DuckDB's syntax tree, whose columns are named `CANDIDATE.region` and so on. */
+  readonly node: Json
+  readonly columns: ReadonlySet<PlaceColumn>
+}
+
 /**
- * Predicates that speak of a table's region alone, by byte offset of the reference: `lower(region) = …`,
- * `region IN (SELECT region FROM skyql.regions …)`. Rows that fail one cannot be in the answer, so they may be
- * evaluated over the known regions before any call. Each is a node of DuckDB's syntax tree whose column is
- * named `CANDIDATE.region`.
+ * Predicates that speak of a table's region, connection and account alone, by byte offset of the reference:
+ * `lower(region) = …`, `connection LIKE 'prod-%'`, `region IN (SELECT region FROM skyql.regions …)`. Rows that
+ * fail one cannot be in the answer, so they may be evaluated over the known places before any call.
  *
  * Read from a SELECT's own WHERE and join conditions where its FROM has inner joins only: what an outer join
  * adds is not to be had from fewer rows.
  */
-export function regionPredicates(tree: Json): ReadonlyMap<number, readonly Json[]> {
-  const found = new Map<number, Json[]>()
+export function placePredicates(tree: Json): ReadonlyMap<number, readonly PlacePredicate[]> {
+  const found = new Map<number, PlacePredicate[]>()
   for (const node of objects(list(tree, 'statements'))) {
     if (node['type'] !== 'SELECT_NODE') continue
     const from = readFrom(child(node, 'from_table'))
     if (from === undefined) continue
     for (const predicate of [...from.conditions, child(node, 'where_clause')].flatMap(conjuncts)) {
       const candidate = new Candidate(from)
-      const renamed = candidate.rename(predicate, undefined)
-      if (candidate.offset === undefined || candidate.isOther) continue
-      found.set(candidate.offset, [...(found.get(candidate.offset) ?? []), renamed])
+      const node = candidate.rename(predicate, undefined)
+      const { offset, columns } = candidate
+      if (offset === undefined || candidate.isOther) continue
+      found.set(offset, [...(found.get(offset) ?? []), { node, columns }])
     }
   }
   return found
@@ -72,9 +80,10 @@ function conjuncts(expression: Json | undefined): Json[] {
     : [expression]
 }
 
-/** Copies one predicate, and finds out whose region it speaks of and whether of anything else. */
+/** Copies one predicate, and finds out whose place it speaks of and whether of anything else. */
 class Candidate {
   readonly #from: From
+  readonly columns = new Set<PlaceColumn>()
   offset: number | undefined
   isOther = false
 
@@ -114,12 +123,14 @@ class Candidate {
     }
     const offset = owner === undefined ? this.#from.only : this.#from.tables.get(owner)
     const isAnother = this.offset !== undefined && this.offset !== offset
-    if (names.length > 2 || name?.toLowerCase() !== 'region' || offset === undefined || isAnother) {
+    const column = name?.toLowerCase() ?? ''
+    if (names.length > 2 || !isPlaceColumn(column) || offset === undefined || isAnother) {
       this.isOther = true
       return copy
     }
     this.offset = offset
-    return { ...copy, column_names: [CANDIDATE, 'region'] }
+    this.columns.add(column)
+    return { ...copy, column_names: [CANDIDATE, column] }
   }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
-import type { ListAccess, ScanRequest, StatedIdentifier } from '../../plan/index.js'
+import type { ListAccess, Place, ScanRequest, StatedIdentifier } from '../../plan/index.js'
 import { formatIdentifier } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -21,18 +21,18 @@ interface UnitParts {
   readonly quota: RowQuota
 }
 
-/** Fetches what one scan asks of one region. */
-export class RegionScan {
+/** Fetches what one scan asks of one place. */
+export class PlaceScan {
   readonly #scan: ScanRequest
-  readonly #region: string
+  readonly #place: Place
   readonly #context: ExecutionContext
   readonly #meter: UnitMeter
   readonly #quota: RowQuota
   readonly #seen = new Set<string>()
 
-  constructor(scan: ScanRequest, region: string, context: ExecutionContext, unit: UnitParts) {
+  constructor(scan: ScanRequest, place: Place, context: ExecutionContext, unit: UnitParts) {
     this.#scan = scan
-    this.#region = region
+    this.#place = place
     this.#context = context
     this.#meter = unit.meter
     this.#quota = unit.quota
@@ -44,7 +44,7 @@ export class RegionScan {
       case 'given':
         return sink(
           access.identifiers.map(({ written }) => ({
-            region: this.#region,
+            ...this.#place,
             identifier: written,
             properties: {},
           })),
@@ -56,12 +56,18 @@ export class RegionScan {
     }
   }
 
+  /** What calls are told of the place. */
+  get #at(): { readonly connection: string; readonly region: string } {
+    const { connection, region } = this.#place
+    return { connection, region }
+  }
+
   async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
       const found = await this.#get(canonical)
       if (found === undefined) return
       const { properties } = found
-      await sink([{ region: this.#region, identifier: written, properties }])
+      await sink([{ ...this.#place, identifier: written, properties }])
     })
   }
 
@@ -147,7 +153,7 @@ export class RegionScan {
     const canonical = stated === undefined ? identifier : this.#canonical(identifier, properties)
     const forms = stated?.filter((form) => form.canonical === canonical) ?? []
     const shown = forms.length === 0 ? [identifier] : forms.map(({ written }) => written)
-    return shown.map((each) => ({ region: this.#region, identifier: each, properties }))
+    return shown.map((each) => ({ ...this.#place, identifier: each, properties }))
   }
 
   /** The form that calls take; services list one form, whatever its parts hold. */
@@ -175,18 +181,15 @@ export class RegionScan {
     const { typeName } = this.#scan.schema
     try {
       return await limit(() =>
-        connector.get(
-          { typeName, identifier, region: this.#region, observer: this.#meter },
-          signal,
-        ),
+        connector.get({ typeName, identifier, ...this.#at, observer: this.#meter }, signal),
       )
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
       host.notify({
         code: '1101',
         level: 'info',
-        text: `${typeName} ${identifier} does not exist in ${this.#region}`,
-        data: { typeName, identifier, region: this.#region },
+        text: `${typeName} ${identifier} does not exist in ${this.#place.region}`,
+        data: { typeName, identifier, ...this.#at },
       })
       return undefined
     }
@@ -204,7 +207,7 @@ export class RegionScan {
       .list(
         {
           typeName,
-          region: this.#region,
+          ...this.#at,
           observer: this.#meter,
           ...(demanding ? { model: this.#wireModel(model) } : {}),
         },
@@ -224,7 +227,7 @@ export class RegionScan {
           code: '1102',
           level: 'info',
           text: `nothing to list for ${JSON.stringify(model)}: ${error.message}`,
-          data: { typeName, region: this.#region, model },
+          data: { typeName, ...this.#at, model },
         })
         return
       }
@@ -253,7 +256,7 @@ export class RegionScan {
         properties: Object.values(parent.supplies),
       }
       const unit = { meter: this.#meter, quota: new RowQuota(undefined) }
-      await new RegionScan(scan, this.#region, this.#context, unit).run((found) => {
+      await new PlaceScan(scan, this.#place, this.#context, unit).run((found) => {
         for (const { properties } of found) models.add(properties)
         return Promise.resolve()
       })

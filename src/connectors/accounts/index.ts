@@ -1,0 +1,1 @@
+export { AwsConnections, type AwsConnectionsOptions } from './aws-connections.js'
