@@ -23,6 +23,8 @@ export interface ExecutionContext {
   readonly rules: PlanRules
   readonly limit: CallLimit
   readonly signal: AbortSignal
+  /** True once the answer needs no more rows: what is cancelled then is no failure. */
+  readonly hasEnough?: () => boolean
   /** Writes of one statement that are under way at once. */
   readonly mutationsInFlight: number
   /** A new ClientToken for a write: from a random run id, statement, row and attempt. */

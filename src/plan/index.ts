@@ -31,6 +31,7 @@ export {
   type Table,
   type TableColumn,
 } from './table.js'
+export { rowWise, type RowWise } from './row-wise.js'
 export { estimateCalls, sumEstimates, type CallEstimate } from './estimate.js'
 export { describe } from './describe.js'
 export { explainScan } from './explain.js'

@@ -27,10 +27,12 @@ import {
 import { rowAnswer, textAnswer } from './answer.js'
 import type { Connections } from './connections/connections.js'
 import { unasked } from './connections/unasked.js'
+import { heldRows } from './held-rows.js'
 import type { LazyResource } from './lazy-resource.js'
 import { runWrite } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
+import { throwIfCancelled } from './throw-if-cancelled.js'
 import { Turns } from './turns.js'
 
 /** What a session is made of; see create-session.ts. */
@@ -97,10 +99,28 @@ export class Session {
     })
   }
 
-  /** @throws AppError of a statement that failed as a whole */
-  async run(statement: Statement, signal: AbortSignal = neverAborted()): Promise<StatementResult> {
+  /**
+   * Runs a statement. `stream`: a query whose rows do not depend on each other gives them as they come; its batches
+   * then have to be read or dropped before the next statement gets its turn, and may fail half-way.
+   * @throws AppError of a statement that failed as a whole
+   */
+  async run(
+    statement: Statement,
+    signal: AbortSignal = neverAborted(),
+    { stream = false }: { readonly stream?: boolean } = {},
+  ): Promise<StatementResult> {
     await this.#confirm(statement)
-    return this.#interruptible(signal, (either) => this.#run(statement, either))
+    if (!stream || statement.kind !== 'query') {
+      return this.#interruptible(signal, (either) => this.#run(statement, either))
+    }
+    return new Promise((resolve, reject) => {
+      this.#interruptible(signal, async (either) => {
+        const result = await this.#run(statement, either, { stream })
+        const { batches, ended } = heldRows(result.batches, either)
+        resolve({ ...result, batches })
+        await ended
+      }).catch(reject)
+    })
   }
 
   /** Writes the answer of a query as a Parquet file; answers who was asked for it. */
@@ -169,7 +189,11 @@ export class Session {
     )
   }
 
-  async #run(statement: Statement, signal: AbortSignal): Promise<StatementResult> {
+  async #run(
+    statement: Statement,
+    signal: AbortSignal,
+    options: { readonly stream?: boolean } = {},
+  ): Promise<StatementResult> {
     switch (statement.kind) {
       case 'show':
         return statement.what === 'insert'
@@ -193,7 +217,7 @@ export class Session {
       }
       case 'query': {
         const context = await this.#context(signal)
-        const { columns, batches } = await runQuery(statement.source, context)
+        const { columns, batches } = await runQuery(statement.source, context, options)
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
@@ -254,14 +278,6 @@ export class Session {
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }
-}
-
-function throwIfCancelled(signal: AbortSignal): void {
-  if (!signal.aborted) return
-  const reason: unknown = signal.reason
-  throw AppError.is(reason)
-    ? reason
-    : new AppError('CANCELLED', 'the statement was cancelled', { cause: reason })
 }
 
 function isMutation(statement: Statement): statement is MutationStatement {

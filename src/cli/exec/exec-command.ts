@@ -87,7 +87,8 @@ async function runScript(
     for (const placed of statements) {
       const started = performance.now()
       const code = await inScript(placed, async () => {
-        const result = await session.run(placed.statement, cancel.signal)
+        const stream = flags.outfile === undefined && STREAMED.has(flags.output)
+        const result = await session.run(placed.statement, cancel.signal, { stream })
         return finish(result, { output, flags, progress, session, started })
       }).catch((error: unknown) => {
         throw cancel.reason(AppError.from(error))
@@ -101,6 +102,9 @@ async function runScript(
     await output.close()
   }
 }
+
+/** Formats whose rows stand for themselves, so that each is worth having before the last one is there. */
+const STREAMED = new Set(['jsonl', 'csv'])
 
 interface Finish {
   readonly output: Output

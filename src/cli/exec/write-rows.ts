@@ -50,11 +50,18 @@ export async function writeRows(
     delimiter: flags.delimiter,
     ...(process.stdout.isTTY && flags.output === 'table' ? { width: process.stdout.columns } : {}),
   })
-  await output.write(formatter.begin(result.columns))
+  // A statement that fails before its first row prints nothing.
+  let begun = false
+  const begin = async (): Promise<void> => {
+    if (!begun) await output.write(formatter.begin(result.columns))
+    begun = true
+  }
   for await (const batch of result.batches) {
+    await begin()
     count += batch.length
     await output.write(formatter.rows(batch))
   }
+  await begin()
   await output.write(formatter.end({ rowCount: count }))
   return count
 }

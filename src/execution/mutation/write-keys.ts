@@ -16,7 +16,7 @@ import { requireCompleteReads } from './complete-reads.js'
 import { oneConnection, oneRegion } from './default-region.js'
 import { collectRows } from '../query/collect-rows.js'
 import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
-import { fetchRows } from '../query/run-query.js'
+import { fetchRows } from '../query/fetch-rows.js'
 
 /** A resource that a write is about, with the values its SET expressions have for it. */
 export interface WriteTarget extends CallPlace {

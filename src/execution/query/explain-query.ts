@@ -7,7 +7,7 @@ import {
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
 import { prepareQuery, relocated, type PreparedQuery } from './prepare-query.js'
-import { fetchRows } from './run-query.js'
+import { fetchRows } from './fetch-rows.js'
 
 /** What a query would do as lines and as one value; `analyze` runs it and adds what it cost. */
 export async function explainQuery(

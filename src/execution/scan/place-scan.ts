@@ -13,6 +13,9 @@ import type { UnitMeter } from './unit-meter.js'
 /** Parents, pages' rows and identifiers that are asked at once; the calls themselves are bounded by the call limit. */
 const UNITS_AT_ONCE = 256
 
+/** Pages of one list that may be under way; enough to keep the calls for their resources busy. */
+const PAGES_AHEAD = 16
+
 /** Receives resources as they are found. */
 export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void>
 
@@ -75,7 +78,7 @@ export class PlaceScan {
     const inputs = await this.#inputs(access)
     await mapConcurrent(inputs, this.#quota.isBounded ? 1 : UNITS_AT_ONCE, async (model) => {
       if (this.#quota.isReached()) return
-      const pages: Promise<void>[] = []
+      const pages = new Set<Promise<void>>()
       const state = { failed: false }
       const take = async (page: readonly ResourceDescription[]): Promise<void> => {
         try {
@@ -88,11 +91,16 @@ export class PlaceScan {
       try {
         for await (const page of this.#pages(this.#scan.schema.typeName, model, access)) {
           const taken = take(page)
-          // It is looked at below; until then a failure must not count as unhandled.
-          taken.catch(() => undefined)
-          pages.push(taken)
+          pages.add(taken)
+          // One that failed stays, to be looked at below; until then it must not count as unhandled.
+          taken.then(
+            () => pages.delete(taken),
+            () => undefined,
+          )
           // What it holds decides whether the next page is needed.
           if (this.#quota.isBounded) await taken
+          // A slow reader must not make the whole list pile up in memory.
+          else if (pages.size >= PAGES_AHEAD) await Promise.race(pages)
           if (state.failed || this.#quota.isReached()) break
         }
       } finally {

@@ -79,6 +79,9 @@ async function runUnit(
     }
   } catch (cause) {
     const error = AppError.from(cause)
+    if (error.code === 'CANCELLED' && context.hasEnough?.() === true) {
+      return { ...unit(rows === 0 ? 'skipped' : 'done'), note: 'limited' }
+    }
     if (error.code === 'CANCELLED' || isStatementError(error)) throw error
     return { ...unit('failed'), error }
   }
