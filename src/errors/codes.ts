@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_OPERATION: 'user',
   SQL_RUNTIME: 'user',
 
+  MANIFEST: 'user',
   TEMPLATE_SYNTAX: 'user',
   TEMPLATE_UNDEFINED: 'user',
   TEMPLATE_FORBIDDEN: 'user',

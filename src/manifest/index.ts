@@ -1,3 +1,20 @@
+export type { ResourceContext } from './evaluate/context.js'
+export { isEnabled } from './evaluate/condition.js'
+export { renderResource, type RenderedResource } from './evaluate/render-resource.js'
+export type { Unknown } from './evaluate/render-definition.js'
 export { generatePatchDocument } from './filters/generate-patch-document.js'
+export { loadStack, type LoadStackOptions } from './load.js'
+export { manifestError, type Place, type Problem } from './problem.js'
 export { renderTemplate, type RenderOptions } from './render.js'
+export type {
+  Anchor,
+  AnchorName,
+  AnchorOptions,
+  Definition,
+  Export,
+  ResourceType,
+  Stack,
+  StackExport,
+  StackResource,
+} from './stack.js'
 export { parseVariables, parseYaml, type VariableSources } from './variables.js'

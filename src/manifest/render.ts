@@ -1,8 +1,10 @@
 import nunjucks from 'nunjucks'
 import { AppError } from '../errors/index.js'
-import type { Json } from '../util/index.js'
+import type { Json, JsonObject } from '../util/index.js'
 import { BORROWED_NAMES, borrowFilter, type ForeignFilter } from './filters/borrowed.js'
 import { OWN_FILTERS } from './filters/own.js'
+import type { UsedName } from './references/template-names.js'
+import { namesOf } from './references/template-names.js'
 import type { Filter, Test } from './template/context.js'
 import { Deferred, RenderContext } from './template/context.js'
 import type { TemplateNode } from './template/nodes.js'
@@ -13,17 +15,23 @@ import { prepareSource } from './template/source.js'
 import { SqlWriter } from './template/sql-writer.js'
 import { Renderer } from './template/statement.js'
 import type { Piece, Value } from './template/values.js'
-import { Callable, toText } from './template/values.js'
+import { Callable, plain, toText } from './template/values.js'
 
 export interface RenderOptions {
   /** JSON values by name. A text that spells a JSON object or array can be indexed and looped over too. */
   readonly variables: Readonly<Record<string, Json>>
+  /** Groups of variables, reached by `group.name`: `vars`, `this`, the resources of a stack. */
+  readonly scopes?: Readonly<Record<string, JsonObject>>
   /** File the template comes from, for messages. */
   readonly file?: string
   /** True for SQL: a value between quotes gets its quotes doubled, and cannot leave its place elsewhere. */
   readonly sql?: boolean
   /** Names that get their values later: a placeholder that needs one stays as it is written. */
   readonly deferred?: Iterable<string>
+  /** Hears of each deferred name that was met. */
+  readonly onDeferred?: (name: string) => void
+  /** What to do about a name that has no value; for messages. */
+  readonly howToGive?: (name: string) => string
   /** Makes the values of `uuid()`. */
   readonly uuid?: () => string
   /** Makes the value of `idempotency_token`, once for each rendering. */
@@ -46,25 +54,70 @@ const MAX_OUTPUT = 64 * 1024 * 1024
  */
 export function renderTemplate(text: string, options: RenderOptions): string {
   if (!/\{[{%#]/.test(text)) return text
+  const written = run(text, options, (context) => {
+    const write = options.sql === true ? sqlText(context) : plainText()
+    return { emit: write.emit, finish: write.finish }
+  })
+  return written ?? text
+}
+
+/**
+ * As `renderTemplate`, but a text that is one placeholder becomes the placeholder's value, with its type:
+ * a number stays a number, a list a list, null null.
+ */
+export function renderValue(text: string, options: RenderOptions): Json {
+  if (!/\{[{%#]/.test(text)) return text
+  const value = run<Json>(text, options, () => {
+    const write = plainText()
+    const pieces: Piece[] = []
+    const emit = (piece: Piece): void => {
+      if (!('text' in piece && piece.text === '')) pieces.push(piece)
+      write.emit(piece)
+    }
+    const finish = (): Json => {
+      const [only] = pieces
+      return pieces.length === 1 && only !== undefined && 'value' in only
+        ? plain(only.value)
+        : write.finish()
+    }
+    return { emit, finish }
+  })
+  return value === undefined ? text : value
+}
+
+/** Runs a template into a sink; `undefined` where it needs a deferred name outside of a placeholder. */
+function run<T>(
+  text: string,
+  options: RenderOptions,
+  open: (context: RenderContext) => Sink<T>,
+): T | undefined {
+  const { scopes = {} } = options
   const origin = { text, ...(options.file !== undefined && { file: options.file }) }
+  let context: RenderContext | undefined
   try {
-    const source = prepareSource(text, Object.keys(options.variables))
+    const names = Object.keys(options.variables).concat(
+      Object.keys(scopes),
+      ...(options.deferred ?? []),
+    )
+    const source = prepareSource(text, names)
     const vocabulary = {
       variables: options.variables,
+      scopes,
       filters: filters(),
       tests: tests(),
       deferred: new Set(options.deferred),
       builtins: builtins(options),
+      howToGive: options.howToGive ?? byVariable,
     }
-    const context = new RenderContext(vocabulary, origin, source)
+    context = new RenderContext(vocabulary, origin, source)
     const root = parse(source, context)
-    const write = options.sql === true ? sqlText(context) : plainText()
+    const sink = open(context)
     new Renderer(context).render(root, new Scope(), (piece) => {
-      write.emit(piece)
+      sink.emit(piece)
     })
-    return write.finish()
+    return sink.finish()
   } catch (error) {
-    if (error instanceof Deferred) return text
+    if (error instanceof Deferred) return undefined
     if (error instanceof RangeError) {
       throw templateError('TEMPLATE_SYNTAX', 'the template nests too deep', origin)
     }
@@ -72,15 +125,37 @@ export function renderTemplate(text: string, options: RenderOptions): string {
       throw new AppError(error.code, error.message, { ...origin, ...error.details })
     }
     throw error
+  } finally {
+    context?.deferred.forEach((name) => options.onDeferred?.(name))
   }
 }
 
-interface Writer {
-  readonly emit: (piece: Piece) => void
-  readonly finish: () => string
+function byVariable(name: string): string {
+  return `Give it a value: --var ${name}=..., or in a file with --vars.`
 }
 
-function plainText(): Writer {
+/**
+ * Names that a template takes from its variables.
+ *
+ * @param names that are known to exist; those with `-` or `/` in them win over arithmetic.
+ * @throws AppError TEMPLATE_SYNTAX.
+ */
+export function templateNames(text: string, names: Iterable<string>, file?: string): UsedName[] {
+  if (!/\{[{%#]/.test(text)) return []
+  const origin = { text, ...(file !== undefined && { file }) }
+  const source = prepareSource(text, names)
+  const maps = { filters: new Map(), tests: new Map(), builtins: new Map() }
+  const vocabulary = { ...maps, variables: {}, scopes: {}, deferred: new Set<string>() }
+  const context = new RenderContext({ ...vocabulary, howToGive: byVariable }, origin, source)
+  return namesOf(parse(source, context), source.unalias)
+}
+
+interface Sink<T> {
+  readonly emit: (piece: Piece) => void
+  readonly finish: () => T
+}
+
+function plainText(): Sink<string> {
   let out = ''
   return {
     emit: (piece) => {
@@ -92,7 +167,7 @@ function plainText(): Writer {
   }
 }
 
-function sqlText(context: RenderContext): Writer {
+function sqlText(context: RenderContext): Sink<string> {
   const writer = new SqlWriter((code, message, piece, hint) =>
     context.error(code, message, 'node' in piece ? piece.node : undefined, hint),
   )
@@ -164,7 +239,13 @@ const MAX_RANGE = 10_000
 
 function builtins(options: RenderOptions): ReadonlyMap<string, () => Value> {
   const { uuid, idempotencyToken } = options
-  const made = new Map<string, () => Value>([['range', () => new Callable(range)]])
+  const made = new Map<string, () => Value>([
+    ['range', () => new Callable(range)],
+    // As Python spells them.
+    ['True', () => true],
+    ['False', () => false],
+    ['None', () => null],
+  ])
   if (uuid !== undefined) made.set('uuid', () => new Callable(() => uuid()))
   if (idempotencyToken !== undefined) {
     let token: string | undefined

@@ -6,6 +6,8 @@ import { isJsonObject, loadYaml, positionAt } from '../util/index.js'
 export interface VariableSources {
   /** `K=V` each. */
   readonly vars?: readonly string[]
+  /** The flag that they come from, for messages; `--var` by default. */
+  readonly flag?: string
   readonly files?: readonly { readonly name: string; readonly text: string }[]
 }
 
@@ -24,13 +26,11 @@ export async function parseVariables(sources: VariableSources): Promise<Record<s
   for (const argument of sources.vars ?? []) {
     const at = argument.indexOf('=')
     if (at < 1) {
-      throw new AppError(
-        'USAGE',
-        `--var ${JSON.stringify(argument)} is not of the form NAME=VALUE`,
-        {
-          hint: 'For example --var region=us-east-1.',
-        },
-      )
+      const flag = sources.flag ?? '--var'
+      const given = JSON.stringify(argument)
+      throw new AppError('USAGE', `${flag} ${given} is not of the form NAME=VALUE`, {
+        hint: `For example ${flag} region=us-east-1.`,
+      })
     }
     variables.set(argument.slice(0, at).trim(), argument.slice(at + 1))
   }

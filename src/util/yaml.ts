@@ -1,49 +1,66 @@
 import type { Json } from './json.js'
 import { positionAt } from './text-position.js'
+import type { YamlDocument } from './yaml-document.js'
+import { locate } from './yaml-document.js'
 
 /** What a YAML text holds, or the first thing wrong with it. */
 export type YamlResult =
   | { readonly value: Json }
   | { readonly problem: string; readonly position: ReturnType<typeof positionAt> | undefined }
 
+export interface YamlProblem {
+  readonly problem: string
+  readonly position: ReturnType<typeof positionAt> | undefined
+}
+
 /** The YAML library behind a door of our own; it is loaded when first asked for, since few runs need it. */
 export interface Yaml {
   /** Reads one document (YAML 1.2 core: `yes` is a text; numbers that would lose digits stay texts too). */
   parse(text: string): YamlResult
+  /** As `parse`, with the places of all values, or with everything that is wrong. `<<` merges. */
+  read(text: string): YamlDocument | { readonly problems: readonly YamlProblem[] }
   /** Block style, keys in the order they have, long texts unfolded. */
   stringify(value: unknown): string
 }
 
 export async function loadYaml(): Promise<Yaml> {
-  const { isScalar, parseDocument, stringify, visit } = await import('yaml')
-  const parse = (text: string): YamlResult => {
-    const document = parseDocument(text, { prettyErrors: false })
-    const [error] = document.errors
-    if (error !== undefined) {
-      return { problem: error.message, position: positionAt(text, error.pos[0]) }
-    }
-    let strange: number | undefined
+  const library = await import('yaml')
+  const { isScalar, parseDocument, stringify, visit } = library
+  const open = (text: string, merge: boolean) => {
+    const document = parseDocument(text, { prettyErrors: false, merge })
+    const problems: YamlProblem[] = document.errors.map((error) => ({
+      problem: error.message,
+      position: positionAt(text, error.pos[0]),
+    }))
     visit(document, (_key, node) => {
       if (!isScalar(node)) return undefined
       if (losesDigits(node.value, node.source)) node.value = node.source
       if (isJsonScalar(node.value)) return undefined
-      strange = node.range?.[0] ?? 0
-      return visit.BREAK
+      const at = node.range?.[0] ?? 0
+      problems.push({ problem: 'the value has no JSON form', position: positionAt(text, at) })
+      return undefined
     })
-    if (strange !== undefined) {
-      return { problem: 'the value has no JSON form', position: positionAt(text, strange) }
-    }
+    if (problems.length > 0) return { document, problems }
     try {
-      return { value: (document.toJS({ maxAliasCount: 1000 }) ?? null) as Json }
+      return { document, value: (document.toJS({ maxAliasCount: 1000 }) ?? null) as Json }
     } catch (cause) {
-      return {
-        problem: cause instanceof Error ? cause.message : String(cause),
-        position: undefined,
-      }
+      const problem = cause instanceof Error ? cause.message : String(cause)
+      return { document, problems: [{ problem, position: undefined }] }
     }
+  }
+  const parse = (text: string): YamlResult => {
+    const { value, problems } = open(text, false)
+    const [first] = problems ?? []
+    return first ?? { value: value ?? null }
+  }
+  const read: Yaml['read'] = (text) => {
+    const { document, value, problems } = open(text, true)
+    if (problems !== undefined) return { problems }
+    return { value: value ?? null, ...locate(text, document, library) }
   }
   return {
     parse,
+    read,
     stringify: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
   }
 }

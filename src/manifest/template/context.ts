@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors/index.js'
 import type { AppError } from '../../errors/index.js'
-import type { Json } from '../../util/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
 import { nearest } from '../../util/index.js'
 import type { TemplateNode } from './nodes.js'
 import type { TemplateOrigin } from './problem.js'
@@ -21,12 +21,16 @@ export type Test = (value: Json | undefined, args: readonly (Json | undefined)[]
 /** What a template may use. */
 export interface Vocabulary {
   readonly variables: Readonly<Record<string, Json>>
+  /** Groups of names that are reached by `group.name`; a variable of the same name does not hide them. */
+  readonly scopes: Readonly<Record<string, JsonObject>>
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Test>
   /** Names that stay as they are written, to be rendered later. */
   readonly deferred: ReadonlySet<string>
   /** Functions and lazily made values by name. */
   readonly builtins: ReadonlyMap<string, () => Value>
+  /** What to do about a name that has no value. */
+  readonly howToGive: (name: string) => string
 }
 
 /** Thrown for an expression that needs a name which is rendered later; its placeholder stays. */
@@ -41,6 +45,8 @@ export class RenderContext {
   readonly origin: TemplateOrigin
   readonly source: PreparedSource
   readonly #folded: ReadonlyMap<string, string | undefined>
+  /** Deferred names that were met. */
+  readonly deferred = new Set<string>()
   #steps = 0
 
   constructor(vocabulary: Vocabulary, origin: TemplateOrigin, source: PreparedSource) {
@@ -59,14 +65,35 @@ export class RenderContext {
 
   /** A variable or builtin; `undefined` where there is none. */
   lookup(name: string): Value {
-    const { variables, builtins, deferred } = this.vocabulary
+    const { variables, builtins, scopes } = this.vocabulary
     if (Object.hasOwn(variables, name)) return variables[name]
-    if (deferred.has(name)) throw new Deferred()
+    this.#defer(name)
     const builtin = builtins.get(name)
     if (builtin !== undefined) return builtin()
     // DomainName and domain_name are one property: either spelling finds the variable.
     const spelled = this.#folded.get(fold(name))
-    return spelled === undefined ? undefined : variables[spelled]
+    if (spelled !== undefined) return variables[spelled]
+    return Object.hasOwn(scopes, name) ? scopes[name] : undefined
+  }
+
+  /** The member of a group; `undefined` where the name is no group or the group lacks it. */
+  lookupIn(name: string, key: string): Value {
+    const scope = Object.hasOwn(this.vocabulary.scopes, name)
+      ? this.vocabulary.scopes[name]
+      : undefined
+    if (scope !== undefined && Object.hasOwn(scope, key)) return scope[key]
+    if (scope !== undefined) {
+      const spelled = foldNames(Object.keys(scope)).get(fold(key))
+      if (spelled !== undefined) return scope[spelled]
+    }
+    if (!Object.hasOwn(this.vocabulary.variables, name)) this.#defer(name)
+    return undefined
+  }
+
+  #defer(name: string): void {
+    if (!this.vocabulary.deferred.has(name)) return
+    this.deferred.add(name)
+    throw new Deferred()
   }
 
   error(code: ErrorCode, message: string, node: TemplateNode | undefined, hint?: string): AppError {
@@ -79,9 +106,7 @@ export class RenderContext {
     const known = [...Object.keys(this.vocabulary.variables), ...scope]
     const near = nearest(written, known)
     const hint =
-      near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : `Give it a value: --var ${written}=..., or in a file with --vars.`
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : this.vocabulary.howToGive(written)
     return this.error('TEMPLATE_UNDEFINED', `"${written}" is not defined`, node, hint)
   }
 

@@ -107,6 +107,8 @@ export class Evaluator {
   }
 
   #member(node: TemplateNode, scope: Scope): Value {
+    const inGroup = this.#groupMember(node, scope)
+    if (inGroup !== undefined) return inGroup
     const target = this.evaluate(child(node.target), scope)
     const key = this.#key(node, scope)
     if (target === null) {
@@ -114,6 +116,14 @@ export class Evaluator {
       throw this.context.error('TEMPLATE_UNDEFINED', `"${path}" is null and has no "${key}"`, node)
     }
     return memberOf(target, key)
+  }
+
+  /** `resource.export` and the like, whatever variable has the name of the resource. */
+  #groupMember(node: TemplateNode, scope: Scope): Value {
+    const target = child(node.target)
+    if (target.typename !== 'Symbol') return undefined
+    const name = this.#nameOf(target)
+    return scope.has(name) ? undefined : this.context.lookupIn(name, String(this.#key(node, scope)))
   }
 
   #key(node: TemplateNode, scope: Scope): string | number {

@@ -1,0 +1,119 @@
+import { nearest, positionAt } from '../../util/index.js'
+import type { Problem } from '../problem.js'
+import type { Anchor, AnchorName, AnchorOptions } from '../stack.js'
+
+const ALIASES: Readonly<Record<string, AnchorName>> = {
+  preflight: 'exists',
+  postdeploy: 'statecheck',
+}
+
+const OPERATIONS = ['create', 'update', 'delete'] as const
+
+/** Names that an anchor line may have. */
+const ANCHOR_NAMES: readonly string[] = [
+  ...['exists', 'preflight', 'statecheck', 'postdeploy', 'create', 'update', 'createorupdate'],
+  ...['exports', 'delete', 'command'],
+  ...['callback', 'troubleshoot'].flatMap((name) => [
+    name,
+    ...OPERATIONS.map((operation) => `${name}:${operation}`),
+  ]),
+]
+
+const NUMBERS: Readonly<Record<string, keyof AnchorOptions>> = {
+  retries: 'retries',
+  retry_delay: 'retryDelay',
+  postdelete_retries: 'postdeleteRetries',
+  postdelete_retry_delay: 'postdeleteRetryDelay',
+}
+
+const TEXTS: Readonly<Record<string, keyof AnchorOptions>> = {
+  short_circuit_field: 'shortCircuitField',
+  short_circuit_value: 'shortCircuitValue',
+}
+
+export interface Anchors {
+  readonly anchors: ReadonlyMap<AnchorName, Anchor>
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads an `.iql` file. An anchor is a line of its own, blanks around it allowed, its name in any case; the
+ * text up to the next one is its query. Text before the first anchor goes before the first query, a later
+ * anchor of the same name takes the place of an earlier one, and one without text is not there.
+ */
+export function parseAnchors(source: string, file: string): Anchors {
+  const anchors = new Map<AnchorName, Anchor>()
+  const problems: Problem[] = []
+  const lines = [...source.matchAll(/^[ \t]*\/\*\+(.*?)\*\/.*$/gm)]
+  const [first] = lines
+  lines.forEach((match, index) => {
+    const place = { file, source, position: positionAt(source, match.index + lead(match[0])) }
+    const { name, options, problem } = readLine(match[1] ?? '')
+    if (problem !== undefined) problems.push({ code: 'MANIFEST', place, ...problem })
+    if (name === undefined) return
+    const start = match.index + match[0].length
+    const body = source.slice(start, lines[index + 1]?.index ?? source.length)
+    const offset = start + lead(body)
+    const preamble = index === 0 ? source.slice(0, first?.index ?? 0).trim() : ''
+    if (body.trim() === '') anchors.delete(name)
+    else if (preamble === '') {
+      anchors.set(name, { name, template: body.trim(), options, place, offset })
+    } else {
+      // One text from the file's start keeps offsets true: the anchor line itself is a comment.
+      const template = source.slice(0, start + body.trimEnd().length)
+      anchors.set(name, { name, template, options, place, offset: 0 })
+    }
+  })
+  if (first === undefined && source.trim() !== '') {
+    problems.push({
+      code: 'MANIFEST',
+      message: `${file} has no anchor, so nothing in it would run`,
+      hint: 'Put a line like /*+ create */ before each query.',
+      place: { file, source, position: positionAt(source, 0) },
+    })
+  }
+  return { anchors, problems }
+}
+
+interface Line {
+  readonly name?: AnchorName
+  readonly options: AnchorOptions
+  readonly problem?: { readonly message: string; readonly hint?: string }
+}
+
+function readLine(text: string): Line {
+  const [head = '', ...rest] = text.split(',').map((part) => part.trim())
+  const written = head.toLowerCase()
+  if (!ANCHOR_NAMES.includes(written)) {
+    const near = nearest(written, ANCHOR_NAMES, 1)
+    const hint =
+      near[0] === undefined ? `Anchors are ${ANCHOR_NAMES.join(', ')}.` : `Did you mean ${near[0]}?`
+    return { options: {}, problem: { message: `there is no anchor "${head}"`, hint } }
+  }
+  const name = ALIASES[written] ?? (written as AnchorName)
+  const options: Record<string, string | number> = {}
+  let problem: Line['problem']
+  for (const part of rest.filter((one) => one !== '')) {
+    const [key = '', value] = part.split('=').map((one) => one.trim())
+    const number = NUMBERS[key.toLowerCase()]
+    const word = TEXTS[key.toLowerCase()]
+    if (number !== undefined && value !== undefined && /^\d+(?:\.\d+)?$/.test(value)) {
+      options[number] = Number(value)
+    } else if (word !== undefined && value !== undefined) {
+      options[word] = value.replace(/^(['"])(.*)\1$/, '$2')
+    } else if (number !== undefined) {
+      problem ??= { message: `the option ${key} of ${head} takes a number` }
+    } else {
+      const known = [...Object.keys(NUMBERS), ...Object.keys(TEXTS)]
+      const near = nearest(key, known, 1)
+      const hint =
+        near[0] === undefined ? `Options are ${known.join(', ')}.` : `Did you mean ${near[0]}?`
+      problem ??= { message: `${head} has no option "${key}"`, hint }
+    }
+  }
+  return { name, options, ...(problem !== undefined && { problem }) }
+}
+
+function lead(text: string): number {
+  return text.length - text.trimStart().length
+}

@@ -1,0 +1,111 @@
+import { AppError } from '../../errors/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
+import { fillIdentifiers } from '../anchors/identifier-placeholders.js'
+import type { RenderOptions } from '../render.js'
+import { renderTemplate } from '../render.js'
+import type { AnchorName, Stack, StackResource } from '../stack.js'
+import type { ResourceContext } from './context.js'
+import { withoutNulls } from './prune.js'
+import type { Unknown } from './render-definition.js'
+import { relocated, renderDefinition } from './render-definition.js'
+import { optionsFor, withProps } from './variables-of.js'
+
+/** A resource with its values filled in. */
+export interface RenderedResource {
+  readonly resource: StackResource
+  /**
+   * Values by name as the manifest spells it, without nulls and what they leave empty. Texts of placeholders
+   * that wait for other resources stay in place; `unknown` lists them.
+   */
+  readonly props: JsonObject
+  readonly unknown: readonly Unknown[]
+  /** The resource's region; `undefined` leaves it to the session. */
+  readonly region?: string
+  /** From the manifest's `identifier`. */
+  readonly identifier?: string
+  /**
+   * The SQL of an anchor; `undefined` where the resource has none of that name. Rendered when asked for:
+   * `self`, `callbacks` and `exports` of a later context bring what earlier statements found.
+   *
+   * @throws AppError TEMPLATE_UNDEFINED for names without a value, IDENTIFIER_REQUIRED for a placeholder like
+   *   `<DomainName>` without one, TEMPLATE_FORBIDDEN for a value that would change the statement.
+   */
+  readonly anchor: (name: AnchorName, context?: ResourceContext) => string | undefined
+  /** What a script runs. */
+  readonly run: (context?: ResourceContext) => string | undefined
+}
+
+/**
+ * Fills in the values of a resource. Pure: the same context gives the same values, `uuid()` aside.
+ *
+ * @throws AppError pointing into the manifest, for the first value that cannot be filled in.
+ */
+export function renderResource(
+  stack: Stack,
+  resource: StackResource,
+  context: ResourceContext,
+): RenderedResource {
+  const base = optionsFor(stack, resource, context)
+  const unknown: Unknown[] = []
+  const { props, variables } = renderProps(resource, base, (one) => unknown.push(one))
+  const optional = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : renderTemplate(text, withProps(base, variables))
+  const region = optional(resource.region) ?? stack.region ?? context.region
+  const identifier = atPlace(resource.identifier, optional)
+  return {
+    resource,
+    props,
+    unknown,
+    ...(region !== undefined && { region }),
+    ...(identifier !== undefined && { identifier }),
+    anchor: (name, later = context) => {
+      const anchor = resource.anchors.get(name)
+      if (anchor === undefined) return undefined
+      const options = withProps(optionsFor(stack, resource, later), variables)
+      const fill = fillIdentifiers(anchor.template, {
+        known: { ...later.self, ...later.identifier, ...props },
+      })
+      try {
+        return fill.finish(renderTemplate(fill.template, { ...options, sql: true }))
+      } catch (error) {
+        const place = { ...anchor.place }
+        if (anchor.offset < 0) throw relocated(AppError.from(error), place, false)
+        const start = { ...place, position: { ...place.position, offset: anchor.offset } }
+        throw relocated(AppError.from(error), start, true)
+      }
+    },
+    run: (later = context) =>
+      atPlace(resource.run, (text) =>
+        text === undefined
+          ? undefined
+          : renderTemplate(text, withProps(optionsFor(stack, resource, later), variables)),
+      ),
+  }
+}
+
+/** Props in order, each with those before it; a prop's own name in its value is the outer variable. */
+function renderProps(
+  resource: StackResource,
+  base: RenderOptions,
+  onUnknown: (unknown: Unknown) => void,
+): { props: JsonObject; variables: JsonObject } {
+  const props: Record<string, Json> = {}
+  const variables: Record<string, Json> = {}
+  for (const definition of resource.props) {
+    const value = withoutNulls(renderDefinition(definition, withProps(base, variables), onUnknown))
+    if (value !== undefined) props[definition.name] = value
+    variables[definition.name] = value ?? null
+  }
+  return { props, variables }
+}
+
+function atPlace(
+  part: StackResource['identifier'],
+  render: (text: string | undefined) => string | undefined,
+): string | undefined {
+  try {
+    return render(part?.text)
+  } catch (error) {
+    throw part === undefined ? error : relocated(AppError.from(error), part.place, false)
+  }
+}

@@ -1,0 +1,96 @@
+import type { Json, JsonObject } from '../../util/index.js'
+import type { RenderOptions } from '../render.js'
+import type { Stack, StackResource } from '../stack.js'
+import type { ResourceContext } from './context.js'
+import { builtinNames, giveVariable, renderGlobals } from './globals.js'
+import { hiding, layered } from './layers.js'
+
+/** Everything that the templates of a resource see, but for its props. */
+export function optionsFor(
+  stack: Stack,
+  resource: StackResource,
+  context: ResourceContext,
+): RenderOptions {
+  const { uuid, idempotencyToken: token } = context
+  const makers = {
+    ...(uuid !== undefined && { uuid }),
+    ...(token !== undefined && { idempotencyToken: () => token }),
+  }
+  const { values: globals } = renderGlobals(stack, { resource: resource.name, options: makers })
+  const self = ownScope(resource, context)
+  const variables = layered(
+    regionOf(stack, context),
+    stack.variables,
+    builtinNames(stack),
+    { resource_name: resource.name },
+    globals,
+    flatExports(stack, resource, context),
+    self.exported,
+  )
+  const scopes: Record<string, JsonObject> = {}
+  for (const [name, exported] of context.exports) {
+    const callback = context.callbacks?.get(name)
+    scopes[name] = { ...exported, ...(callback !== undefined && { callback }) }
+  }
+  const callback = context.callbacks?.get(resource.name)
+  if (callback !== undefined) scopes.callback = callback
+  const own: JsonObject = {
+    ...(token !== undefined && { idempotency_token: token }),
+    ...self.scope,
+    ...(callback !== undefined && { callback }),
+  }
+  return {
+    variables: callback === undefined ? variables : layered(callback, variables),
+    scopes: {
+      ...scopes,
+      [resource.name]: own,
+      this: own,
+      vars: stack.variables,
+      env_vars: stack.variables,
+      globals,
+    },
+    deferred: deferredNames(stack, context),
+    howToGive: giveVariable,
+    ...makers,
+  }
+}
+
+/** `options` with props over everything else, in either spelling. */
+export function withProps(options: RenderOptions, props: JsonObject): RenderOptions {
+  return { ...options, variables: hiding(options.variables, props) }
+}
+
+function regionOf(stack: Stack, context: ResourceContext): JsonObject {
+  const region = stack.region ?? context.region
+  return region === undefined ? {} : { region }
+}
+
+/** What the resource knows of itself: under `this.`, and its exports and their columns as plain names. */
+function ownScope(
+  resource: StackResource,
+  context: ResourceContext,
+): { scope: JsonObject; exported: JsonObject } {
+  const own = context.exports.get(resource.name) ?? {}
+  const exported: Record<string, Json> = { ...own }
+  for (const { column, variable } of resource.exports) {
+    const value = own[variable]
+    if (value !== undefined) exported[column] ??= value
+  }
+  return { scope: { ...exported, ...context.self }, exported }
+}
+
+/** Exports by plain name: of the last resource before this one that has them, else of one after it. */
+function flatExports(stack: Stack, resource: StackResource, context: ResourceContext): JsonObject {
+  const at = stack.resources.indexOf(resource)
+  const before = stack.resources.slice(0, at)
+  const after = stack.resources.slice(at + 1).reverse()
+  return layered(...[...after, ...before].map(({ name }) => context.exports.get(name) ?? {}))
+}
+
+/** Names that wait for resources which are not done: the resources, and the variables they will export. */
+function deferredNames(stack: Stack, context: ResourceContext): string[] {
+  const pending = context.pending ?? new Set()
+  return stack.resources
+    .filter(({ name }) => pending.has(name))
+    .flatMap(({ name, exports }) => [name, ...exports.map(({ variable }) => variable)])
+}
