@@ -1,1 +1,1 @@
-export type { QueryResult, RelationalEngine } from './relational-engine.js'
+export type { QueryResult, RelationalEngine, StoredTableName } from './relational-engine.js'

@@ -26,6 +26,9 @@ export interface RelationalEngine {
   query(sql: string): Promise<QueryResult>
   /** Writes a query's rows as a Parquet file. */
   exportParquet(sql: string, path: string): Promise<void>
+  /** Keeps a query's rows as a table, in place of one of that name; `define` leaves it alone. */
+  createTable(name: StoredTableName, sql: string): Promise<void>
+  dropTable(name: StoredTableName): Promise<void>
   /** Stops what is running; its call is rejected with CANCELLED. */
   interrupt(): void
   close(): void
@@ -36,3 +39,6 @@ export interface QueryResult {
   readonly columns: readonly ResultColumn[]
   readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>
 }
+
+/** Attached database, schema and table. */
+export type StoredTableName = readonly [string, string, string]

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   UNKNOWN_TABLE: 'user',
   UNKNOWN_COLUMN: 'user',
   UNSUPPORTED_OPERATION: 'user',
+  NAME_TAKEN: 'user',
   SQL_RUNTIME: 'user',
 
   MANIFEST: 'user',

@@ -1,4 +1,4 @@
-import { describe, show } from '../plan/index.js'
+import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { Statement } from '../sql/index.js'
 import type { ExecutionContext } from './context.js'
 import { explainStatement } from './explain-statement.js'
@@ -18,8 +18,19 @@ export async function checkStatement(
     case 'describe':
       describe(statement, context.catalog)
       return
+    case 'describe-method':
+      describeMethod(statement, context.catalog)
+      return
+    case 'exec':
+      return checkStatement(execStatement(statement, context.catalog), context)
     case 'report':
     case 'set':
+      return
+    // What names mean is the session's to check.
+    case 'create':
+    case 'refresh':
+    case 'drop':
+    case 'use':
       return
     case 'explain':
       await explainStatement({ ...statement, analyze: false }, context)

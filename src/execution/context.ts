@@ -6,6 +6,7 @@ import type { PlanRules } from '../plan/index.js'
 import type { CallBudget } from './call-budget.js'
 import type { ConnectionDirectory } from './connections.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
+import type { NameScope } from './names/stored-names.js'
 
 /** What running a statement needs; made by the session for each statement. */
 export interface ExecutionContext {
@@ -13,6 +14,7 @@ export interface ExecutionContext {
   readonly connector: Connector
   readonly engine: RelationalEngine
   readonly host: IoHost
+  readonly names: NameScope
   readonly coverage: Coverage
   /** Units of the last statement before this one that made scans. */
   readonly lastCoverage: readonly CoverageUnit[]

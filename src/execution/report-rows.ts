@@ -1,12 +1,11 @@
 import { filtered, SYSTEM_TABLES } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
-import type { ReportStatement } from '../sql/index.js'
 import type { ExecutionContext } from './context.js'
 import { coverageRows } from './system-rows.js'
 
 /** Answers SHOW COVERAGE and SHOW LIMITS; no call. */
 export function reportRows(
-  { what, like }: ReportStatement,
+  { what, like }: { readonly what: 'coverage' | 'limits'; readonly like?: string },
   { lastCoverage, connector }: Pick<ExecutionContext, 'lastCoverage' | 'connector'>,
 ): ResultSet {
   switch (what) {

@@ -52,7 +52,7 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
   const edits: TextEdit[] = []
   const bound = new Map<number, BoundRelation>()
   for (const reference of tree.tables) {
-    if (isEngineTable(reference)) continue
+    if (isEnginePlace(reference.parts)) continue
     const offset = utf16Offset(sql, reference.byteOffset)
     const system = findSystemTable(reference.parts, { sql, offset })
     if (system !== undefined) {
@@ -86,10 +86,17 @@ export function bindQuery(sql: string, tree: SyntaxTree, catalog: Catalog): Boun
   return { sql: applyEdits(sql, edits), edits, relations, systemTables }
 }
 
-/** What the engine itself answers: its own catalogue, and files by their name (`FROM 'vpcs.parquet'`). */
-function isEngineTable({ parts }: TableReference): boolean {
+/** The attached database that holds what the user stores: temporary tables, rows of materialized views. */
+export const STORED_CATALOG = 'skyql~stored'
+
+/**
+ * What the engine itself answers: its own catalogue, stored rows, and files by their name
+ * (`FROM 'vpcs.parquet'`).
+ */
+export function isEnginePlace(parts: readonly string[]): boolean {
   const [first = ''] = parts
   if (parts.length === 1) return /[./\\]/.test(first)
+  if (parts.length === 3) return first === STORED_CATALOG
   return parts.length === 2 && ['information_schema', 'pg_catalog'].includes(first.toLowerCase())
 }
 

@@ -1,4 +1,10 @@
-export { bindQuery, type BoundQuery, type BoundRelation } from './bind-query.js'
+export {
+  bindQuery,
+  isEnginePlace,
+  STORED_CATALOG,
+  type BoundQuery,
+  type BoundRelation,
+} from './bind-query.js'
 export type { PlanContext } from './plan-context.js'
 export { planScans } from './plan-scans.js'
 export { CANDIDATES, SYSTEM_TABLES, type SystemTable } from './system-table.js'
@@ -22,7 +28,7 @@ export type {
   ScanRequest,
   StatedIdentifier,
 } from './scan-request.js'
-export { readSyntaxTree, type SyntaxTree } from './syntax-tree.js'
+export { readSyntaxTree, type SyntaxTree, type TableReference } from './syntax-tree.js'
 export { readAccesses, wholeAccess, type TableAccess } from './table-access.js'
 export {
   findTable,
@@ -34,6 +40,8 @@ export {
 export { rowWise, type RowWise } from './row-wise.js'
 export { estimateCalls, sumEstimates, type CallEstimate } from './estimate.js'
 export { describe } from './describe.js'
+export { describeMethod } from './describe-method.js'
+export { execStatement } from './exec-statement.js'
 export { explainScan } from './explain.js'
 export {
   explainReport,

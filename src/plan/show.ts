@@ -1,12 +1,11 @@
 import type { Catalog } from '../catalog/index.js'
-import { requiredListInputs } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { ResultSet } from '../relation/index.js'
-import { identifierNames } from '../resource/index.js'
 import type { ShowStatement } from '../sql/index.js'
 import { nearest, positionAt } from '../util/index.js'
 import { insertTemplate } from './insert-template.js'
 import { locateName } from './locate-name.js'
+import { methodsOf } from './methods.js'
 import { findTable, type Table } from './table.js'
 
 /** Answers SHOW from the catalogue; no call to the cloud. */
@@ -56,31 +55,16 @@ function rowsOf(statement: ShowStatement, catalog: Catalog): ResultSet {
 
 /** Handlers of a type as StackQL documents them: name, resource, the statement that calls it, what that needs. */
 function methods(table: Table): ResultSet {
-  const { schema, entry } = table
-  const name = entry.name.table
-  const { handlers, required = [] } = schema
-  const rows: string[][] = []
-  if (handlers.create)
-    rows.push(['create_resource', name, 'INSERT', [...required, 'region'].join(', ')])
-  if (handlers.delete) rows.push(['delete_resource', name, 'DELETE', 'Identifier, region'])
-  if (handlers.update)
-    rows.push(['update_resource', name, 'UPDATE', 'Identifier, PatchDocument, region'])
-  // A list handler's inputs come from parents where the statement gives none, so they are not required here.
-  if (entry.listable) rows.push(['list_resources', `${name}_list_only`, 'SELECT', 'region'])
-  if (handlers.read) rows.push(['get_resource', name, 'SELECT', 'Identifier, region'])
-  const shown = ['name', 'resource', 'accessible_by', 'required_params']
   return texts(
-    [...shown, 'notes'],
-    rows.map((row) => [...row, noteFor(row[0] ?? '', table)]),
+    ['name', 'resource', 'accessible_by', 'required_params', 'notes'],
+    methodsOf(table).map(({ name, resource, accessibleBy, required, note }) => [
+      name,
+      resource,
+      accessibleBy,
+      required.join(', '),
+      note,
+    ]),
   )
-}
-
-function noteFor(method: string, { schema }: Table): string {
-  if (method === 'list_resources') {
-    const inputs = requiredListInputs(schema).map((names) => names.join(' and '))
-    return inputs.length === 0 ? '' : `AWS lists under ${inputs.join(' or ')}`
-  }
-  return method === 'get_resource' ? `Identifier is ${identifierNames(schema).join('|')}` : ''
 }
 
 function providerNamed(statement: ShowStatement, catalog: Catalog): string {

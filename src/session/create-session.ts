@@ -19,6 +19,8 @@ import type { SessionOptions } from './session-options.js'
 
 /** Account of the embedded local cloud: an access key of twelve digits is its own account there. */
 const LOCAL_ACCESS_KEY = '123456789012'
+/** Where a project keeps what is its own, in the folder that skyql runs in. */
+const PROJECT_DIR = '.skyql'
 const LOCAL_REGION = 'us-east-1'
 const CALLS_IN_FLIGHT = 50
 const MUTATIONS_IN_FLIGHT = 8
@@ -86,6 +88,7 @@ export function createSession(options: SessionOptions): Session {
     strict: options.strict ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,
+    projectDir: options.projectDir ?? PROJECT_DIR,
     runId: randomUUID(),
     connections: new Connections({ regions, access, knownRegions: KNOWN_REGIONS }),
   })

@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly localDir?: string
   /** Resources that the local cloud begins with. */
   readonly localEstate?: readonly EstateEntry[]
+  /** Where views are kept. Default: `.skyql` in the working folder. */
+  readonly projectDir?: string
   readonly anonymous?: boolean
   readonly verifyTls?: boolean
   readonly caBundle?: string

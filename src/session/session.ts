@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { join } from 'node:path'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
@@ -16,7 +17,7 @@ import {
   type ExecutionContext,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
-import { describe, show, type PlanRules } from '../plan/index.js'
+import { describe, describeMethod, execStatement, show, type PlanRules } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
 import {
   confirmReading,
@@ -29,6 +30,13 @@ import type { Connections } from './connections/connections.js'
 import { unasked } from './connections/unasked.js'
 import { heldRows } from './held-rows.js'
 import type { LazyResource } from './lazy-resource.js'
+import { describeStored } from './names/describe-stored.js'
+import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
+import { PlannedNames } from './names/planned-names.js'
+import { pathOf, qualified } from './names/qualify.js'
+import { SessionNames } from './names/session-names.js'
+import { viewRows } from './names/view-rows.js'
+import { ViewStore } from './names/view-store.js'
 import { runWrite } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
@@ -50,6 +58,8 @@ export interface SessionParts {
   readonly strict: boolean
   readonly rules: PlanRules
   readonly wait: boolean
+  /** Folder of what a project keeps, `.skyql`. */
+  readonly projectDir: string
   /** Random, new for each run: what makes a ClientToken of this run unlike one of any other. */
   readonly runId: string
 }
@@ -65,9 +75,14 @@ export class Session {
   #maxCalls: number | undefined
   #coverage = new Coverage()
   #lastCoverage: readonly CoverageUnit[] = []
+  readonly #names: SessionNames
+  #path: readonly string[] = []
+  /** What the statements of a script that were checked, and not yet run, will have made of names. */
+  #planned: { readonly names: PlannedNames; path: readonly string[] } | undefined
 
   constructor(parts: SessionParts) {
     this.#parts = parts
+    this.#names = new SessionNames(new ViewStore(join(parts.projectDir, 'views')), parts.engine)
   }
 
   get catalog(): Catalog {
@@ -92,10 +107,15 @@ export class Session {
     await this.#confirm(statement)
     await this.#turn(async () => {
       const signal = neverAborted()
+      const planned = (this.#planned ??= { names: new PlannedNames(this.#names), path: this.#path })
+      const names = { stored: planned.names, path: planned.path }
       // A statement before this one may set the region.
-      const context = await this.#context(signal)
-      const connections = unasked(context.connections)
-      await checkStatement(statement, { ...context, connections })
+      const now = await this.#context(signal)
+      const context = { ...now, connections: unasked(now.connections), names }
+      if (statement.kind === 'use') planned.path = pathOf(statement, this.catalog)
+      else if (isDefinition(statement)) await checkDefinition(statement, planned.names, context)
+      else if (await this.#storedShape(statement, context)) return
+      else await checkStatement(qualified(statement, planned.path), context)
     })
   }
 
@@ -110,6 +130,7 @@ export class Session {
     { stream = false }: { readonly stream?: boolean } = {},
   ): Promise<StatementResult> {
     await this.#confirm(statement)
+<<<<<<< HEAD
     if (!stream || statement.kind !== 'query') {
       return this.#interruptible(signal, (either) => this.#run(statement, either))
     }
@@ -120,6 +141,11 @@ export class Session {
         resolve({ ...result, batches })
         await ended
       }).catch(reject)
+=======
+    return this.#interruptible(signal, (either) => {
+      this.#planned = undefined
+      return this.#run(qualified(statement, this.#path), either)
+>>>>>>> 2c0ae1f (Keep views, materialized views and temporary tables, and take EXEC, USE and DESCRIBE METHOD)
     })
   }
 
@@ -199,10 +225,36 @@ export class Session {
         return statement.what === 'insert'
           ? textAnswer(statement, show(statement, this.catalog))
           : rowAnswer(statement, show(statement, this.catalog))
-      case 'report':
-        return rowAnswer(statement, reportRows(statement, await this.#context(signal)))
+      case 'report': {
+        const { what, like } = statement
+        if (what === 'views') return rowAnswer(statement, viewRows(this.#names, like))
+        const shown = { what, ...(like === undefined ? {} : { like }) }
+        return rowAnswer(statement, reportRows(shown, await this.#context(signal)))
+      }
       case 'describe':
-        return rowAnswer(statement, describe(statement, this.catalog))
+        return rowAnswer(
+          statement,
+          (await this.#storedShape(statement, await this.#context(signal))) ??
+            describe(statement, this.catalog),
+        )
+      case 'describe-method':
+        return rowAnswer(statement, describeMethod(statement, this.catalog))
+      case 'exec': {
+        const inner = execStatement(statement, this.catalog)
+        await this.#confirm(inner)
+        return this.#run(inner, signal)
+      }
+      case 'use':
+        this.#path = pathOf(statement, this.catalog)
+        return rowAnswer(statement, { columns: [], rows: [] })
+      case 'create':
+      case 'refresh':
+      case 'drop': {
+        const context = await this.#context(signal)
+        await runDefinition(statement, this.#names, context)
+        const { units: coverage } = context.coverage
+        return { ...rowAnswer(statement, { columns: [], rows: [] }), coverage }
+      }
       case 'set':
         return rowAnswer(statement, this.#set(statement))
       case 'explain': {
@@ -224,6 +276,14 @@ export class Session {
       default:
         return runWrite(statement, await this.#context(signal))
     }
+  }
+
+  /** The columns of a view or a temporary table, where DESCRIBE names one. */
+  async #storedShape(
+    statement: Statement,
+    context: ExecutionContext,
+  ): Promise<ResultSet | undefined> {
+    return statement.kind === 'describe' ? describeStored(statement, context) : undefined
   }
 
   #set({ name, value }: SetStatement): ResultSet {
@@ -273,6 +333,7 @@ export class Session {
       connections: this.#parts.connections,
       coverage: this.#coverage,
       lastCoverage: this.#lastCoverage,
+      names: { stored: this.#names, path: this.#path },
       budget: new CallBudget(this.#maxCalls ?? this.#parts.maxCalls),
       clock: systemClock,
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),

@@ -8,19 +8,27 @@ export { slice, type Slice } from './slice.js'
 export { splitStatements } from './split-statements.js'
 export type {
   Assignment,
+  CreateStatement,
   DeleteStatement,
+  DescribeMethodStatement,
   DescribeStatement,
+  DropStatement,
+  ExecArgument,
+  ExecStatement,
   ExplainStatement,
   InsertStatement,
   MutationStatement,
   NamedColumn,
   QualifiedName,
   QueryStatement,
+  RefreshStatement,
   ReportStatement,
   SetStatement,
   ShowStatement,
   Statement,
+  StoredKind,
   UpdateStatement,
+  UseStatement,
 } from './statement.js'
 export {
   identifierOf,

@@ -1,7 +1,9 @@
 import { AppError } from '../errors/index.js'
 import { nearest, positionAt } from '../util/index.js'
+import { readCreate, readDrop, readRefresh } from './read-definition.js'
+import { readExec } from './read-exec.js'
 import { readDelete, readInsert, readUpdate } from './read-mutation.js'
-import { readDescribe, readSet, readShow } from './read-utility.js'
+import { readDescribe, readSet, readShow, readUse } from './read-utility.js'
 import type { Statement } from './statement.js'
 import { TokenCursor } from './token-cursor.js'
 
@@ -14,6 +16,12 @@ const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
   DESC: readDescribe,
   SET: readSet,
   EXPLAIN: readExplain,
+  CREATE: readCreate,
+  REFRESH: readRefresh,
+  DROP: readDrop,
+  USE: readUse,
+  EXEC: readExec,
+  EXECUTE: readExec,
 }
 
 const QUERY_WORDS = new Set(['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', 'PIVOT', 'UNPIVOT'])
@@ -46,7 +54,7 @@ export function readStatement(source: string): Statement {
 }
 
 const UNSUPPORTED = new Set(
-  'ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMIT COPY CREATE DETACH DROP EXEC EXECUTE EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PREPARE REFRESH REPLACE RESET REVOKE ROLLBACK SUMMARIZE TRUNCATE USE VACUUM'.split(
+  'ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMIT COPY DETACH EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PREPARE REPLACE RESET REVOKE ROLLBACK SUMMARIZE TRUNCATE VACUUM'.split(
     ' ',
   ),
 )

@@ -1,16 +1,18 @@
 import type {
+  DescribeMethodStatement,
   DescribeStatement,
   ReportStatement,
   SetStatement,
   ShowStatement,
+  UseStatement,
 } from './statement.js'
 import type { TokenCursor } from './token-cursor.js'
-import { identifierOf, isIdentifier, isSymbol } from './token.js'
+import { identifierOf, isIdentifier, isSymbol, isWord } from './token.js'
 
-/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS [LIKE '…']` */
+/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS | VIEWS [LIKE '…']` */
 export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
   cursor.expectWord('SHOW')
-  for (const what of ['coverage', 'limits'] as const) {
+  for (const what of ['coverage', 'limits', 'views'] as const) {
     if (!cursor.acceptWord(what.toUpperCase())) continue
     return { kind: 'report', source: cursor.source, what, ...readLike(cursor) }
   }
@@ -31,7 +33,7 @@ export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
     return { ...base, what, name: cursor.takeQualifiedName('a name'), ...readLike(cursor) }
   }
   throw cursor.unexpected(
-    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, COVERAGE or LIMITS',
+    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, VIEWS, COVERAGE or LIMITS',
   )
 }
 
@@ -42,9 +44,17 @@ const SHOWN = [
   ['METHODS', 'methods'],
 ] as const
 
-/** `DESCRIBE [EXTENDED] p.s.t` */
-export function readDescribe(cursor: TokenCursor): DescribeStatement {
+/** `DESCRIBE [EXTENDED] p.s.t`, `DESCRIBE METHOD [EXTENDED] p.s.t.method` */
+export function readDescribe(cursor: TokenCursor): DescribeStatement | DescribeMethodStatement {
   if (!cursor.acceptWord('DESC')) cursor.expectWord('DESCRIBE')
+  // A table may be called method, too.
+  if (isWord(cursor.peek(), 'METHOD') && isIdentifier(cursor.peek(1))) {
+    cursor.expectWord('METHOD')
+    const extended = isIdentifier(cursor.peek(1)) && cursor.acceptWord('EXTENDED')
+    const method = cursor.takeQualifiedName('a method')
+    cursor.expectEnd()
+    return { kind: 'describe-method', source: cursor.source, method, extended }
+  }
   const extended = cursor.acceptWord('EXTENDED')
   const table = cursor.takeQualifiedName('a table name')
   cursor.expectEnd()
@@ -76,4 +86,12 @@ function readLiteral(cursor: TokenCursor): string {
   if (isIdentifier(token)) return identifierOf(token)
   if (token.kind === 'number' || isSymbol(token, '*')) return token.text
   throw cursor.unexpected('a value')
+}
+
+/** `USE provider[.service]` */
+export function readUse(cursor: TokenCursor): UseStatement {
+  cursor.expectWord('USE')
+  const name = cursor.takeQualifiedName('a provider or a service')
+  cursor.expectEnd()
+  return { kind: 'use', source: cursor.source, name }
 }

@@ -59,11 +59,11 @@ export interface ShowStatement {
   readonly like?: string
 }
 
-/** `SHOW COVERAGE` and `SHOW LIMITS`: what the session went through, not what the catalogue holds. */
+/** `SHOW COVERAGE`, `SHOW LIMITS`, `SHOW VIEWS`: what the session knows, not what the catalogue holds. */
 export interface ReportStatement {
   readonly kind: 'report'
   readonly source: string
-  readonly what: 'coverage' | 'limits'
+  readonly what: 'coverage' | 'limits' | 'views'
   /** `LIKE 'pattern'` over the first column. */
   readonly like?: string
 }
@@ -90,6 +90,70 @@ export interface SetStatement {
   readonly value: string
 }
 
+/** `DESCRIBE METHOD [EXTENDED] p.s.t.method` */
+export interface DescribeMethodStatement {
+  readonly kind: 'describe-method'
+  readonly source: string
+  /** The table's name and the method's. */
+  readonly method: QualifiedName
+  readonly extended: boolean
+}
+
+/** `CREATE [OR REPLACE] [MATERIALIZED] VIEW v AS …` and `CREATE TEMP TABLE t AS …` */
+export interface CreateStatement {
+  readonly kind: 'create'
+  readonly source: string
+  readonly what: StoredKind
+  readonly name: QualifiedName
+  readonly orReplace: boolean
+  readonly ifNotExists: boolean
+  readonly query: Slice
+}
+
+export type StoredKind = 'view' | 'materialized view' | 'temporary table'
+
+/** `REFRESH MATERIALIZED VIEW v` */
+export interface RefreshStatement {
+  readonly kind: 'refresh'
+  readonly source: string
+  readonly name: QualifiedName
+}
+
+/** `DROP [MATERIALIZED] VIEW [IF EXISTS] v` and `DROP TABLE [IF EXISTS] t` */
+export interface DropStatement {
+  readonly kind: 'drop'
+  readonly source: string
+  readonly what: StoredKind
+  readonly name: QualifiedName
+  readonly ifExists: boolean
+}
+
+/** `USE provider[.service]`: where names of one or two parts are looked for. */
+export interface UseStatement {
+  readonly kind: 'use'
+  readonly source: string
+  readonly name: QualifiedName
+}
+
+/** `@name = 'value'` of an EXEC; `@@json` holds a whole body. */
+export interface ExecArgument {
+  /** As written, without the marks. */
+  readonly name: string
+  readonly isBody: boolean
+  readonly offset: number
+  /** A text, a number, a truth value or NULL. */
+  readonly value: string | number | boolean | null
+}
+
+/** `EXEC p.s.t.method @a = 'x', …` */
+export interface ExecStatement {
+  readonly kind: 'exec'
+  readonly source: string
+  /** The table's name and the method's. */
+  readonly method: QualifiedName
+  readonly arguments: readonly ExecArgument[]
+}
+
 /** Everything skyql runs. Closed: a new kind does not compile until every reader of it handles it. */
 export type Statement =
   | QueryStatement
@@ -99,7 +163,13 @@ export type Statement =
   | ShowStatement
   | ReportStatement
   | DescribeStatement
+  | DescribeMethodStatement
   | ExplainStatement
   | SetStatement
+  | CreateStatement
+  | RefreshStatement
+  | DropStatement
+  | UseStatement
+  | ExecStatement
 
 export type MutationStatement = InsertStatement | UpdateStatement | DeleteStatement

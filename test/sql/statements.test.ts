@@ -52,7 +52,7 @@ describe('the kind of a statement', () => {
   test.each([
     ['SELEC 1', 'SYNTAX', 1, /did you mean SELECT/],
     ['COPY t TO x', 'UNSUPPORTED_STATEMENT', 1, undefined],
-    ['  DROP TABLE t', 'UNSUPPORTED_STATEMENT', 3, undefined],
+    ['  ALTER TABLE t', 'UNSUPPORTED_STATEMENT', 3, undefined],
     ['1 + 1', 'SYNTAX', 1, undefined],
     ['EXPLAIN SHOW PROVIDERS', 'SYNTAX', undefined, undefined],
     ['EXPLAIN', 'SYNTAX', undefined, undefined],

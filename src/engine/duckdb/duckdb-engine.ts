@@ -3,7 +3,7 @@ import { AppError } from '../../errors/index.js'
 import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/index.js'
 import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
-import type { QueryResult, RelationalEngine } from '../relational-engine.js'
+import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
 import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { readerOf, resultColumn } from './result-value.js'
@@ -86,11 +86,7 @@ class DuckDbEngine implements RelationalEngine {
   async define(relations: readonly RelationDefinition[]): Promise<void> {
     const statements = this.#defined.map((relation) => `DROP TABLE IF EXISTS ${pathOf(relation)}`)
     this.#defined = relations
-    for (const { catalog } of relations) {
-      if (this.#attached.has(catalog)) continue
-      this.#attached.add(catalog)
-      statements.push(`ATTACH ':memory:' AS ${quoteName(catalog)}`)
-    }
+    statements.push(...this.#attaching(relations.map(({ catalog }) => catalog)))
     for (const relation of relations) {
       const columns = relation.columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
       statements.push(
@@ -153,6 +149,22 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
+  async createTable(name: StoredTableName, sql: string): Promise<void> {
+    await this.#createMacros(sql)
+    const [catalog, schema] = name
+    await this.#run(this.#attaching([catalog]).join(';'))
+    await this.#run(`CREATE SCHEMA IF NOT EXISTS ${[catalog, schema].map(quoteName).join('.')}`)
+    try {
+      await this.#connection.run(`CREATE OR REPLACE TABLE ${name.map(quoteName).join('.')} AS ${sql}`)
+    } catch (error) {
+      throw thrownError(error, sql)
+    }
+  }
+
+  async dropTable(name: StoredTableName): Promise<void> {
+    await this.#run(`DROP TABLE IF EXISTS ${name.map(quoteName).join('.')}`)
+  }
+
   interrupt(): void {
     this.#connection.interrupt()
   }
@@ -186,7 +198,15 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
+  /** The statements that attach what is not yet. */
+  #attaching(catalogs: readonly string[]): string[] {
+    const missing = [...new Set(catalogs)].filter((catalog) => !this.#attached.has(catalog))
+    for (const catalog of missing) this.#attached.add(catalog)
+    return missing.map((catalog) => `ATTACH ':memory:' AS ${quoteName(catalog)}`)
+  }
+
   async #run(sql: string): Promise<void> {
+    if (sql === '') return
     try {
       await this.#connection.run(sql)
     } catch (error) {

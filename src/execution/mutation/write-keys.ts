@@ -92,7 +92,7 @@ export async function prepareWrite(
   composed.add(` FROM ${name} WHERE `).addSlice(where)
   const prepared = await composed.run((sql) => prepareQuery(sql, context, { targetOffset }))
   const target = prepared.scans.find((scan) =>
-    scan.relations.some(({ offset }) => offset === targetOffset),
+    scan.relations.some(({ offset }) => offset === prepared.targetOffset),
   )
   if (target?.access.kind === 'list') throw identifierRequired(statement, table)
   if (target !== undefined) requireOnePlace(target)

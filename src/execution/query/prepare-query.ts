@@ -17,12 +17,15 @@ import type { RelationDefinition } from '../../relation/index.js'
 import { tokenize, toDuckDialect } from '../../sql/index.js'
 import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
+import { expandNames } from '../names/expand-names.js'
+import type { NamedText } from '../names/named-text.js'
 import { systemRows } from '../system-rows.js'
 import { choosePlaces } from './choose-places.js'
 
-/** A bound query, with what the dialect changed before it was bound. */
+/** A bound query, with what the dialect changed before it was bound, and before that the names. */
 export interface RunnableQuery extends BoundQuery {
   readonly dialectEdits: readonly TextEdit[]
+  readonly named: NamedText
 }
 
 /** A query that is ready to run: what the engine will be asked, and the calls that fill its tables. */
@@ -31,6 +34,8 @@ export interface PreparedQuery {
   readonly scans: readonly ScanRequest[]
   /** DuckDB's optimized plan; `undefined` for the rare one that has no serial form. */
   readonly plan: Json | undefined
+  /** Where the target of a write stands in the text that was bound. */
+  readonly targetOffset?: number
 }
 
 /**
@@ -46,15 +51,29 @@ export async function prepareQuery(
   const { bound, plan } = await bindAndPlan(sql, context)
   const accesses = plan === undefined ? bound.relations.map(wholeAccess) : readAccesses(plan)
   const places = await choosePlaces(bound.relations, accesses, context)
+  const target = targetIn(sql, bound.named, options.targetOffset)
   try {
     return {
       bound,
       plan,
-      scans: planScans(bound.relations, accesses, { ...context, ...options, places }),
+      scans: planScans(bound.relations, accesses, { ...context, ...target, places }),
+      ...target,
     }
   } catch (error) {
     throw atIdentifier(error, sql)
   }
+}
+
+/** Names that were written out in front of a write's target move it. */
+function targetIn(
+  sql: string,
+  named: NamedText,
+  offset: number | undefined,
+): { readonly targetOffset?: number } {
+  if (offset === undefined) return {}
+  if (!named.isChanged) return { targetOffset: offset }
+  const moved = named.moved(originalOffset(toDuckDialect(sql).edits, offset))
+  return { targetOffset: toDuckDialect(named.sql.slice(0, moved)).sql.length }
 }
 
 /** A bad identifier is shown where the statement has it as a literal. */
@@ -77,6 +96,15 @@ export async function bindAndPlan(
   sql: string,
   context: ExecutionContext,
 ): Promise<{ readonly bound: RunnableQuery; readonly plan: Json | undefined }> {
+  const named = await expandNames(sql, context)
+  const { bound, plan } = await named.run((text) => bindNamed(text, context))
+  return { bound: { ...bound, named }, plan }
+}
+
+async function bindNamed(
+  sql: string,
+  context: ExecutionContext,
+): Promise<{ readonly bound: Omit<RunnableQuery, 'named'>; readonly plan: Json | undefined }> {
   const { engine, catalog } = context
   const dialect = toDuckDialect(sql)
   const tree = readSyntaxTree(await relocated(sql, engine.syntaxTree(dialect.sql), dialect))
@@ -105,7 +133,11 @@ export async function bindAndPlan(
 }
 
 /** Once the tables are known, so are the JSON columns, which tell a `||` of JSON from one of text. */
-function bindDialect(sql: string, tree: SyntaxTree, catalog: Catalog): RunnableQuery {
+function bindDialect(
+  sql: string,
+  tree: SyntaxTree,
+  catalog: Catalog,
+): Omit<RunnableQuery, 'named'> {
   const dialect = toDuckDialect(sql)
   const bound = bindQuery(dialect.sql, tree, catalog)
   if (!sql.includes('||')) return { ...bound, dialectEdits: dialect.edits }
@@ -128,10 +160,11 @@ export function definitionOf(relation: BoundRelation): RelationDefinition {
   }
 }
 
-/** What was changed in a statement before the engine read it: by the binder, and before that by the dialect. */
+/** What was changed in a statement before the engine read it: last by the binder, first in its names. */
 interface Changes {
   readonly edits: readonly TextEdit[]
   readonly dialectEdits?: readonly TextEdit[]
+  readonly named?: NamedText
 }
 
 /** Maps the position of an engine's error from the text that the engine read to the user's own. */
@@ -142,10 +175,12 @@ export async function relocated<T>(sql: string, work: Promise<T>, changes: Chang
     if (!AppError.is(error) || error.details.position === undefined) throw error
     const written = originalOffset(changes.edits, error.details.position.offset)
     const own = originalOffset(changes.dialectEdits ?? [], written)
-    throw new AppError(error.code, error.message, {
+    const text = changes.named?.sql ?? sql
+    const located = new AppError(error.code, error.message, {
       ...error.details,
-      position: positionAt(sql, Math.min(own, sql.length)),
-      source: sql,
+      position: positionAt(text, Math.min(own, text.length)),
+      source: text,
     })
+    throw changes.named?.located(located) ?? located
   }
 }

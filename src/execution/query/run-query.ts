@@ -1,4 +1,4 @@
-import type { QueryResult } from '../../engine/index.js'
+import type { QueryResult, StoredTableName } from '../../engine/index.js'
 import { rowWise } from '../../plan/index.js'
 import { writtenHeaders } from '../../sql/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -49,4 +49,16 @@ export async function exportQuery(
   noteWriteOnly(prepared.scans, context)
   await fetchRows(prepared, context)
   await relocated(sql, context.engine.exportParquet(prepared.bound.sql, path), prepared.bound)
+}
+
+/** Fetches what a query reads and keeps its answer in the engine under a name. */
+export async function storeQuery(
+  sql: string,
+  table: StoredTableName,
+  context: ExecutionContext,
+): Promise<void> {
+  const prepared = await prepareQuery(sql, context)
+  noteWriteOnly(prepared.scans, context)
+  await fetchRows(prepared, context)
+  await relocated(sql, context.engine.createTable(table, prepared.bound.sql), prepared.bound)
 }

@@ -1,0 +1,176 @@
+import { findColumn, type Catalog } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import {
+  readStatement,
+  type ExecArgument,
+  type ExecStatement,
+  type Statement,
+} from '../sql/index.js'
+import { isJsonObject, positionAt, type Json, type JsonObject } from '../util/index.js'
+import { findMethod, type Method } from './methods.js'
+import { tableColumns, type Table } from './table.js'
+
+/**
+ * The statement that an EXEC stands for: the methods are those of StackQL, what they do is SELECT, INSERT,
+ * UPDATE and DELETE, with all that guards those.
+ * @throws AppError UNKNOWN_*, UNSUPPORTED_OPERATION, MISSING_PROPERTY, VALUE_JSON, USAGE
+ */
+export function execStatement(statement: ExecStatement, catalog: Catalog): Statement {
+  const { table, method } = findMethod(statement, catalog)
+  return readStatement(new Call(statement, table, method).sql())
+}
+
+/** Arguments that say where and which, not what. */
+const ADDRESS = [
+  'region',
+  'identifier',
+  'patchdocument',
+  'resourcemodel',
+  'desiredstate',
+  'typename',
+]
+
+class Call {
+  readonly #statement: ExecStatement
+  readonly #table: Table
+  readonly #method: Method
+  readonly #address = new Map<string, ExecArgument['value']>()
+  readonly #properties = new Map<string, Json>()
+
+  constructor(statement: ExecStatement, table: Table, method: Method) {
+    this.#statement = statement
+    this.#table = table
+    this.#method = method
+    for (const argument of statement.arguments) this.#take(argument)
+  }
+
+  sql(): string {
+    const name = this.#name()
+    switch (this.#method.name) {
+      case 'get_resource':
+        return `SELECT * FROM ${name}${this.#where(['identifier', 'region'])}`
+      case 'list_resources': {
+        const columns = tableColumns({ ...this.#table, listOnly: true }, [])
+        const shown = columns.map((column) => identifier(column.name)).join(', ')
+        return `SELECT ${shown} FROM ${name}${this.#where(['region'], this.#conditions())}`
+      }
+      case 'delete_resource':
+        return `DELETE FROM ${name}${this.#where(['identifier', 'region'])}`
+      case 'update_resource':
+        return `UPDATE ${name} SET ${this.#assignments()}${this.#where(['identifier', 'region'])}`
+      case 'create_resource': {
+        const region = this.#address.get('region')
+        const pairs: [string, Json][] = [
+          ...this.#properties,
+          ...(region === undefined ? [] : [['region', region] as [string, Json]]),
+        ]
+        if (this.#properties.size === 0) throw this.#missing(this.#method.required)
+        const columns = pairs.map(([column]) => identifier(column)).join(', ')
+        return `INSERT INTO ${name} (${columns}) VALUES (${pairs.map(([, value]) => literal(value)).join(', ')})`
+      }
+    }
+  }
+
+  #take(argument: ExecArgument): void {
+    const { name, value, isBody } = argument
+    const key = name.toLowerCase()
+    if (isBody || key === 'desiredstate' || key === 'resourcemodel') {
+      for (const [each, inner] of Object.entries(this.#object(argument))) {
+        this.#take({ ...argument, isBody: false, name: each, value: scalar(inner) })
+      }
+      return
+    }
+    if (ADDRESS.includes(key)) {
+      if (key !== 'typename') this.#address.set(key, value)
+      return
+    }
+    const found = findColumn(this.#table.schema, name, 'write')
+    if (found?.kind !== 'property') {
+      throw this.#at(argument, 'UNKNOWN_COLUMN', `there is no argument "${name}"`, {
+        hint: `DESCRIBE METHOD ${this.#statement.method.parts.join('.')} lists the arguments`,
+      })
+    }
+    this.#properties.set(found.column.property, value)
+  }
+
+  #object(argument: ExecArgument): JsonObject {
+    try {
+      const parsed = JSON.parse(String(argument.value)) as Json
+      if (isJsonObject(parsed)) return parsed
+    } catch {
+      // What follows says it.
+    }
+    throw this.#at(argument, 'VALUE_JSON', `"${argument.name}" takes a JSON object in a text`)
+  }
+
+  #assignments(): string {
+    const patch = this.#address.get('patchdocument')
+    const pairs = [
+      ...(patch === undefined ? [] : [`"PatchDocument" = ${literal(patch)}`]),
+      ...[...this.#properties].map(([name, value]) => `${identifier(name)} = ${literal(value)}`),
+    ]
+    if (pairs.length === 0) throw this.#missing(['PatchDocument'])
+    return pairs.join(', ')
+  }
+
+  /** What a list is made under, by column. */
+  #conditions(): string[] {
+    return [...this.#properties].map(([property, value]) => {
+      const column = this.#table.schema.columns.find((each) => each.property === property)
+      return `${identifier(column?.name ?? property)} = ${literal(value)}`
+    })
+  }
+
+  #where(keys: readonly ('identifier' | 'region')[], more: readonly string[] = []): string {
+    if (keys.includes('identifier') && !this.#address.has('identifier')) {
+      throw this.#missing(['Identifier'])
+    }
+    const stated = keys.flatMap((key) => {
+      const value = this.#address.get(key)
+      return value === undefined
+        ? []
+        : [`${key === 'region' ? 'region' : '"Identifier"'} = ${literal(value)}`]
+    })
+    const all = [...stated, ...more]
+    return all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`
+  }
+
+  #name(): string {
+    const { provider, service, table } = this.#table.entry.name
+    return [provider, service, table].map(identifier).join('.')
+  }
+
+  #missing(names: readonly string[]): AppError {
+    const { source, method } = this.#statement
+    const needs = names.map((name) => `@${name} = '…'`).join(', ')
+    return new AppError('MISSING_PROPERTY', `${this.#method.name} needs ${names.join(', ')}`, {
+      position: positionAt(source, method.offset),
+      source,
+      hint: `EXEC ${method.parts.join('.')} ${needs}`,
+    })
+  }
+
+  #at(
+    { offset }: ExecArgument,
+    code: 'UNKNOWN_COLUMN' | 'VALUE_JSON',
+    message: string,
+    details: { readonly hint?: string } = {},
+  ): AppError {
+    const { source } = this.#statement
+    return new AppError(code, message, { ...details, position: positionAt(source, offset), source })
+  }
+}
+
+function scalar(value: Json): ExecArgument['value'] {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+}
+
+function literal(value: Json): string {
+  if (value === null) return 'NULL'
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+  return typeof value === 'object' ? literal(JSON.stringify(value)) : String(value).toUpperCase()
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
