@@ -64,6 +64,18 @@ export interface ProgressEvent {
   readonly retryAfter?: number
   /** What failed hooks said; on a hook failure `message` is but a token. */
   readonly hookMessages?: readonly string[]
+  /** What hooks said that only warn. */
+  readonly hookWarnings?: readonly string[]
+  /** A hook that is being waited for. */
+  readonly waitingForHook?: string
+  readonly typeName?: string
+  /** When this status came about. */
+  readonly eventTime?: number
+}
+
+/** Names a request that writes. */
+export interface RequestReference extends CallPlace {
+  readonly requestToken: string
 }
 
 /**
@@ -77,10 +89,15 @@ export interface Connector {
   get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription>
   /** Starts a write; its first event seldom is its last. */
   mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent>
-  status(
-    request: CallPlace & { readonly requestToken: string },
+  /** @throws AppError NOT_FOUND for a request that the service does not know (any more) */
+  status(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
+  /** Pages of the account's requests that the service still knows, newest first. */
+  requests(
+    request: CallPlace & { readonly operation?: MutationOperation },
     signal?: AbortSignal,
-  ): Promise<ProgressEvent>
+  ): AsyncIterable<readonly ProgressEvent[]>
+  /** Asks that a request be stopped; what it has done so far stays. */
+  cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
   /** The rates that calls are held to now. */
   limits(): readonly ScopeRate[]
   close(): void

@@ -13,6 +13,7 @@ export type {
   MutationOperation,
   MutationRequest,
   ProgressEvent,
+  RequestReference,
   ResourceDescription,
   ScopeRate,
 } from './connector.js'

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorKind } from './codes.js'
 import { ERROR_CODES } from './codes.js'
 import type { SourcePosition } from '../util/index.js'
 
-/** What an error may say beyond its message. Every field is shown to the user where it is set. */
+/** What an error may say beyond its message. What a user can do something with is shown where it is set. */
 export interface ErrorDetails {
   /** One sentence on what to do next. */
   readonly hint?: string
@@ -16,6 +16,8 @@ export interface ErrorDetails {
   readonly identifier?: string
   readonly region?: string
   readonly requestToken?: string
+  /** True of a call that the service may have acted on although no answer said so. */
+  readonly unanswered?: boolean
   readonly cause?: unknown
 }
 

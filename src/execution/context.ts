@@ -5,6 +5,7 @@ import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
 import type { CallBudget } from './call-budget.js'
 import type { ConnectionDirectory } from './connections.js'
+import type { RequestJournal } from './journal/request-journal.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 import type { NameScope } from './names/stored-names.js'
 
@@ -31,9 +32,22 @@ export interface ExecutionContext {
   readonly mutationsInFlight: number
   /** A new ClientToken for a write: from a random run id, statement, row and attempt. */
   readonly clientToken: (row: number, attempt: number) => string
+  readonly run: RunMark
+  /** Where writes are noted before they are sent; absent in sessions that keep none. */
+  readonly journal?: RequestJournal
   readonly clock: Clock
   /** False: a write is answered with its RequestToken at once. */
   readonly wait: boolean
+}
+
+/** Which run, statement and target a request belongs to. */
+export interface RunMark {
+  readonly id: string
+  readonly statement: number
+  /** `aws`, the URL of an endpoint, or `local:` and the folder of a local cloud. */
+  readonly target: string
+  /** Text of the statement. */
+  readonly sql?: string
 }
 
 /**

@@ -27,5 +27,13 @@ export {
 export { planChange, planSettledChange, type ChangeOptions } from './plan-change.js'
 export { policiesEqual, policyDocumentOf } from './policy-document.js'
 export { findProperty, propertyNamed } from './property-names.js'
-export { isSecretName, MASK, maskPatch, maskReasons, maskSecrets } from './secrets.js'
+export {
+  isSecretName,
+  MASK,
+  maskPatch,
+  maskReasons,
+  maskSecrets,
+  secretPatchTexts,
+  secretTexts,
+} from './secrets.js'
 export { lostWriteOnly, planUpdate, type PathChange, type UpdatePlan } from './update.js'

@@ -45,6 +45,41 @@ export function maskReasons(schema: ResourceSchema, reasons: readonly Reason[]):
   })
 }
 
+/**
+ * The texts in a model that `maskSecrets` hides, to be cut from what others say about it. Texts of fewer than
+ * four characters are left out: cutting them would cut words that have nothing to do with them.
+ */
+export function secretTexts(schema: ResourceSchema, model: JsonObject): string[] {
+  const found: string[] = []
+  collect(model, maskSecrets(schema, model), found)
+  return found
+}
+
+/** As `secretTexts`, for the values of a patch. */
+export function secretPatchTexts(
+  schema: ResourceSchema,
+  patch: readonly PatchOperation[],
+): string[] {
+  const found: string[] = []
+  const masked = maskPatch(schema, patch)
+  patch.forEach(({ value = null }, index) => collect(value, masked[index]?.value ?? null, found))
+  return found
+}
+
+const SHORTEST = 4
+
+function collect(value: Json, masked: Json, found: string[]): void {
+  if (isJsonObject(value) || Array.isArray(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      collect(inner as Json, (masked as Record<string, Json>)[key] ?? null, found)
+    }
+    return
+  }
+  if (value === masked || value === null || typeof value === 'boolean') return
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (text.length >= SHORTEST) found.push(text)
+}
+
 /** True for names whose values are secrets. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !REFERENCE_NAME.test(name)

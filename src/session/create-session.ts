@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCatalog, type SchemaFile } from '../catalog/index.js'
 import {
@@ -11,7 +11,7 @@ import {
 } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
-import { KNOWN_REGIONS } from '../execution/index.js'
+import { KNOWN_REGIONS, RequestJournal } from '../execution/index.js'
 import { Connections } from './connections/connections.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
@@ -90,8 +90,16 @@ export function createSession(options: SessionOptions): Session {
     wait: options.wait ?? true,
     projectDir: options.projectDir ?? PROJECT_DIR,
     runId: randomUUID(),
+    target: targetOf(options),
+    ...(options.journalDir === undefined
+      ? {}
+      : { journal: new RequestJournal(options.journalDir) }),
     connections: new Connections({ regions, access, knownRegions: KNOWN_REGIONS }),
   })
+}
+
+function targetOf({ localDir, endpointUrl }: SessionOptions): string {
+  return localDir === undefined ? (endpointUrl ?? 'aws') : `local:${resolve(localDir)}`
 }
 
 /** What a session without a file of connections signs with. */

@@ -34,6 +34,11 @@ export interface SessionOptions {
   readonly maxCalls?: number
   /** Default true: writes are followed to their end. */
   readonly wait?: boolean
+  /**
+   * Folder of the journal of writes (`requests.jsonl`), so that a run that dies can be taken up. Default: none is
+   * kept.
+   */
+  readonly journalDir?: string
   /** Push-downs that are switched off; for tests and for finding a wrong one. */
   readonly disabledRules?: readonly PlanRule[]
 }

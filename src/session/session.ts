@@ -15,6 +15,7 @@ import {
   type CallLimit,
   type CoverageUnit,
   type ExecutionContext,
+  type RequestJournal,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, describeMethod, execStatement, show, type PlanRules } from '../plan/index.js'
@@ -62,6 +63,9 @@ export interface SessionParts {
   readonly projectDir: string
   /** Random, new for each run: what makes a ClientToken of this run unlike one of any other. */
   readonly runId: string
+  /** Where calls go, for the journal: `aws`, a URL, or `local:` and a folder. */
+  readonly target: string
+  readonly journal?: RequestJournal
 }
 
 /**
@@ -173,6 +177,7 @@ export class Session {
     if (engineMade.status === 'fulfilled') engineMade.value?.close()
     if (connectorMade.status === 'fulfilled') connectorMade.value?.close()
     if (localMade.status === 'fulfilled') await localMade.value?.close()
+    await this.#parts.journal?.close()
   }
 
   /** Has a second reader confirm a write. */
@@ -273,8 +278,11 @@ export class Session {
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
-      default:
-        return runWrite(statement, await this.#context(signal))
+      default: {
+        const context = await this.#context(signal)
+        const run = { ...context.run, sql: statement.source }
+        return runWrite(statement, { ...context, run })
+      }
     }
   }
 
@@ -310,7 +318,7 @@ export class Session {
 
   async #context(signal: AbortSignal): Promise<ExecutionContext> {
     const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
-    const { mutationsInFlight, wait, strict } = this.#parts
+    const { mutationsInFlight, wait, strict, journal, target } = this.#parts
     const statement = this.#statement
     if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
     this.#coverage = new Coverage()
@@ -336,6 +344,8 @@ export class Session {
       names: { stored: this.#names, path: this.#path },
       budget: new CallBudget(this.#maxCalls ?? this.#parts.maxCalls),
       clock: systemClock,
+      run: { id: runId, statement, target },
+      ...(journal === undefined ? {} : { journal }),
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }

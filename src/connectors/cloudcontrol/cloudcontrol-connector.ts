@@ -6,8 +6,10 @@ import type {
   Connector,
   GetRequest,
   ListRequest,
+  MutationOperation,
   MutationRequest,
   ProgressEvent,
+  RequestReference,
   ResourceDescription,
   ScopeRate,
 } from '../connector.js'
@@ -15,7 +17,7 @@ import { CallGate } from './call-gate.js'
 import { EndpointResolver } from './endpoint.js'
 import { createHttpHandler } from './http-handler.js'
 import type { CloudControlOptions } from './options.js'
-import { readProgressEvent } from './progress-event.js'
+import { readProgressEvent, type WireEvent } from './progress-event.js'
 import { SignedCall } from './signed-call.js'
 
 export type { CloudControlOptions } from './options.js'
@@ -118,16 +120,44 @@ class CloudControlConnector implements Connector {
     return readProgressEvent(answer, operation)
   }
 
-  async status(
-    { requestToken, connection, region }: CallPlace & { readonly requestToken: string },
+  async status(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent> {
+    return this.#ofRequest('GetResourceRequestStatus', request, signal)
+  }
+
+  async cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent> {
+    return this.#ofRequest('CancelResourceRequest', request, signal)
+  }
+
+  async #ofRequest(
+    operation: string,
+    { requestToken, connection, region }: RequestReference,
     signal?: AbortSignal,
   ): Promise<ProgressEvent> {
     const answer = await this.#call.send(
       { RequestToken: requestToken },
-      { operation: 'GetResourceRequestStatus', connection, region },
+      { operation, connection, region },
       signal,
     )
     return readProgressEvent(answer)
+  }
+
+  async *requests(
+    { connection, region, operation }: CallPlace & { readonly operation?: MutationOperation },
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly ProgressEvent[]> {
+    const filter =
+      operation === undefined ? {} : { ResourceRequestStatusFilter: { Operations: [operation] } }
+    let token: Json = null
+    do {
+      const page: JsonObject = await this.#call.send(
+        { MaxResults: 100, ...filter, ...(token === null ? {} : { NextToken: token }) },
+        { operation: 'ListResourceRequests', connection, region },
+        signal,
+      )
+      const events = (page['ResourceRequestStatusSummaries'] ?? []) as readonly WireEvent[]
+      yield events.map((ProgressEvent) => readProgressEvent({ ProgressEvent }))
+      token = page['NextToken'] ?? null
+    } while (token !== null)
   }
 
   limits(): readonly ScopeRate[] {

@@ -18,7 +18,7 @@ import {
   type CallContext,
   type ServiceFailure,
 } from './service-error.js'
-import { mayReconnect, transportError } from './transport-error.js'
+import { isNeverSent, mayReconnect, transportError } from './transport-error.js'
 
 /** Signing name of Cloud Control (service model). */
 const SIGNING_NAME = 'cloudcontrolapi'
@@ -58,6 +58,8 @@ export class SignedCall {
     const { statistics } = this.#parts.options
     let reconnects = 0
     let faults = 0
+    // A write whose connection broke, or that met a fault of the server, may have been accepted.
+    let unanswered = false
     try {
       const attempt = (number: number): Promise<JsonObject> => {
         if (number > 1) {
@@ -85,6 +87,7 @@ export class SignedCall {
         },
         onFailedAttempt: ({ error }) => {
           const failure = failureOf(error)
+          unanswered ||= mayHaveArrived(error)
           if (failure !== undefined && isThrottle(failure)) {
             statistics.throttles++
             context.observer?.throttled()
@@ -93,10 +96,11 @@ export class SignedCall {
       })
     } catch (error) {
       const failure = failureOf(error)
-      if (failure !== undefined) throw serviceError(failure, context)
+      unanswered ||= mayHaveArrived(error)
+      if (failure !== undefined) throw marked(serviceError(failure, context), unanswered)
       const target = await this.#target(context)
       const profile = this.#parts.options.access.profile(context.connection)
-      throw transportError(error, context, { target, profile })
+      throw marked(transportError(error, context, { target, profile }), unanswered)
     }
   }
 
@@ -193,6 +197,16 @@ export class SignedCall {
 /** What the services count calls by: an account and region. */
 function scopeOf({ connection, region }: CallPlace): string {
   return connection === DEFAULT_CONNECTION ? region : `${connection} ${region}`
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  const failure = failureOf(error)
+  return failure === undefined ? !isNeverSent(error) : failure.status >= 500
+}
+
+function marked(error: AppError, unanswered: boolean): AppError {
+  if (!unanswered) return error
+  return new AppError(error.code, error.message, { ...error.details, unanswered })
 }
 
 /** An answer that says no; kept apart from errors of the connection. */

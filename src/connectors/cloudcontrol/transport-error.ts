@@ -11,6 +11,17 @@ const PASSING = new Set([
   'TimeoutError',
 ])
 
+/** Failures before the first byte of a request is on its way. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+
+const CREDENTIALS = /CredentialsProviderError|TokenProviderError/
+
 const CERTIFICATE = /certificate|self.signed|UNABLE_TO_|ERR_TLS/i
 
 function transportCode(error: unknown): string {
@@ -21,6 +32,12 @@ function transportCode(error: unknown): string {
 
 export function mayReconnect(error: unknown): boolean {
   return PASSING.has(transportCode(error))
+}
+
+/** True where the service cannot have seen the request. */
+export function isNeverSent(error: unknown): boolean {
+  if (AppError.is(error) || NEVER_SENT.has(transportCode(error))) return true
+  return error instanceof Error && CREDENTIALS.test(error.name)
 }
 
 /** The AppError of a call that never got an answer. */
@@ -34,7 +51,7 @@ export function transportError(
   if (error instanceof Error && error.name === 'AbortError') {
     return new AppError('CANCELLED', 'the call was cancelled', { region: context.region })
   }
-  if (error instanceof Error && /CredentialsProviderError|TokenProviderError/.test(error.name)) {
+  if (error instanceof Error && CREDENTIALS.test(error.name)) {
     return noCredentials(error, profile)
   }
   const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)

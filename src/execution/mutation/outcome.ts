@@ -8,8 +8,11 @@ export interface MutationOutcome extends CallPlace {
   readonly typeName: string
   /** Absent where the service had not named the resource yet. */
   readonly identifier?: string
-  /** `UNCHANGED`: the resource is as asked already, nothing was sent. */
-  readonly status: 'SUCCESS' | 'UNCHANGED' | 'IN_PROGRESS' | 'FAILED'
+  /**
+   * `UNCHANGED`: the resource is as asked already, nothing was sent. Of a request of an earlier run:
+   * `NOT_RECEIVED` where it never arrived, `UNKNOWN` where nothing can tell any more.
+   */
+  readonly status: 'SUCCESS' | 'UNCHANGED' | 'IN_PROGRESS' | 'FAILED' | 'NOT_RECEIVED' | 'UNKNOWN'
   readonly requestToken?: string
   readonly error?: AppError
 }

@@ -1,0 +1,111 @@
+import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
+import type { ExecutionContext } from '../context.js'
+import type { RequestRecord } from './request-record.js'
+
+/** A ClientToken stands for its request for 36 hours; some are left for clocks that differ. Milliseconds. */
+const TOKEN_LIFE = 35 * 3_600_000
+
+/** Services know requests for 7 days. Milliseconds. */
+const REQUEST_LIFE = 7 * 24 * 3_600_000
+
+/** Clocks differ by this much at most. Milliseconds. */
+const SKEW = 5 * 60_000
+
+/** What was found of a request whose end is not known. */
+export type Located =
+  | { readonly kind: 'event'; readonly event: ProgressEvent }
+  /** The service has no trace of it: it never arrived. */
+  | { readonly kind: 'not-received' }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/**
+ * Finds a request of an earlier run: by its request token, else by sending it again under its ClientToken
+ * (which makes it the same request), else among the requests that the service lists.
+ * `exactBody`: the body as it was sent, where it could be had. `claimed`: request tokens of other requests.
+ * @throws AppError where the service does not answer
+ */
+export async function locateRequest(
+  record: RequestRecord,
+  exactBody: string | undefined,
+  claimed: ReadonlySet<string>,
+  context: ExecutionContext,
+): Promise<Located> {
+  if (record.requestToken !== undefined) {
+    const event = await statusOf(record.requestToken, record, context)
+    if (event !== undefined) return { kind: 'event', event }
+    return { kind: 'unknown', why: 'the service does not know the request any more' }
+  }
+  const age = context.clock.now() - record.at
+  if (age < TOKEN_LIFE && (exactBody !== undefined || record.operation === 'DELETE')) {
+    return { kind: 'event', event: await resend(record, exactBody ?? '', context) }
+  }
+  if (age > REQUEST_LIFE) {
+    return { kind: 'unknown', why: 'services keep no requests for longer than 7 days' }
+  }
+  return search(record, claimed, context)
+}
+
+async function statusOf(
+  requestToken: string,
+  { place: { connection, region } }: RequestRecord,
+  { connector, limit, signal }: ExecutionContext,
+): Promise<ProgressEvent | undefined> {
+  try {
+    return await limit(() => connector.status({ requestToken, connection, region }, signal))
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+function resend(
+  record: RequestRecord,
+  body: string,
+  { connector, limit, signal }: ExecutionContext,
+): Promise<ProgressEvent> {
+  const { token: clientToken, typeName, place, identifier = '', operation } = record
+  const { connection, region } = place
+  const base = { clientToken, typeName, connection, region }
+  const request: MutationRequest =
+    operation === 'CREATE'
+      ? { ...base, operation, desiredState: body }
+      : operation === 'UPDATE'
+        ? { ...base, operation, identifier, patchDocument: body }
+        : { ...base, operation, identifier }
+  return limit(() => connector.mutate(request, signal))
+}
+
+/** Looks among the requests that the service lists, which tell type, operation, time and identifier. */
+async function search(
+  record: RequestRecord,
+  claimed: ReadonlySet<string>,
+  { connector, signal }: ExecutionContext,
+): Promise<Located> {
+  const { operation, typeName, identifier, place } = record
+  const { connection, region } = place
+  const candidates: ProgressEvent[] = []
+  for await (const page of connector.requests({ connection, region, operation }, signal)) {
+    candidates.push(
+      ...page.filter(
+        (event) =>
+          event.typeName === typeName &&
+          !claimed.has(event.requestToken) &&
+          (event.eventTime ?? record.at) >= record.at - SKEW &&
+          (identifier === undefined ||
+            event.identifier === undefined ||
+            event.identifier === identifier),
+      ),
+    )
+  }
+  const exact = candidates.filter((event) => event.identifier === identifier)
+  const [event, ...others] = identifier === undefined ? candidates : exact
+  if (event !== undefined && others.length === 0) return { kind: 'event', event }
+  if (candidates.length === 0) return { kind: 'not-received' }
+  const tokens = candidates.slice(0, 5).map(({ requestToken }) => requestToken)
+  const count = String(candidates.length)
+  return {
+    kind: 'unknown',
+    why: `it may be any of ${count} requests of that time: ${tokens.join(', ')}${candidates.length > 5 ? ', …' : ''}`,
+  }
+}

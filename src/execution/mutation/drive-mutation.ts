@@ -1,0 +1,173 @@
+import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
+import type { ExecutionContext } from '../context.js'
+import { bodySnapshot, JournalledRequest } from '../journal/journalled-request.js'
+import { followRequest, isFinal } from './follow-request.js'
+import { failedMutation, unanswered } from './mutation-error.js'
+import { namedIdentifier, statedIdentifier, type Mutation } from './mutation.js'
+import type { MutationText } from './mutation-text.js'
+import type { MutationOutcome } from './outcome.js'
+import { passes } from './passing-failure.js'
+
+/** A write whose handler failed in a way that passes is sent again, with a new token, this often. */
+const MOST_ATTEMPTS = 8
+const FIRST_BACKOFF = 1_000
+const LONGEST_BACKOFF = 60_000
+
+/** A write that was accepted. */
+export interface AcceptedMutation {
+  readonly mutation: Mutation
+  readonly text: MutationText
+  readonly request: JournalledRequest
+  readonly event: ProgressEvent
+  readonly attempt: number
+}
+
+/** Follows an accepted write; what fails in a way that passes is sent again with a new ClientToken. */
+export async function driveMutation(
+  accepted: AcceptedMutation,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { mutation, text } = accepted
+  const { body } = mutation
+  let { request, event, attempt } = accepted
+  for (;;) {
+    if (!context.wait && !isFinal(event)) {
+      await request.ended({ status: 'NOT_AWAITED' })
+      return outcome(mutation, event, 'IN_PROGRESS')
+    }
+    const last = await followed(event, mutation, request, context)
+    for (const warning of last.hookWarnings ?? []) {
+      const said = `${body.operation} ${body.typeName}: ${text.redact(warning)}`
+      context.host.notify({ code: '2106', level: 'warning', text: said })
+    }
+    await request.ended(endOf(last, text))
+    if (last.status === 'SUCCESS') return outcome(mutation, last, 'SUCCESS')
+    if (body.operation === 'DELETE' && last.errorCode === 'NotFound') {
+      context.host.notify({
+        code: '2102',
+        level: 'warning',
+        text: `${body.typeName} ${body.identifier} did not exist in ${body.region}; nothing was deleted`,
+      })
+      return outcome(mutation, last, 'UNCHANGED')
+    }
+    if (attempt >= MOST_ATTEMPTS || !passes(last, mutation)) {
+      throw failedMutation(last, mutation, text.redact)
+    }
+    context.host.notify({
+      code: '2103',
+      level: 'info',
+      text: `${body.typeName}: ${last.errorCode ?? last.status} downstream, sending again (${String(attempt)} of ${String(MOST_ATTEMPTS)})`,
+    })
+    const backoff = Math.min(FIRST_BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF)
+    await context.clock.sleep(backoff, context.signal)
+    attempt++
+    const next = await sendMutation(mutation, text, attempt, context)
+    request = next.request
+    event = next.event
+  }
+}
+
+/**
+ * Notes a write in the journal and sends it under a ClientToken of its own.
+ * @throws AppError where it was not accepted, or nothing said that it was
+ */
+export async function sendMutation(
+  mutation: Mutation,
+  text: MutationText,
+  attempt: number,
+  context: ExecutionContext,
+): Promise<{ request: JournalledRequest; event: ProgressEvent }> {
+  const token = context.clientToken(mutation.row, attempt)
+  const identifier = namedIdentifier(mutation)
+  const request = await JournalledRequest.begin(
+    {
+      token,
+      row: mutation.row,
+      attempt,
+      operation: mutation.body.operation,
+      typeName: mutation.body.typeName,
+      connection: mutation.body.connection,
+      region: mutation.body.region,
+      ...(identifier === undefined ? {} : { identifier }),
+      ...bodySnapshot(text),
+    },
+    context,
+  )
+  return { request, event: await deliver(mutation, text, request, context) }
+}
+
+/** Sends a write that is in the journal; sent again under the same token, it is the same write. */
+export async function deliver(
+  mutation: Mutation,
+  text: MutationText,
+  request: JournalledRequest,
+  context: ExecutionContext,
+): Promise<ProgressEvent> {
+  const call = { ...mutation.body, clientToken: request.token } as MutationRequest
+  try {
+    const event = await context.limit(() => context.connector.mutate(call, context.signal))
+    await request.accepted(event)
+    return event
+  } catch (cause) {
+    const error = redacted(AppError.from(cause), text)
+    if (error.details.unanswered === true) {
+      await request.left()
+      throw unanswered(error, mutation, context.journal !== undefined)
+    }
+    await request.ended({ status: 'FAILED', errorCode: error.code, message: error.message })
+    throw error
+  }
+}
+
+async function followed(
+  event: ProgressEvent,
+  mutation: Mutation,
+  request: JournalledRequest,
+  context: ExecutionContext,
+): Promise<ProgressEvent> {
+  try {
+    return await followRequest(event, mutation, context)
+  } catch (error) {
+    await request.left()
+    throw error
+  }
+}
+
+function redacted(error: AppError, { hasSecrets, redact }: MutationText): AppError {
+  if (!hasSecrets) return error
+  // The cause has the text as it came.
+  return new AppError(error.code, redact(error.message), { ...error.details, cause: undefined })
+}
+
+function endOf(
+  event: ProgressEvent,
+  { redact }: MutationText,
+): Parameters<JournalledRequest['ended']>[0] {
+  const { identifier, errorCode, message } = event
+  return {
+    status:
+      event.status === 'SUCCESS' || event.status === 'CANCEL_COMPLETE' ? event.status : 'FAILED',
+    ...(identifier === undefined ? {} : { identifier }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(message === undefined ? {} : { message: redact(message) }),
+  }
+}
+
+function outcome(
+  mutation: Mutation,
+  event: ProgressEvent,
+  status: MutationOutcome['status'],
+): MutationOutcome {
+  const { operation, typeName, connection, region } = mutation.body
+  const identifier = event.identifier ?? statedIdentifier(mutation)
+  return {
+    operation,
+    typeName,
+    connection,
+    region,
+    ...(identifier === undefined ? {} : { identifier }),
+    status,
+    requestToken: event.requestToken,
+  }
+}

@@ -1,0 +1,114 @@
+import type { ProgressEvent } from '../../connectors/index.js'
+import { AppError, type ErrorCode } from '../../errors/index.js'
+import { statedIdentifier, type Mutation } from './mutation.js'
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  AlreadyExists: 'ALREADY_EXISTS',
+  NotFound: 'NOT_FOUND',
+  AccessDenied: 'ACCESS_DENIED',
+  UnauthorizedTaggingOperation: 'ACCESS_DENIED',
+  InvalidCredentials: 'ACCESS_DENIED',
+  NotUpdatable: 'NOT_UPDATABLE',
+  Throttling: 'THROTTLED',
+}
+
+type Redact = (text: string) => string
+
+/** The error of a write that its service ended without success. */
+export function failedMutation(event: ProgressEvent, mutation: Mutation, redact: Redact): AppError {
+  const { operation, typeName, region } = mutation.body
+  const code =
+    CODES[event.errorCode ?? ''] ??
+    (event.status === 'CANCEL_COMPLETE' ? 'CANCELLED' : 'REQUEST_FAILED')
+  const said = event.hookMessages?.join('; ') ?? event.message ?? event.errorCode ?? event.status
+  const identifier = event.identifier ?? statedIdentifier(mutation)
+  const hint = hintFor(event, operation, identifier)
+  const verb = event.status === 'CANCEL_COMPLETE' ? 'was cancelled' : 'failed'
+  return new AppError(code, `${operation} of ${typeName} in ${region} ${verb}: ${redact(said)}`, {
+    typeName,
+    region,
+    requestToken: event.requestToken,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+function hintFor(
+  { errorCode, status, hookMessages }: ProgressEvent,
+  operation: string,
+  identifier: string | undefined,
+): string | undefined {
+  const named = identifier === undefined ? '' : ` as ${identifier}`
+  if (errorCode === 'AlreadyExists') {
+    return `it is there already${named}: UPDATE it, or choose another name`
+  }
+  if (hookMessages !== undefined) {
+    return 'a CloudFormation hook of the account checks this type: change what it names, or the hook'
+  }
+  if (status === 'CANCEL_COMPLETE') {
+    return 'nothing is rolled back: look whether the resource is there, or was changed'
+  }
+  if (errorCode === 'NotStabilized') {
+    return `the resource may be there${named} and not ready yet: look at it before you try again`
+  }
+  if (operation === 'CREATE' && errorCode !== 'AccessDenied' && identifier !== undefined) {
+    return `a part of it may have been made${named}: look before you try again`
+  }
+  return undefined
+}
+
+/** A write goes on whatever ended the wait for it: the user gets what finds it again. */
+export function lostSight(
+  cause: unknown,
+  { requestToken }: Pick<ProgressEvent, 'requestToken'>,
+  mutation: Mutation,
+): AppError {
+  const { code, message } = AppError.from(cause)
+  const { operation, typeName, region } = mutation.body
+  const identifier = statedIdentifier(mutation)
+  const why = code === 'CANCELLED' ? '' : `: ${message}`
+  return new AppError(code, `stopped waiting; the ${operation} of ${typeName} goes on${why}`, {
+    typeName,
+    region,
+    requestToken,
+    ...(identifier === undefined ? {} : { identifier }),
+    hint: `skyql exec --resume follows it to its end (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region})`,
+    cause,
+  })
+}
+
+/** A write was sent and no answer came: it may have been done. */
+export function unanswered(cause: unknown, mutation: Mutation, journalled: boolean): AppError {
+  const error = AppError.from(cause)
+  const { operation, typeName } = mutation.body
+  return new AppError(
+    error.code,
+    `whether the ${operation} of ${typeName} was accepted is not known: ${error.message}`,
+    {
+      ...error.details,
+      hint: journalled
+        ? 'skyql exec --resume finds out, and takes it to its end without doing it twice'
+        : 'look whether it was done before you run the statement again',
+      cause,
+    },
+  )
+}
+
+/** The wait for a write took longer than its handler may. */
+export function outOfTime(
+  { requestToken }: ProgressEvent,
+  { body }: Mutation,
+  minutes: number,
+): AppError {
+  const { operation, typeName, region } = body
+  return new AppError(
+    'TIMEOUT',
+    `${operation} of ${typeName} did not end within the ${String(minutes)} minutes that its handler may take`,
+    {
+      typeName,
+      region,
+      requestToken,
+      hint: 'skyql exec --resume asks again how it ended',
+    },
+  )
+}
