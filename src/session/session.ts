@@ -134,22 +134,23 @@ export class Session {
     { stream = false }: { readonly stream?: boolean } = {},
   ): Promise<StatementResult> {
     await this.#confirm(statement)
-<<<<<<< HEAD
+    const work = (
+      either: AbortSignal,
+      options: { readonly stream?: boolean } = {},
+    ): Promise<StatementResult> => {
+      this.#planned = undefined
+      return this.#run(qualified(statement, this.#path), either, options)
+    }
     if (!stream || statement.kind !== 'query') {
-      return this.#interruptible(signal, (either) => this.#run(statement, either))
+      return this.#interruptible(signal, (either) => work(either))
     }
     return new Promise((resolve, reject) => {
       this.#interruptible(signal, async (either) => {
-        const result = await this.#run(statement, either, { stream })
+        const result = await work(either, { stream })
         const { batches, ended } = heldRows(result.batches, either)
         resolve({ ...result, batches })
         await ended
       }).catch(reject)
-=======
-    return this.#interruptible(signal, (either) => {
-      this.#planned = undefined
-      return this.#run(qualified(statement, this.#path), either)
->>>>>>> 2c0ae1f (Keep views, materialized views and temporary tables, and take EXEC, USE and DESCRIBE METHOD)
     })
   }
 
