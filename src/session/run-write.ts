@@ -28,7 +28,11 @@ export async function runWrite(
   return { ...rowAnswer(statement, returned ?? outcomeRows(outcomes)), coverage, failures }
 }
 
-function mutate(statement: MutationStatement, context: ExecutionContext): Promise<MutationResult> {
+/** Runs a write, whatever answers it. */
+export function mutate(
+  statement: MutationStatement,
+  context: ExecutionContext,
+): Promise<MutationResult> {
   switch (statement.kind) {
     case 'insert':
       return runInsert(statement, context)

@@ -38,6 +38,7 @@ import { pathOf, qualified } from './names/qualify.js'
 import { SessionNames } from './names/session-names.js'
 import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
+import { resume, unfinishedRequests, type UnfinishedRequests } from './resume.js'
 import { runWrite } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
@@ -152,6 +153,27 @@ export class Session {
         await ended
       }).catch(reject)
     })
+  }
+
+  /** Requests of earlier runs whose end is unknown, as the journal tells; asks no service but for the account. */
+  async unfinishedRequests(signal: AbortSignal = neverAborted()): Promise<UnfinishedRequests> {
+    return this.#interruptible(signal, async (either) =>
+      unfinishedRequests(await this.#context(either)),
+    )
+  }
+
+  /**
+   * Takes up requests of earlier runs whose end is unknown and follows them to it. `script`: statements that
+   * are read again for bodies that hold secrets, which no journal keeps; they are not run.
+   */
+  async resume(
+    script: readonly Statement[] = [],
+    signal: AbortSignal = neverAborted(),
+  ): Promise<StatementResult> {
+    for (const statement of script) await this.#confirm(statement)
+    return this.#interruptible(signal, async (either) =>
+      resume(script.filter(isMutation), await this.#context(either)),
+    )
   }
 
   /** Writes the answer of a query as a Parquet file; answers who was asked for it. */

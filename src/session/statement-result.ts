@@ -3,7 +3,8 @@ import type { CoverageUnit } from '../execution/index.js'
 import type { ResultColumn, ResultValue } from '../relation/index.js'
 import type { Statement } from '../sql/index.js'
 
-export type StatementKind = Statement['kind']
+/** `resume`: what came of requests of earlier runs. */
+export type StatementKind = Statement['kind'] | 'resume'
 
 /** The answer of one statement: columns at once, rows as they come. */
 export interface StatementResult {
