@@ -34,7 +34,7 @@ export interface ExecutionContext {
   readonly clientToken: (row: number, attempt: number) => string
   readonly run: RunMark
   /** Where writes are noted before they are sent; absent in sessions that keep none. */
-  readonly journal?: RequestJournal
+  readonly journal?: RequestJournal | undefined
   readonly clock: Clock
   /** False: a write is answered with its RequestToken at once. */
   readonly wait: boolean

@@ -86,7 +86,6 @@ async function bodiesOf(
   context: ExecutionContext,
 ): Promise<ReadonlyMap<string, string>> {
   const bodies = new Map<string, string>()
-  const { journal: _unused, ...others } = context
   const connector = withoutWrites(context.connector, (request) => {
     if (request.operation === 'DELETE') return
     const body = request.operation === 'CREATE' ? request.desiredState : request.patchDocument
@@ -94,7 +93,7 @@ async function bodiesOf(
   })
   for (const statement of script) {
     try {
-      await mutate(statement, { ...others, connector, host: silentHost })
+      await mutate(statement, { ...context, journal: undefined, connector, host: silentHost })
     } catch (error) {
       // A statement that cannot be planned any more gives no bodies; its requests are looked for by other means.
       if (!AppError.is(error) || error.code === 'CANCELLED') throw error
