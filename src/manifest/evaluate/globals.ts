@@ -40,7 +40,7 @@ export function renderGlobals(
     }
     try {
       const value = renderDefinition(definition, options)
-      if (value === null || value === '') {
+      if (definition.value !== undefined && (value === null || value === '')) {
         problems.push({
           code: 'MANIFEST',
           message: `the global ${definition.name} is empty`,

@@ -44,7 +44,8 @@ export class DefinitionReader {
     if (given.value !== undefined) return { value: given.value, at: [...path, 'value'] }
     const { values } = given
     if (!isJsonObject(values)) {
-      if (given.merge === undefined) {
+      // A global without a value is against the schema already.
+      if (given.merge === undefined && what === 'prop') {
         const place = this.#source.placeOf(path)
         this.#source.report(
           `${what} ${name} has no value`,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Yaml } from '../../util/index.js'
-import { isJsonObject } from '../../util/index.js'
+import { isJsonObject, nearest } from '../../util/index.js'
 import { renderGlobals } from '../evaluate/globals.js'
 import { foreignRegions } from '../anchors/region-literals.js'
 import { linkResources } from '../references/link.js'
@@ -107,11 +107,15 @@ function checkNames(
   for (const resource of resources) {
     twice(source, `${resource.name}: the prop`, resource.props)
     for (const name of resource.protectedExports) {
-      if (resource.exports.some(({ variable }) => variable === name)) continue
+      const known = resource.exports.map(({ variable }) => variable)
+      if (known.includes(name)) continue
+      const near = nearest(name, known, 1)[0]
       source.report(
         `${resource.name} protects "${name}", which it does not export`,
         resource.place,
-        `It exports ${resource.exports.map(({ variable }) => variable).join(', ') || 'nothing'}.`,
+        near === undefined
+          ? `It exports ${known.join(', ') || 'nothing'}.`
+          : `Did you mean ${near}?`,
       )
     }
   }

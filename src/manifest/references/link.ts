@@ -188,7 +188,7 @@ class Linker {
 
   #scoped(name: string, member: string, at: Where): string | undefined {
     if (name === at.resource.name) return undefined
-    at.reasons.set(name, `{{ ${name}.${member} }}`)
+    if (!at.reasons.has(name)) at.reasons.set(name, `{{ ${name}.${member} }}`)
     const target = this.#input.resources[this.#byName.get(name) ?? -1]
     if (target === undefined) return undefined
     const exported = target.exports.flatMap(({ column, variable }) => [variable, column])

@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Json } from '../../util/index.js'
 import { nearest } from '../../util/index.js'
 import { MANIFEST_SCHEMA } from './manifest-schema.js'
@@ -14,11 +14,16 @@ export interface ShapeProblem {
 
 /** Everything in which a manifest differs from the schema. ajv is loaded here, since few runs need it. */
 export async function checkShape(manifest: Json): Promise<ShapeProblem[]> {
-  const { Ajv } = await import('ajv')
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true })
-  const validate = ajv.compile(MANIFEST_SCHEMA)
+  validate ??= await compile()
   if (validate(manifest)) return []
   return (validate.errors ?? []).map(describe)
+}
+
+let validate: ValidateFunction | undefined
+
+async function compile(): Promise<ValidateFunction> {
+  const { Ajv } = await import('ajv')
+  return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(MANIFEST_SCHEMA)
 }
 
 function describe(error: ErrorObject): ShapeProblem {
@@ -64,6 +69,8 @@ function describe(error: ErrorObject): ShapeProblem {
     case 'minProperties':
     case 'maxProperties':
       return { path, atKey: false, message: `${where} must be one name, or one "column: variable"` }
+    case 'pattern':
+      return { path, atKey: false, message: `${where} must be seconds, or like 90s, 30m, 2h` }
     case 'minLength':
       return { path, atKey: false, message: `${where} is empty` }
     default:

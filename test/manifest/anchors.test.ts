@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { Anchor, Stack } from '../../src/manifest/index.js'
+import { renderResource } from '../../src/manifest/index.js'
+import { problemLines, stackOf } from './stack-folder.js'
+
+const MANIFEST = 'resources:\n  - name: r\n    props: [{ name: Name, value: "it\'s" }]\n'
+
+async function anchorsOf(iql: string): Promise<{ stack: Stack; anchors: Record<string, Anchor> }> {
+  const stack = await stackOf(MANIFEST, { 'stack/resources/r.iql': iql })
+  return { stack, anchors: Object.fromEntries(stack.resources[0]?.anchors ?? []) }
+}
+
+describe('anchor lines', () => {
+  it.each([
+    ['/*+ exists */\nSELECT 1', 'exists', 'SELECT 1'],
+    ['/*+ preflight */\nSELECT 1', 'exists', 'SELECT 1'],
+    ['/*+ postdeploy */\nSELECT 1', 'statecheck', 'SELECT 1'],
+    ['/*+statecheck*/\nSELECT 1', 'statecheck', 'SELECT 1'],
+    ['   /*+ CREATE */\nINSERT', 'create', 'INSERT'],
+    ['/*+ createorupdate */\nINSERT', 'createorupdate', 'INSERT'],
+    ['/*+ callback:delete */\nSELECT 1', 'callback:delete', 'SELECT 1'],
+    ['/*+ troubleshoot */\nSELECT 1', 'troubleshoot', 'SELECT 1'],
+    ['/*+ create */ text on the line is lost\nINSERT', 'create', 'INSERT'],
+    ['/*+ create */\r\nINSERT\r\n', 'create', 'INSERT'],
+    ['/*+ create */\nA;\n\nB;\n', 'create', 'A;\n\nB;'],
+    ['/*+ create */\nfirst\n/*+ create */\nsecond', 'create', 'second'],
+  ])('reads %j', async (iql, name, template) => {
+    const { stack, anchors } = await anchorsOf(iql)
+    expect(stack.problems).toEqual([])
+    expect(Object.keys(anchors)).toEqual([name])
+    expect(anchors[name]?.template).toBe(template)
+  })
+
+  it('reads options: numbers and texts, spaces anywhere', async () => {
+    const { stack, anchors } = await anchorsOf(
+      "/*+ exists, retries=3,retry_delay = 5 */\nSELECT 1\n/*+ delete, postdelete_retries=4, postdelete_retry_delay=1 */\nD\n/*+ callback:create, retries=2, short_circuit_field=ProgressEvent.OperationStatus, short_circuit_value='SUCCESS' */\nC",
+    )
+    expect(stack.problems).toEqual([])
+    expect(anchors.exists?.options).toEqual({ retries: 3, retryDelay: 5 })
+    expect(anchors.delete?.options).toEqual({ postdeleteRetries: 4, postdeleteRetryDelay: 1 })
+    expect(anchors['callback:create']?.options).toEqual({
+      retries: 2,
+      shortCircuitField: 'ProgressEvent.OperationStatus',
+      shortCircuitValue: 'SUCCESS',
+    })
+  })
+
+  it('takes an anchor without text for absent', async () => {
+    const { anchors } = await anchorsOf('/*+ update */\n\n/*+ delete */\nDELETE')
+    expect(Object.keys(anchors)).toEqual(['delete'])
+  })
+
+  it('puts text before the first anchor before its query', async () => {
+    const { stack } = await anchorsOf('-- a comment\n/*+ create */\nINSERT {{ Name }}\n')
+    const [resource] = stack.resources
+    const rendered = resource && renderResource(stack, resource, { exports: new Map() })
+    expect(() => rendered?.anchor('create')).toThrow(/must stand in quotes/)
+    const quoted = await anchorsOf("-- a comment\n/*+ create */\nINSERT '{{ Name }}'\n")
+    expect(quoted.anchors.create?.template).toMatch(/^-- a comment\n[^]*INSERT '\{\{ Name \}\}'$/)
+  })
+
+  it('says what is wrong with a line, and where', async () => {
+    const { stack } = await anchorsOf(
+      'SELECT 1\n/*+ exits */\nS\n  /*+ create, retry=1 */\nC\n/*+ delete, retries=often */\nD',
+    )
+    expect(problemLines(stack)).toEqual([
+      '2:1 there is no anchor "exits"',
+      '4:3 create has no option "retry"',
+      '6:1 the option retries of delete takes a number',
+    ])
+    expect(stack.problems[0]?.hint).toBe('Did you mean exists?')
+    const none = await anchorsOf('INSERT INTO x')
+    expect(problemLines(none.stack)).toEqual([
+      '1:1 stack/resources/r.iql has no anchor, so nothing in it would run',
+    ])
+  })
+})
+
+describe('values in anchors', () => {
+  async function create(iql: string, value: string): Promise<string | undefined> {
+    const stack = await stackOf(
+      `resources:\n  - name: r\n    props: [{ name: Name, value: ${JSON.stringify(value)} }]\n`,
+      { 'stack/resources/r.iql': `/*+ create */\n${iql}` },
+    )
+    expect(problemLines(stack)).toEqual([])
+    const [resource] = stack.resources
+    return resource && renderResource(stack, resource, { exports: new Map() }).anchor('create')
+  }
+
+  it.each([
+    ["INSERT '{{ Name }}'", "x', (DELETE FROM t); --", "INSERT 'x'', (DELETE FROM t); --'"],
+    ["INSERT '{{ name }}'", "it's", "INSERT 'it''s'"],
+    ["INSERT '{{ Name | sql_escape }}'", "it's", "INSERT 'it''s'"],
+    ["DELETE WHERE Identifier = '<Name>'", "it's", "DELETE WHERE Identifier = 'it''s'"],
+    ["D '<Name|Name>'", 'a', "D 'a|a'"],
+    ["D '<Name>|<Name>'", 'a', "D 'a|a'"],
+    ["D '<Name>|<Name>'", "a|'b", `D '{"Name":"a|''b"}'`],
+    ["D 'x <Name>' -- <b>", 'a', "D 'x <Name>' -- <b>"],
+  ])('%s with %j', async (iql, value, sql) => {
+    expect(await create(iql, value)).toBe(sql)
+  })
+
+  it('refuses what cannot be quoted where it stands', async () => {
+    await expect(create('DELETE FROM {{ Name }}', 'a; DROP TABLE x')).rejects.toThrow(
+      /must stand in quotes/,
+    )
+  })
+
+  it('points at the line of the .iql file that cannot be rendered', async () => {
+    const stack = await stackOf(MANIFEST, {
+      'stack/resources/r.iql': '/*+ create */\nINSERT\n  {{ Name.x.y }}\n',
+    })
+    const [resource] = stack.resources
+    const rendered = resource && renderResource(stack, resource, { exports: new Map() })
+    expect(() => rendered?.anchor('create')).toThrow(
+      expect.objectContaining({
+        code: 'TEMPLATE_UNDEFINED',
+        details: expect.objectContaining({
+          file: 'stack/resources/r.iql',
+          position: expect.objectContaining({ line: 3, column: 6 }) as unknown,
+        }) as unknown,
+      }),
+    )
+  })
+})
+
+describe('literal regions', () => {
+  const located = (region: string): string =>
+    `globals: [{ name: region, value: ${region} }]\n${MANIFEST}`
+
+  it.each([
+    ["/*+ delete */\nDELETE FROM a.b.c WHERE region = 'us-east-1'", 1],
+    ["/*+ delete */\nDELETE FROM a.b.c WHERE region = '{{ region }}'", 0],
+    ["/*+ create */\nINSERT INTO a.b.c (Name, region) SELECT '{{ Name }}', 'us-east-1'", 1],
+    ["/*+ create */\nINSERT INTO a.b.c (region, Name) VALUES ('us-east-1', 'a,b')", 1],
+    [
+      "/*+ create */\nINSERT INTO a.b.c (Name, region) SELECT f('a,b', 'us-east-1'), '{{ region }}'",
+      0,
+    ],
+    ["/*+ create */\nINSERT INTO a.b.c (Name, region) SELECT 'us-east-1', 'eu-west-1'", 0],
+  ])('%s', async (iql, count) => {
+    const stack = await stackOf(located('eu-west-1'), { 'stack/resources/r.iql': iql })
+    expect(stack.problems).toHaveLength(count)
+    const same = await stackOf(located('us-east-1'), {
+      'stack/resources/r.iql': iql.replace(", 'eu-west-1'", ", 'us-east-1'"),
+    })
+    expect(same.problems).toEqual([])
+  })
+})
