@@ -4,6 +4,8 @@ import type { IoHost, Message } from '../io/index.js'
 export interface ConsoleHostOptions {
   /** Wire calls and waits too. */
   readonly debug: boolean
+  /** Warnings and errors alone. */
+  readonly quiet?: boolean
 }
 
 /** Narration on stderr, so that stdout stays data. */
@@ -18,6 +20,7 @@ export class ConsoleHost implements IoHost {
 
   notify({ level, text }: Message): void {
     if (level === 'debug' && !this.#options.debug) return
+    if (level === 'info' && this.#options.quiet === true) return
     this.beforeWrite()
     const label =
       level === 'warning'

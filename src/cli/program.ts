@@ -61,6 +61,7 @@ function addExec(program: Command): void {
       'calls that one statement may make (default: 100000)',
       positiveInteger,
     )
+    .option('-q, --quiet', 'no progress and no notes on stderr; warnings and errors stay')
     .option('--stats', 'one JSON object about calls, rows and coverage on stderr')
   addSessionFlags(exec)
     .addHelpText('after', EXEC_EXAMPLES)

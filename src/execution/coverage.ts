@@ -29,6 +29,28 @@ export class Coverage {
   readonly #units: CoverageUnit[] = []
   readonly #byScan = new Map<ScanRequest, CoverageUnit[]>()
 
+  #expected = 0
+  #found = 0
+
+  /** Takes down that so many units are going to be added. */
+  expect(units: number): void {
+    this.#expected += units
+  }
+
+  /** Units that are known to be asked. */
+  get expected(): number {
+    return this.#expected
+  }
+
+  /** Takes down rows that came, before their unit is through. */
+  find(rows: number): void {
+    this.#found += rows
+  }
+
+  get found(): number {
+    return this.#found
+  }
+
   add(unit: CoverageUnit, scan?: ScanRequest): void {
     this.#units.push(unit)
     if (scan === undefined) return

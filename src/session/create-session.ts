@@ -84,7 +84,7 @@ export function createSession(options: SessionOptions): Session {
     local,
     limit: (call) => call(),
     mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
-    maxCalls: options.maxCalls ?? MAX_CALLS,
+    settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },
     strict: options.strict ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,

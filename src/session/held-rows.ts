@@ -1,12 +1,15 @@
+import type { AppError } from '../errors/index.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
 
 /**
  * Rows that are still being fetched while they are read. `ended` resolves when nothing goes on for them any more:
- * they were read to their end, dropped, or the signal fired, after which reading them throws.
+ * they were read to their end, dropped, or the signal fired, after which reading them throws. What they throw is
+ * first told to `failed`.
  */
 export function heldRows<T>(
   batches: AsyncIterable<T>,
   signal: AbortSignal,
+  failed: (error: unknown) => AppError,
 ): { readonly batches: AsyncIterable<T>; readonly ended: Promise<void> } {
   const source = batches[Symbol.asyncIterator]()
   let end: () => void = () => undefined
@@ -32,6 +35,8 @@ export function heldRows<T>(
         yield next.value
         throwIfCancelled(signal)
       }
+    } catch (error) {
+      throw failed(error)
     } finally {
       await finish()
     }

@@ -5,6 +5,7 @@ export {
   readSchemas,
   userFolder,
 } from './create-session.js'
+export type { Progress } from './progress.js'
 export type { Session } from './session.js'
 export type { SessionOptions } from './session-options.js'
 export type { StatementKind, StatementResult } from './statement-result.js'

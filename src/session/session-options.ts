@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly strict?: boolean
   /** Calls that the reads of one statement may make. Default 100 000. */
   readonly maxCalls?: number
+  /** Seconds that one statement may take. Default: no limit. */
+  readonly timeout?: number
   /** Default true: writes are followed to their end. */
   readonly wait?: boolean
   /**

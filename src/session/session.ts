@@ -40,6 +40,9 @@ import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
 import { resume, unfinishedRequests, type UnfinishedRequests } from './resume.js'
 import { runWrite } from './run-write.js'
+import type { Progress } from './progress.js'
+import { Settings, type SettingValues } from './settings.js'
+import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
 import { systemClock } from './system-clock.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
@@ -56,7 +59,7 @@ export interface SessionParts {
   readonly connections: Connections
   readonly limit: CallLimit
   readonly mutationsInFlight: number
-  readonly maxCalls: number
+  readonly settings: SettingValues
   readonly strict: boolean
   readonly rules: PlanRules
   readonly wait: boolean
@@ -77,7 +80,9 @@ export class Session {
   readonly #turns = new Turns()
   readonly #closing = new AbortController()
   #statement = 0
-  #maxCalls: number | undefined
+  readonly #settings: Settings
+  #budget: CallBudget | undefined
+  #throttlesBefore = 0
   #coverage = new Coverage()
   #lastCoverage: readonly CoverageUnit[] = []
   readonly #names: SessionNames
@@ -88,6 +93,7 @@ export class Session {
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.#names = new SessionNames(new ViewStore(join(parts.projectDir, 'views')), parts.engine)
+    this.#settings = new Settings(parts.settings)
   }
 
   get catalog(): Catalog {
@@ -96,6 +102,19 @@ export class Session {
 
   get statistics(): CallStatistics {
     return this.#parts.statistics
+  }
+
+  /** How far the statement is that runs, or ran last. */
+  get progress(): Progress {
+    const { expected, units, failed, found } = this.#coverage
+    return {
+      units: Math.max(expected, units.length),
+      done: units.length,
+      failed: failed.length,
+      rows: found,
+      calls: this.#budget?.made ?? 0,
+      throttles: this.statistics.throttles - this.#throttlesBefore,
+    }
   }
 
   /** Regions of statements that name none. */
@@ -143,14 +162,17 @@ export class Session {
       return this.#run(qualified(statement, this.#path), either, options)
     }
     if (!stream || statement.kind !== 'query') {
-      return this.#interruptible(signal, (either) => work(either))
+      return this.#interruptible(signal, async (either, ended) => {
+        const result = await work(either)
+        return { ...result, failures: result.failures.map(ended) }
+      })
     }
     return new Promise((resolve, reject) => {
-      this.#interruptible(signal, async (either) => {
+      this.#interruptible(signal, async (either, ended) => {
         const result = await work(either, { stream })
-        const { batches, ended } = heldRows(result.batches, either)
-        resolve({ ...result, batches })
-        await ended
+        const held = heldRows(result.batches, either, ended)
+        resolve({ ...result, batches: held.batches })
+        await held.ended
       }).catch(reject)
     })
   }
@@ -219,17 +241,23 @@ export class Session {
   /** Runs work in its turn; the engine stops when the caller or the session says so. */
   async #interruptible<T>(
     signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
+    work: (signal: AbortSignal, ended: (error: unknown) => AppError) => Promise<T>,
   ): Promise<T> {
     return this.#turn(async () => {
-      const either = AbortSignal.any([signal, this.#closing.signal])
+      const limit = new TimeLimit(this.#settings.values.timeout)
+      const either = AbortSignal.any([signal, this.#closing.signal, limit.signal])
       throwIfCancelled(either)
       const stop = (): void => this.#stopEngine()
       either.addEventListener('abort', stop)
       this.#statement++
+      const ended = (error: unknown): AppError =>
+        endedEarly(AppError.from(error), limit, this.progress)
       try {
-        return await work(either)
+        return await work(either, ended)
+      } catch (error) {
+        throw ended(error)
       } finally {
+        limit.dispose()
         // A signal that fires later is not about the next statement.
         either.removeEventListener('abort', stop)
       }
@@ -325,16 +353,8 @@ export class Session {
           value === 'all' ? value : value.split(',').map((region) => region.trim()),
         )
         break
-      case 'max_calls':
-        if (!/^[1-9]\d*$/.test(value)) {
-          throw new AppError('USAGE', `max_calls takes a whole number above 0, not "${value}"`)
-        }
-        this.#maxCalls = Number(value)
-        break
       default:
-        throw new AppError('USAGE', `there is no setting "${name}"`, {
-          hint: "SET regions = 'us-east-1,eu-west-1', SET max_calls = 1000",
-        })
+        this.#settings.set(name, value)
     }
     return { columns: [], rows: [] }
   }
@@ -345,6 +365,8 @@ export class Session {
     const statement = this.#statement
     if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
     this.#coverage = new Coverage()
+    this.#budget = new CallBudget(this.#settings.values.maxCalls)
+    this.#throttlesBefore = this.statistics.throttles
     // Every call in flight listens to it, and there are more than Node thinks normal.
     setMaxListeners(0, signal)
     // The engine loads while the connector reads its configuration.
@@ -365,7 +387,7 @@ export class Session {
       coverage: this.#coverage,
       lastCoverage: this.#lastCoverage,
       names: { stored: this.#names, path: this.#path },
-      budget: new CallBudget(this.#maxCalls ?? this.#parts.maxCalls),
+      budget: this.#budget,
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),

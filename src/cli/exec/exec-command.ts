@@ -24,18 +24,20 @@ export type ExecFlags = SessionFlags &
     readonly wait: boolean
     readonly timeout?: number
     readonly stats?: boolean
+    readonly quiet?: boolean
     readonly strict?: boolean
     readonly maxCalls?: number
   }
 
 /** `skyql exec`: every statement is read and checked before the first one runs. */
 export async function execCommand(sql: string | undefined, flags: ExecFlags): Promise<void> {
-  const host = new ConsoleHost({ debug: flags.debug === true })
+  const host = new ConsoleHost({ debug: flags.debug === true, quiet: flags.quiet === true })
   const session = createSession({
     ...sessionOptions(flags, host),
     wait: flags.wait,
     strict: flags.strict === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
+    ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
   })
   try {
     const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
@@ -79,19 +81,19 @@ async function runScript(
   flags: ExecFlags,
   host: ConsoleHost,
 ): Promise<void> {
-  const output = flags.outfile === undefined ? standardOutput : await fileOutput(flags.outfile)
-  const cancel = cancellation(flags.timeout)
-  const progress = new ProgressLine(session.statistics)
+  const file = flags.outfile === undefined ? undefined : await fileOutput(flags.outfile)
+  const cancel = cancellation()
+  const progress = new ProgressLine(session, { quiet: flags.quiet === true })
   host.beforeWrite = () => progress.clear()
+  const output = file ?? progress.above(standardOutput)
   try {
     for (const placed of statements) {
       const started = performance.now()
+      progress.begin()
       const code = await inScript(placed, async () => {
         const stream = flags.outfile === undefined && STREAMED.has(flags.output)
         const result = await session.run(placed.statement, cancel.signal, { stream })
         return finish(result, { output, flags, progress, session, started })
-      }).catch((error: unknown) => {
-        throw cancel.reason(AppError.from(error))
       })
       if (code !== EXIT.done) process.exitCode = code
       if (code === EXIT.failed) return
@@ -120,6 +122,7 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
   progress.clear()
   const color = flags.outfile === undefined && useColor(process.stdout)
   const rows = await writeRows(result, output, { ...flags, color })
+  progress.clear()
   reportCoverage(result.coverage)
   if (flags.stats === true) {
     printStatistics({
@@ -149,7 +152,7 @@ async function exportScript(
     throw new AppError('USAGE', 'parquet takes one SELECT and a file: -o parquet -f FILE')
   }
   const { outfile } = flags
-  const cancel = cancellation(flags.timeout)
+  const cancel = cancellation()
   try {
     const coverage = await inScript(placed, () =>
       session.exportParquet(placed.statement.source, outfile, cancel.signal),

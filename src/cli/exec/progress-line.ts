@@ -1,21 +1,28 @@
-import type { CallStatistics } from '../../connectors/index.js'
+import type { Session } from '../../session/index.js'
+import type { Output } from './output.js'
 
 const QUIET_MS = 1_000
 const REDRAW_MS = 200
 const CLEAR = '\r\u001b[K'
 
-/** One live line on a terminal's stderr for what takes longer than a second. */
+/** One live line on a terminal's stderr for a statement that takes longer than a second. */
 export class ProgressLine {
-  readonly #statistics: CallStatistics
-  readonly #started = Date.now()
+  readonly #session: Pick<Session, 'progress'>
   readonly #timer: NodeJS.Timeout | undefined
+  #started = performance.now()
   #shown = false
 
-  constructor(statistics: CallStatistics) {
-    this.#statistics = statistics
-    if (!process.stderr.isTTY) return
+  constructor(session: Pick<Session, 'progress'>, { quiet }: { readonly quiet: boolean }) {
+    this.#session = session
+    if (quiet || !process.stderr.isTTY || process.env['TERM'] === 'dumb') return
     this.#timer = setInterval(() => this.#draw(), REDRAW_MS)
     this.#timer.unref()
+  }
+
+  /** A statement begins. */
+  begin(): void {
+    this.clear()
+    this.#started = performance.now()
   }
 
   clear(): void {
@@ -28,15 +35,31 @@ export class ProgressLine {
     this.clear()
   }
 
+  /** An output on the same terminal, whose rows take the line's place. */
+  above(output: Output): Output {
+    if (this.#timer === undefined || !process.stdout.isTTY) return output
+    return {
+      write: (text) => {
+        this.clear()
+        return output.write(text)
+      },
+      close: () => output.close(),
+    }
+  }
+
   #draw(): void {
-    const elapsed = Date.now() - this.#started
+    const elapsed = performance.now() - this.#started
     if (elapsed < QUIET_MS) return
-    const { calls, throttles, retries } = this.#statistics
-    const parts = Object.entries(calls).map(([operation, count]) => `${operation} ${String(count)}`)
-    if (throttles > 0) parts.push(`throttled ${String(throttles)}`)
-    if (retries > throttles) parts.push(`retried ${String(retries - throttles)}`)
-    const line = `${(elapsed / 1000).toFixed(1)} s  ${parts.join('  ')}`
-    process.stderr.write(CLEAR + line.slice(0, (process.stderr.columns || 80) - 1))
+    const { units, done, rows, calls, throttles, failed } = this.#session.progress
+    const parts = [
+      `${(elapsed / 1000).toFixed(1)} s`,
+      ...(units > 0 ? [`${String(done)}/${String(units)} places`] : []),
+      `${rows.toLocaleString('en')} rows`,
+      `${calls.toLocaleString('en')} calls`,
+      ...(throttles > 0 ? [`${String(throttles)} throttled`] : []),
+      ...(failed > 0 ? [`${String(failed)} failed`] : []),
+    ]
+    process.stderr.write(CLEAR + parts.join('  ').slice(0, (process.stderr.columns || 80) - 1))
     this.#shown = true
   }
 }

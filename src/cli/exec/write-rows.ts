@@ -48,7 +48,10 @@ export async function writeRows(
     color: flags.color,
     headers: flags.hideHeaders !== true,
     delimiter: flags.delimiter,
-    ...(process.stdout.isTTY && flags.output === 'table' ? { width: process.stdout.columns } : {}),
+    // A terminal without a size says 0.
+    ...(process.stdout.isTTY && process.stdout.columns > 0 && flags.output === 'table'
+      ? { width: process.stdout.columns }
+      : {}),
   })
   // A statement that fails before its first row prints nothing.
   let begun = false

@@ -25,6 +25,7 @@ export async function runScan(
 ): Promise<void> {
   const quota = new RowQuota(scan.limit)
   const atOnce = quota.isBounded ? LIMITED_PLACES_AT_ONCE : PLACES_AT_ONCE
+  context.coverage.expect(scan.places.length)
   await mapConcurrent(scan.places, atOnce, async (place) => {
     context.coverage.add(await runUnit({ scan, place, quota }, context, sink), scan)
   })
@@ -70,6 +71,7 @@ async function runUnit(
     const identified = await identify(place, scan, context)
     await new PlaceScan(scan, identified, context, { meter, quota }).run(async (resources) => {
       rows += resources.length
+      context.coverage.find(resources.length)
       quota.take(resources.length)
       await sink(resources)
     })

@@ -1,0 +1,45 @@
+import { AppError } from '../errors/index.js'
+
+/** What SET changes for the statements that follow. */
+export interface SettingValues {
+  readonly maxCalls: number
+  /** Seconds; `undefined` for no limit. */
+  readonly timeout: number | undefined
+}
+
+const EXAMPLES = "SET regions = 'us-east-1,eu-west-1', SET max_calls = 1000, SET timeout = 30"
+
+/** Settings of a session that are numbers. */
+export class Settings {
+  #values: SettingValues
+
+  constructor(values: SettingValues) {
+    this.#values = values
+  }
+
+  get values(): SettingValues {
+    return this.#values
+  }
+
+  /** @throws AppError USAGE for a name that is none, or a value that does not fit */
+  set(name: string, value: string): void {
+    switch (name) {
+      case 'max_calls':
+        if (!/^[1-9]\d*$/.test(value)) {
+          throw new AppError('USAGE', `max_calls takes a whole number above 0, not "${value}"`)
+        }
+        this.#values = { ...this.#values, maxCalls: Number(value) }
+        break
+      case 'timeout': {
+        const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+        if (!Number.isFinite(seconds)) {
+          throw new AppError('USAGE', `timeout takes seconds, or 0 for no limit, not "${value}"`)
+        }
+        this.#values = { ...this.#values, timeout: seconds === 0 ? undefined : seconds }
+        break
+      }
+      default:
+        throw new AppError('USAGE', `there is no setting "${name}"`, { hint: EXAMPLES })
+    }
+  }
+}
