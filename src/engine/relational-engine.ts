@@ -24,6 +24,8 @@ export interface RelationalEngine {
   optimizedPlan(sql: string): Promise<Json | undefined>
   load(relation: RelationDefinition, batch: RowBatch): Promise<void>
   query(sql: string): Promise<QueryResult>
+  /** Evaluates SQL that reads no relation, beside whatever else runs. @throws AppError where it fails */
+  evaluate(sql: string): Promise<readonly (readonly ResultValue[])[]>
   /** Writes a query's rows as a Parquet file. */
   exportParquet(sql: string, path: string): Promise<void>
   /** Keeps a query's rows as a table, in place of one of that name; `define` leaves it alone. */

@@ -9,7 +9,7 @@ export interface CoverageUnit {
   /** Where it is known: it is asked for only where a statement needs it. */
   readonly accountId?: string
   readonly region: string
-  /** `skipped`: nobody asked, because the statement's LIMIT was reached before. */
+  /** `skipped`: nobody asked; `note` says why. */
   readonly status: 'done' | 'empty' | 'failed' | 'skipped'
   readonly rows: number
   readonly calls: number
@@ -20,8 +20,11 @@ export interface CoverageUnit {
   /** Milliseconds from its first call to its last row. */
   readonly ms: number
   readonly error?: AppError
-  /** `limited`: there may be more, which the statement's LIMIT did not need. */
-  readonly note?: 'limited'
+  /**
+   * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
+   * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full.
+   */
+  readonly note?: 'limited' | 'no keys' | 'keys incomplete'
 }
 
 /** The honest account of a statement: who answered and who did not. */

@@ -11,6 +11,9 @@ export function estimateCalls({ access, places, limit }: ScanRequest): CallEstim
   switch (access.kind) {
     case 'given':
       return { calls: 0, exact: true }
+    // How many keys there are is known when the scans that they come from have run.
+    case 'dependent':
+      return { calls: 0, exact: false }
     case 'get':
       return { calls: access.identifiers.length * places.length, exact: true }
     case 'list': {

@@ -1,5 +1,5 @@
 import type { BoundRelation } from './bind-query.js'
-import type { Access, ListAccess, ScanRequest } from './scan-request.js'
+import type { Access, DependentAccess, KeySource, ListAccess, ScanRequest } from './scan-request.js'
 
 /** The calls of a scan as indented lines. */
 export function explainScan(scan: ScanRequest): string[] {
@@ -27,7 +27,41 @@ function accessLines(typeName: string, access: Access, shown: Shown): string[] {
       )
     case 'list':
       return listLines(typeName, access, shown)
+    case 'dependent':
+      return dependentLines(typeName, access, shown)
   }
+}
+
+function dependentLines(typeName: string, access: DependentAccess, shown: Shown): string[] {
+  const { asks, keysFrom, stated, mostKeys, hydrate } = access
+  const call = asks === 'get' ? 'GetResource' : 'ListResources'
+  const keys = keysFrom.map((source) => `${keysText(source)} of ${sourceText(source)}`)
+  const given = Object.entries(stated).map(([name, values]) => `${name} = ${values.join(' or ')}`)
+  const what = [keys.join(', and for each '), ...given].join(', ')
+  return [
+    `${call} ${typeName} for each ${what}, in ${shown.scope} ${shown.rows}`.trimEnd(),
+    ...(mostKeys === undefined
+      ? []
+      : [
+          `  ListResources ${typeName} instead, with more than ${String(mostKeys)} keys in a region`,
+        ]),
+    ...(asks === 'list' ? hydrateLines(typeName, hydrate, { depth: 1, shown }) : []),
+  ]
+}
+
+function keysText({ keys }: KeySource): string {
+  return Object.entries(keys)
+    .map(([name, { sql, column }]) => `${name} = ${column ?? plainSql(sql)}`)
+    .join(', ')
+}
+
+/** SQL of ours as a person would write it. */
+function plainSql(sql: string): string {
+  return sql.replaceAll('system.main.', '').replaceAll(/"([a-z_]+)"/gi, '$1')
+}
+
+function sourceText({ relation, from }: KeySource): string {
+  return relation === undefined ? from : relationText(relation)
 }
 
 function listLines(typeName: string, access: ListAccess, shown: Shown): string[] {

@@ -6,6 +6,7 @@ export {
   type BoundRelation,
 } from './bind-query.js'
 export type { PlanContext } from './plan-context.js'
+export { IDENTIFIER } from './rules/dependent-access.js'
 export { planScans } from './plan-scans.js'
 export { CANDIDATES, SYSTEM_TABLES, type SystemTable } from './system-table.js'
 export { CANDIDATE, type PlacePredicate } from './scope/place-predicates.js'
@@ -21,6 +22,8 @@ export {
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
 export type {
   Access,
+  DependentAccess,
+  KeySource,
   GetAccess,
   Hydrate,
   ListAccess,

@@ -1,12 +1,13 @@
 import { AppError } from '../errors/index.js'
-import { canonicalJson } from '../util/index.js'
 import type { BoundRelation } from './bind-query.js'
+import { chooseDependent, type Candidate } from './choose-dependent.js'
 import { both, type Condition } from './condition.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
+import { questionOf } from './question.js'
 import { identifiersOfParts, statedIdentifiers } from './rules/identifier-get.js'
 import { planList } from './rules/list-inputs.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
-import type { Access, Hydrate, ScanRequest } from './scan-request.js'
+import type { Access, DependentAccess, Hydrate, ScanRequest } from './scan-request.js'
 import { widenAccess, type TableAccess } from './table-access.js'
 import { identifierProperties } from './table.js'
 
@@ -20,31 +21,93 @@ export function planScans(
   accesses: readonly TableAccess[],
   context: PlanContext,
 ): ScanRequest[] {
-  const scans = new Map<string, ScanRequest>()
-  for (const relation of relations) {
+  const candidates = relations.flatMap((relation) => {
     const places = context.places.get(relation)
-    if (places === undefined) continue
     const own = accesses.filter(
       (access) =>
         access.catalog === relation.catalog &&
         access.schema === relation.schema &&
         access.table === relation.name,
     )
-    if (own.length === 0) continue
-    const scan = {
-      ...planScan(interpret(relation, own.reduce(widenAccess)), context),
-      ...places,
-    }
-    const question = canonicalJson([
-      scan.schema.typeName,
-      scan.places.map(({ connection, region }) => [connection, region]),
-      questionOf(scan.access),
-    ])
+    if (own.length === 0 || places === undefined) return []
+    return [candidateFor(relation, own.reduce(widenAccess), { ...context, own: places })]
+  })
+  const dependent = chooseDependent(candidates, context)
+  const scans = new Map<string, ScanRequest>()
+  for (const { alone } of candidates) {
+    const scan = settled(alone, dependent)
+    const question = questionOf(scan)
     const same = scans.get(question)
     scans.set(question, same === undefined ? scan : share(same, scan))
   }
-  return [...scans.values()]
+  return sourcesFirst([...scans.values()])
 }
+
+/** The scan by keys of others where that was chosen, else by itself. */
+function settled(
+  alone: Candidate['alone'],
+  dependent: ReadonlyMap<BoundRelation, DependentAccess>,
+): ScanRequest {
+  const [relation] = alone.relations
+  const access = relation && dependent.get(relation)
+  if (access !== undefined) {
+    const { relations, schema, places, scopedBy, connectionsBy, properties } = alone
+    // No limit: rows that find no partner are not among those that a LIMIT counts.
+    return { relations, schema, places, scopedBy, connectionsBy, properties, access }
+  }
+  if (AppError.is(alone.access)) throw alone.access
+  return { ...alone, access: alone.access }
+}
+
+/** Scans in an order in which each comes after those that give its keys. */
+function sourcesFirst(scans: readonly ScanRequest[]): ScanRequest[] {
+  const ordered: ScanRequest[] = []
+  const add = (scan: ScanRequest): void => {
+    if (ordered.includes(scan)) return
+    const sources = scan.access.kind === 'dependent' ? scan.access.keysFrom : []
+    for (const { relation } of sources) {
+      const above = scans.find(({ relations }) => relations.some((each) => each === relation))
+      if (above !== undefined && above !== scan) add(above)
+    }
+    ordered.push(scan)
+  }
+  scans.forEach(add)
+  return ordered
+}
+
+function candidateFor(
+  relation: BoundRelation,
+  access: TableAccess,
+  context: PlanContext & { readonly own: ScopedPlaces },
+): Candidate {
+  const reference = interpret(relation, access)
+  const readable = relation.table.schema.handlers.read !== undefined
+  return {
+    reference,
+    bindings: access.bindings,
+    hydrate: hydration(reference, context, readable),
+    alone: {
+      relations: [relation],
+      schema: relation.table.schema,
+      ...context.own,
+      access: planned(() => planAccess(reference, context)),
+      properties: [...reference.needed],
+      ...limitOf(reference, context),
+    },
+  }
+}
+
+/** An access, or why there is none: keys of another table may yet give one. */
+function planned(plan: () => Access): Access | AppError {
+  try {
+    return plan()
+  } catch (error) {
+    if (AppError.is(error) && WITHOUT_KEYS.has(error.code)) return error
+    throw error
+  }
+}
+
+const WITHOUT_KEYS = new Set(['IDENTIFIER_REQUIRED', 'LIST_INPUT_REQUIRED'])
 
 function interpret(relation: BoundRelation, access: TableAccess): ReferenceAccess {
   const properties = new Map<string, Condition>()
@@ -74,20 +137,6 @@ function interpret(relation: BoundRelation, access: TableAccess): ReferenceAcces
         needed.has(name) && source.kind === 'property' ? [source.property] : [],
       ),
     ),
-  }
-}
-
-function planScan(
-  reference: ReferenceAccess,
-  context: PlanContext,
-): Omit<ScanRequest, keyof ScopedPlaces> {
-  const { relation } = reference
-  return {
-    relations: [relation],
-    schema: relation.table.schema,
-    access: planAccess(reference, context),
-    properties: [...reference.needed],
-    ...limitOf(reference, context),
   }
 }
 
@@ -143,29 +192,15 @@ function hydration(reference: ReferenceAccess, context: PlanContext, readable: b
   return [...reference.needed].every((property) => free.has(property)) ? 'never' : 'missing'
 }
 
-function questionOf(access: Access): string {
-  if (access.kind !== 'list') {
-    return `${access.kind} ${canonicalJson(access.identifiers.map(({ written }) => written))}`
-  }
-  const parents = access.parents.map(({ schema, access: above }) => [
-    schema.typeName,
-    questionOf(above),
-  ])
-  const stated = access.stated?.map(({ written }) => written) ?? null
-  return canonicalJson([access.inputs, parents, stated])
-}
-
 /** References that ask the same share the calls; hydration is the greater of what they need. */
 function share(a: ScanRequest, b: ScanRequest): ScanRequest {
   const order: readonly Hydrate[] = ['never', 'missing', 'always']
+  const greater = (one: Hydrate, other: Hydrate): Hydrate =>
+    order[Math.max(order.indexOf(one), order.indexOf(other))] ?? 'always'
   const access: Access =
-    a.access.kind === 'list' && b.access.kind === 'list'
-      ? {
-          ...a.access,
-          hydrate:
-            order[Math.max(order.indexOf(a.access.hydrate), order.indexOf(b.access.hydrate))] ??
-            'always',
-        }
+    (a.access.kind === 'list' && b.access.kind === 'list') ||
+    (a.access.kind === 'dependent' && b.access.kind === 'dependent')
+      ? { ...a.access, hydrate: greater(a.access.hydrate, b.access.hydrate) }
       : a.access
   return {
     schema: a.schema,

@@ -6,6 +6,7 @@ export const PLAN_RULES = [
   'hydrate-columns',
   'region-predicate',
   'limit',
+  'dependent-scan',
 ] as const
 
 export type PlanRule = (typeof PLAN_RULES)[number]

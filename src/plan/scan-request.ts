@@ -3,7 +3,7 @@ import type { BoundRelation } from './bind-query.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
 
 /** How the rows of a scan are fetched. */
-export type Access = GetAccess | ListAccess | GivenAccess
+export type Access = GetAccess | ListAccess | GivenAccess | DependentAccess
 
 /** An identifier that a statement names: rows show it as it was written, calls send it in one form. */
 export interface StatedIdentifier {
@@ -36,6 +36,51 @@ export type Hydrate = 'missing' | 'always' | 'never'
 export interface GivenAccess {
   readonly kind: 'given'
   readonly identifiers: readonly StatedIdentifier[]
+}
+
+/**
+ * One GetResource or ListResources for each distinct key, while the scans that the keys come from still run. It
+ * may only ever leave out what cannot match: DuckDB joins again.
+ */
+export interface DependentAccess {
+  readonly kind: 'dependent'
+  readonly asks: 'get' | 'list'
+  /** What one call is made from: `Identifier`, or the properties that make it, or the list's inputs. */
+  readonly names: readonly string[]
+  /** Rows that give keys: a row of any of them is one. */
+  readonly keysFrom: readonly KeySource[]
+  /** Those of `names` that the statement states. */
+  readonly stated: Readonly<Record<string, readonly string[]>>
+  readonly hydrate: Hydrate
+  /** How all is listed where keys cannot be had, or are too many. */
+  readonly otherwise?: ListAccess
+  /** With more keys than this in one place, listing all costs less. */
+  readonly mostKeys?: number
+}
+
+/** Rows that keys are read from. */
+export interface KeySource {
+  /** The relation whose scan brings them; `undefined` for rows that the engine has at the start. */
+  readonly relation: BoundRelation | undefined
+  /** The rows as a FROM item, for those of the engine. */
+  readonly from: string
+  /** By the names of the access, and by the columns of places. */
+  readonly keys: Readonly<Record<string, KeyExpression>>
+  /** Columns that keys and guards speak of. */
+  readonly columns: readonly string[]
+  /** Predicates: a row for which one is not true gives no key. */
+  readonly guards: readonly string[]
+  /** A NULL key says that all rows count: NOT IN asks whether there are any. */
+  readonly nullMeansAll: boolean
+}
+
+/** A key as SQL over the columns of its source. */
+export interface KeyExpression {
+  readonly sql: string
+  /** Where it is a column as it stands. */
+  readonly column?: string
+  /** One row gives several. */
+  readonly unnests: boolean
 }
 
 /** Parents are listed first; each gives one value for every input in `supplies`. */

@@ -1,5 +1,6 @@
 import type { Json } from '../util/index.js'
 import { both, either, isExact, type Condition } from './condition.js'
+import { keyBindings, type KeyBinding } from './dependence/key-bindings.js'
 import { child, integer, list, text } from './duckdb-node.js'
 import { conditionsOf, conjunction, saysAll } from './expression-condition.js'
 import { tableFilterCondition } from './table-filter.js'
@@ -14,19 +15,26 @@ export interface TableAccess {
   readonly conditions: ReadonlyMap<string, Condition>
   /** Any this many of its rows do: a LIMIT stands above, and nothing between that could turn a row down. */
   readonly limit?: number
+  /** Where joins say that only rows with certain keys matter; each holds by itself. */
+  readonly bindings: readonly KeyBinding[]
 }
 
 /** Reads DuckDB's optimized plan (json_serialize_plan): one access for each scan of a table in it. */
 export function readAccesses(plan: Json): TableAccess[] {
   const accesses: TableAccess[] = []
-  for (const root of list(plan, 'plans')) visit(root, { filters: [] }, accesses)
+  const bindings = keyBindings(plan)
+  for (const root of list(plan, 'plans')) {
+    visit(root, { filters: [] }, (node, above) => {
+      accesses.push({ ...readGet(node, above), bindings: bindings.get(node) ?? [] })
+    })
+  }
   return accesses
 }
 
 /** The access of a relation of which nothing is known but that it is read. */
 export function wholeAccess({ catalog, schema, name, columns }: ReadRelation): TableAccess {
   const names = columns.map((column) => column.name)
-  return { catalog, schema, table: name, columns: names, conditions: new Map() }
+  return { catalog, schema, table: name, columns: names, conditions: new Map(), bindings: [] }
 }
 
 interface ReadRelation {
@@ -44,15 +52,19 @@ interface Above {
   readonly limit?: number
 }
 
-function visit(node: Json, { filters, limit }: Above, accesses: TableAccess[]): void {
+function visit(
+  node: Json,
+  { filters, limit }: Above,
+  found: (node: Json, above: Above) => void,
+): void {
   const type = text(node, 'type')
   if (type === 'LOGICAL_GET' && text(child(node, 'function_data'), 'table') !== '') {
-    accesses.push(readGet(node, { filters, ...(limit === undefined ? {} : { limit }) }))
+    found(node, { filters, ...(limit === undefined ? {} : { limit }) })
   }
   const above = type === 'LOGICAL_FILTER' ? [...filters, ...list(node, 'expressions')] : []
   const bound = limitBelow(node, limit)
   for (const below of list(node, 'children')) {
-    visit(below, { filters: above, ...(bound === undefined ? {} : { limit: bound }) }, accesses)
+    visit(below, { filters: above, ...(bound === undefined ? {} : { limit: bound }) }, found)
   }
 }
 
@@ -80,7 +92,7 @@ function constantBound(bound: Json | undefined): number | undefined {
   return type === 'CONSTANT_VALUE' && value >= 0 ? value : undefined
 }
 
-function readGet(node: Json, { filters, limit }: Above): TableAccess {
+function readGet(node: Json, { filters, limit }: Above): Omit<TableAccess, 'bindings'> {
   const names = list(node, 'names').map(String)
   const scanned = list(node, 'column_indexes').map((column) => names[integer(column, 'index')])
   const projected = list(node, 'projection_ids').map(Number)
@@ -119,7 +131,7 @@ function filtersAreExact(node: Json, filters: readonly Json[]): boolean {
 
 /**
  * One access that serves both, for a relation that the plan scans twice (a view or common table expression
- * that was inlined): a column stays conditioned only where both condition it.
+ * that was inlined): a column stays conditioned only where both condition it, and bound where both bind it.
  */
 export function widenAccess(a: TableAccess, b: TableAccess): TableAccess {
   const conditions = new Map<string, Condition>()
@@ -133,5 +145,14 @@ export function widenAccess(a: TableAccess, b: TableAccess): TableAccess {
     table: a.table,
     columns: [...new Set([...a.columns, ...b.columns])],
     conditions,
+    bindings: a.bindings.flatMap((one) => {
+      const same = b.bindings.find((other) => sameColumns(one, other))
+      return same === undefined ? [] : [[...one, ...same]]
+    }),
   }
+}
+
+function sameColumns([a]: KeyBinding, [b]: KeyBinding): boolean {
+  const columns = [...(a?.keys.keys() ?? [])]
+  return columns.length === b?.keys.size && columns.every((column) => b.keys.has(column))
 }

@@ -33,6 +33,8 @@ class DuckDbEngine implements RelationalEngine {
   readonly #connection: DuckDBConnection
   readonly #attached = new Set<string>()
   readonly #macros = new Set<string>()
+  /** For small questions while rows are loaded: a connection does one thing at a time. */
+  #aside: Promise<DuckDBConnection> | undefined
   #defined: readonly RelationDefinition[] = []
   #closed = false
 
@@ -140,6 +142,19 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
+  async evaluate(sql: string): Promise<readonly (readonly ResultValue[])[]> {
+    try {
+      this.#aside ??= this.#instance.connect()
+      const reader = await (await this.#aside).runAndReadAll(sql)
+      const readers = reader.columnTypes().map(readerOf)
+      return reader
+        .getRows()
+        .map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
+    } catch (error) {
+      throw AppError.is(error) ? error : thrownError(error, sql)
+    }
+  }
+
   async exportParquet(sql: string, path: string): Promise<void> {
     await this.#createMacros(sql)
     try {
@@ -172,6 +187,9 @@ class DuckDbEngine implements RelationalEngine {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    void this.#aside?.then((connection) => {
+      connection.closeSync()
+    })
     this.#connection.closeSync()
     this.#instance.closeSync()
   }

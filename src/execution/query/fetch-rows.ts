@@ -3,8 +3,8 @@ import { estimateCalls, sumEstimates, type BoundRelation } from '../../plan/inde
 import type { RelationDefinition, Row } from '../../relation/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
+import { KeyExchange } from '../dependent/key-exchange.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
-import { runScan } from '../scan/run-scan.js'
 import { definitionOf, type PreparedQuery } from './prepare-query.js'
 
 /** Scans of one statement that run side by side. */
@@ -34,12 +34,14 @@ export async function fetchRows(
   { seen, into = (relation) => new Loader(context, definitionOf(relation)) }: FetchOptions = {},
 ): Promise<void> {
   context.budget.expect(sumEstimates(scans.map(estimateCalls)).calls)
+  const keys = await KeyExchange.open(scans, context)
+  // In their order: those that give keys come before those that wait for them.
   await mapConcurrent(scans, SCANS_AT_ONCE, async (scan) => {
     const loaders = scan.relations.map((relation) => ({
       relation,
       loader: into(relation),
     }))
-    await runScan(scan, context, async (resources) => {
+    await keys.run(scan, async (resources) => {
       if (seen !== undefined) resources.forEach(seen)
       for (const { relation, loader } of loaders) {
         await loader.add(resources.map((resource) => resourceRow(resource, relation)))
@@ -58,7 +60,8 @@ function requireAnswers({ coverage: { failed, units }, strict }: ExecutionContex
   const [first] = failed
   if (first === undefined) return
   const { table, typeName, region, error } = first
-  if (error !== undefined && failed.length === units.length) throw error
+  const asked = units.filter(({ status }) => status !== 'skipped')
+  if (error !== undefined && failed.length === asked.length) throw error
   if (!strict) return
   throw new AppError(
     'SCAN_FAILED',

@@ -22,6 +22,8 @@ export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void
 interface UnitParts {
   readonly meter: UnitMeter
   readonly quota: RowQuota
+  /** Nobody asked for this one by name: that it does not exist is no news. */
+  readonly quiet?: boolean
 }
 
 /** Fetches what one scan asks of one place. */
@@ -31,6 +33,7 @@ export class PlaceScan {
   readonly #context: ExecutionContext
   readonly #meter: UnitMeter
   readonly #quota: RowQuota
+  readonly #quiet: boolean
   readonly #seen = new Set<string>()
 
   constructor(scan: ScanRequest, place: Place, context: ExecutionContext, unit: UnitParts) {
@@ -39,6 +42,7 @@ export class PlaceScan {
     this.#context = context
     this.#meter = unit.meter
     this.#quota = unit.quota
+    this.#quiet = unit.quiet ?? false
   }
 
   async run(sink: ResourceSink): Promise<void> {
@@ -56,6 +60,8 @@ export class PlaceScan {
         return this.#getEach(access.identifiers, sink)
       case 'list':
         return this.#list(access, sink)
+      case 'dependent':
+        throw new AppError('INTERNAL', 'a dependent scan is run by its keys')
     }
   }
 
@@ -193,6 +199,7 @@ export class PlaceScan {
       )
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
+      if (this.#quiet) return undefined
       host.notify({
         code: '1101',
         level: 'info',
@@ -230,7 +237,7 @@ export class PlaceScan {
         yield next.value
       } catch (error) {
         if (!demanding || !AppError.is(error) || error.code !== 'NOT_FOUND') throw error
-        if (access.parents.length > 0) return
+        if (access.parents.length > 0 || this.#quiet) return
         host.notify({
           code: '1102',
           level: 'info',

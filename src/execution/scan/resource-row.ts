@@ -14,7 +14,8 @@ export function resourceRow(resource: FoundResource, relation: BoundRelation): R
   return relation.columns.map((column) => cellFor(resource, column))
 }
 
-function cellFor(resource: FoundResource, { source, type }: TableColumn): Cell {
+/** One column of it. */
+export function cellFor(resource: FoundResource, { source, type }: TableColumn): Cell {
   switch (source.kind) {
     case 'place':
       return placeCell(resource, source.column)

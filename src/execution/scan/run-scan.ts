@@ -90,7 +90,7 @@ async function runUnit(
 }
 
 /** The place with its account, where rows show that. */
-async function identify(
+export async function identify(
   place: Place,
   { relations }: ScanRequest,
   { connections, signal }: ExecutionContext,
@@ -106,6 +106,6 @@ async function identify(
 const PLACES_OWN = new Set(['NOT_UPDATABLE', 'NO_CREDENTIALS'])
 
 /** Errors that are the statement's or ours, not a place's. */
-function isStatementError({ kind, code }: AppError): boolean {
+export function isStatementError({ kind, code }: AppError): boolean {
   return (kind === 'user' && !PLACES_OWN.has(code)) || kind === 'internal'
 }

@@ -1,0 +1,167 @@
+import { AppError } from '../../errors/index.js'
+import type { DependentAccess, Place, ScanRequest } from '../../plan/index.js'
+import { formatIdentifier, identifierNames } from '../../resource/index.js'
+import type { JsonObject } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+import type { CoverageUnit } from '../coverage.js'
+import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
+import type { FoundResource } from '../scan/resource-row.js'
+import { RowQuota } from '../scan/row-quota.js'
+import { identify, isStatementError } from '../scan/run-scan.js'
+import { UnitMeter } from '../scan/unit-meter.js'
+import type { Question } from './questions.js'
+import type { TaskPool } from './task-pool.js'
+
+/** A scan by keys in one place: asks each question once, or lists all where keys do not do. */
+export class DependentUnit {
+  readonly #scan: ScanRequest
+  readonly #access: DependentAccess
+  readonly #place: Place
+  readonly #context: ExecutionContext
+  readonly #sink: ResourceSink
+  readonly #pool: TaskPool
+  readonly #meter: UnitMeter
+  readonly #asked = new Set<string>()
+  readonly #seen = new Set<string>()
+  #identified: Promise<Place> | undefined
+  #listing = false
+  #error: AppError | undefined
+  #rows = 0
+  #started: number | undefined
+  #ended = 0
+
+  constructor(
+    scan: ScanRequest & { readonly access: DependentAccess },
+    place: Place,
+    { context, sink, pool }: UnitTools,
+  ) {
+    this.#scan = scan
+    this.#access = scan.access
+    this.#place = place
+    this.#context = context
+    this.#sink = sink
+    this.#pool = pool
+    this.#meter = new UnitMeter(context.budget)
+  }
+
+  /** Asks, unless that was asked before; resolves when there is room for the call. */
+  async ask(question: Question): Promise<void> {
+    if (this.#listing || this.#error !== undefined || this.#asked.has(question.text)) return
+    this.#asked.add(question.text)
+    const { mostKeys, otherwise } = this.#access
+    if (mostKeys !== undefined && this.#asked.size > mostKeys && otherwise !== undefined) {
+      this.listAll()
+      return
+    }
+    await this.#pool.start(() => this.#run(question.access, 'key'))
+  }
+
+  /** Lists all instead; what the keys brought stays. */
+  listAll(): void {
+    const { otherwise, hydrate } = this.#access
+    if (this.#listing) return
+    if (otherwise === undefined) {
+      const { typeName } = this.#scan.schema
+      this.#started ??= this.#context.clock.now()
+      this.#error ??= new AppError(
+        'SCAN_FAILED',
+        `the keys of ${typeName} could not be computed, and it cannot be listed without them`,
+        { typeName, region: this.#place.region, hint: 'join it by columns as they stand' },
+      )
+      return
+    }
+    this.#listing = true
+    this.#pool.add(() => this.#run({ ...otherwise, hydrate }, 'all'))
+  }
+
+  /** What came of it; `complete` says whether all keys were to be had. */
+  covered(complete: boolean): CoverageUnit {
+    const { typeName } = this.#scan.schema
+    const { calls, pages, retries, throttles } = this.#meter
+    const { connection, region } = this.#place
+    const accountId = this.#place.accountId ?? this.#context.connections.knownAccountOf(connection)
+    const idle = this.#started === undefined
+    const note =
+      idle && complete ? 'no keys' : complete || this.#listing ? undefined : 'keys incomplete'
+    return {
+      table: this.#scan.relations[0]?.name ?? typeName,
+      typeName,
+      connection,
+      ...(accountId === undefined ? {} : { accountId }),
+      region,
+      status:
+        this.#error !== undefined
+          ? 'failed'
+          : idle
+            ? 'skipped'
+            : this.#rows === 0
+              ? 'empty'
+              : 'done',
+      rows: this.#rows,
+      calls,
+      pages,
+      retries,
+      throttles,
+      ms: this.#started === undefined ? 0 : this.#ended - this.#started,
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(note === undefined ? {} : { note }),
+    }
+  }
+
+  async #run(access: ScanRequest['access'], asks: 'key' | 'all'): Promise<void> {
+    if (this.#error !== undefined) return
+    const { clock } = this.#context
+    this.#started ??= clock.now()
+    const parts = { meter: this.#meter, quota: new RowQuota(undefined), quiet: true }
+    try {
+      this.#identified ??= identify(this.#place, this.#scan, this.#context)
+      const place = await this.#identified
+      const scan = new PlaceScan({ ...this.#scan, access }, place, this.#context, parts)
+      await scan.run((found) => this.#take(found, access.kind === 'get'))
+    } catch (cause) {
+      const error = AppError.from(cause)
+      if (error.code === 'CANCELLED' || isStatementError(error)) throw error
+      // A key that the service does not take for an identifier is no reason to miss what is there.
+      const isOdd = error.code === 'SERVICE_REJECTED' && asks === 'key'
+      if (isOdd && this.#access.otherwise !== undefined) this.listAll()
+      else this.#error ??= error
+    } finally {
+      this.#ended = clock.now()
+    }
+  }
+
+  async #take(found: readonly FoundResource[], isGet: boolean): Promise<void> {
+    const fresh = found.filter(({ identifier, properties }) => {
+      const names = this.#namesOf(properties)
+      // A service may take a key for a resource that a list would show under another identifier.
+      if (isGet && names !== undefined && !names.includes(identifier)) return false
+      const name = names?.[0] ?? identifier
+      const isNew = !this.#seen.has(name)
+      this.#seen.add(name)
+      return isNew
+    })
+    if (fresh.length === 0) return
+    this.#rows += fresh.length
+    await this.#sink(fresh)
+  }
+
+  /** The forms of a resource's identifier as services list it; `undefined` where its properties do not tell. */
+  #namesOf(properties: JsonObject): readonly string[] | undefined {
+    const { schema } = this.#scan
+    try {
+      const formatted = formatIdentifier(schema, properties)
+      const parts = identifierNames(schema).map((name) => properties[name])
+      const isFlat = parts.every((part) => part !== undefined && typeof part !== 'object')
+      return isFlat ? [formatted, parts.map(String).join('|')] : [formatted]
+    } catch (error) {
+      if (AppError.is(error)) return undefined
+      throw error
+    }
+  }
+}
+
+interface UnitTools {
+  readonly context: ExecutionContext
+  readonly sink: ResourceSink
+  readonly pool: TaskPool
+}
