@@ -8,6 +8,8 @@ import { chooseColor } from './report-error.js'
 export interface SessionFlags {
   readonly region?: string
   readonly profile?: string
+  readonly connections?: string
+  readonly connection?: string
   readonly endpointUrl?: string
   readonly local?: boolean
   readonly localDir?: string
@@ -28,6 +30,14 @@ export function addSessionFlags(command: Command): Command {
   return command
     .option('--region <region>', 'region of statements that name none (several: a,b)')
     .option('--profile <name>', 'profile of the AWS configuration')
+    .option(
+      '--connections <file>',
+      'connections: accounts by profile or role (default: ~/.config/skyql/connections.yaml)',
+    )
+    .option(
+      '--connection <names>',
+      "connections of statements that name none (several: a,b; also 'prod-%')",
+    )
     .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
     .option('--local', 'use the embedded local cloud; no credentials needed')
     .option('--local-dir <dir>', `where the local cloud keeps its state (default: ${LOCAL_DIR})`)
@@ -51,6 +61,11 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
   if (flags.endpointUrl !== undefined && local) {
     throw new AppError('USAGE', '--local and --endpoint-url exclude each other')
   }
+  if (flags.connections !== undefined && flags.profile !== undefined) {
+    throw new AppError('USAGE', '--connections and --profile exclude each other', {
+      hint: 'give the profile in the file',
+    })
+  }
   const caBundle = flags.caBundle ?? bundle
   return {
     host,
@@ -58,6 +73,10 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
     verifyTls: flags.verifySsl,
     ...(flags.region === undefined ? {} : { regions: regionList(flags.region) }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(flags.connections === undefined ? {} : { connectionsFile: flags.connections }),
+    ...(flags.connection === undefined
+      ? {}
+      : { connections: flags.connection.split(',').map((name) => name.trim()) }),
     ...(endpointUrl === undefined || endpointUrl === ''
       ? {}
       : { endpointUrl: checkedUrl(endpointUrl) }),

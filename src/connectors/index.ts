@@ -3,6 +3,8 @@ export {
   type CallPlace,
   type ConnectionAccess,
   type ConnectionSpec,
+  type MemberAccount,
+  type RoleSpec,
 } from './connection.js'
 export type {
   CallObserver,
@@ -17,3 +19,4 @@ export type {
   ResourceDescription,
   ScopeRate,
 } from './connector.js'
+export type { HttpOptions } from './http-handler.js'

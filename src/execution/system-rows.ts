@@ -36,7 +36,7 @@ export async function connectionRows({
   return all.map(({ name, accountId, sessionRegions, isChosen }) => [
     name,
     accountId ?? connections.knownAccountOf(name) ?? null,
-    sessionRegions.join(','),
+    sessionRegions === 'all' ? sessionRegions : sessionRegions.join(','),
     isChosen,
   ])
 }

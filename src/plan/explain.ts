@@ -107,7 +107,8 @@ function depthOf(access: ListAccess): number {
 function placesText({ places, scopedBy, connectionsBy }: ScanRequest): string {
   const regions = [...new Set(places.map(({ region }) => region))]
   const connections = [...new Set(places.map(({ connection }) => connection))]
-  const where = `${few(regions, 'regions') || 'no region'}${byWhom(scopedBy)}`
+  if (regions.length === 0) return 'no region'
+  const where = `${few(regions, 'regions')}${byWhom(scopedBy)}`
   if (connections.length < 2) return where
   return `${where} of ${few(connections, 'connections')}${byWhom(connectionsBy)}`
 }

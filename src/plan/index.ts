@@ -16,6 +16,7 @@ export {
   chooseRegions,
   needsKnownRegions,
   placeDemand,
+  regionScoper,
   type ScopedPlaces,
   type ScopeQuestion,
 } from './rules/place-scope.js'

@@ -12,8 +12,8 @@ export interface PlanConnection {
   readonly accountId?: string
   /** Whether references that state neither account nor connection ask it. */
   readonly isChosen: boolean
-  /** Regions of references that name none; may be empty. */
-  readonly sessionRegions: readonly string[]
+  /** Regions of references that name none; may be empty. `all`: every one that its account has. */
+  readonly sessionRegions: readonly string[] | 'all'
 }
 
 /** The virtual columns that say where a row is from. */

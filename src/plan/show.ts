@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { ResultSet } from '../relation/index.js'
 import type { ShowStatement } from '../sql/index.js'
-import { nearest, positionAt } from '../util/index.js'
+import { likePattern, nearest, positionAt } from '../util/index.js'
 import { insertTemplate } from './insert-template.js'
 import { locateName } from './locate-name.js'
 import { methodsOf } from './methods.js'
@@ -116,11 +116,7 @@ function texts(columns: readonly string[], rows: readonly (readonly string[])[])
 /** SQL's LIKE over the first column, without regard to case. */
 export function filtered(result: ResultSet, like: string | undefined): ResultSet {
   if (like === undefined) return result
-  const escaped = like
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/%/g, '.*')
-    .replace(/_/g, '.')
-  const pattern = new RegExp(`^${escaped}$`, 'i')
+  const pattern = likePattern(like)
   return {
     ...result,
     rows: result.rows.filter(([first]) => typeof first === 'string' && pattern.test(first)),

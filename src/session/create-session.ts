@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,11 +9,14 @@ import {
   DEFAULT_CONNECTION,
   type CallStatistics,
   type ConnectionSpec,
+  type HttpOptions,
 } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
 import { KNOWN_REGIONS, RequestJournal } from '../execution/index.js'
 import { Connections } from './connections/connections.js'
+import type { ConnectionsFile } from './connections/connections-file.js'
+import type { AwsConnections } from '../connectors/accounts/index.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -51,28 +55,37 @@ export function createSession(options: SessionOptions): Session {
     return createDuckDbEngine()
   })
   const endpoint = endpointOf(options, local)
-  const regions = new LazyResource(() => regionsOf(options))
-  const access = new LazyResource(async () => {
+  const http = httpOptions(options, callsInFlight)
+  const access: LazyResource<AwsConnections> = new LazyResource(async () => {
     const { AwsConnections } = await import('../connectors/accounts/index.js')
-    return new AwsConnections({
-      specOf: (name) => (name === DEFAULT_CONNECTION ? defaultConnection(options) : undefined),
-      regionOf: async () => (await regions.get())[0] ?? LOCAL_REGION,
+    return AwsConnections.open({
+      ...http,
+      statistics,
+      specOf: (name) => connections.specOf(name),
+      regionOf: (name) => connections.regionFor(name),
       ...(endpoint === undefined ? {} : { endpoint }),
     })
   })
+  const connections = new Connections({
+    file: new LazyResource(() => connectionsFile(options)),
+    defaultSpec: defaultConnection(options),
+    regions: options.regions,
+    chosen: options.connections,
+    configuredRegion: (profile) => configuredRegions(profile ?? options.profile, options),
+    access,
+    fallbackRegions: KNOWN_REGIONS,
+    host: options.host,
+  })
   const connector = new LazyResource(async () => {
     const { createCloudControlConnector } = await import('../connectors/cloudcontrol/index.js')
+    await connections.ready()
     return createCloudControlConnector({
       host: options.host,
       statistics,
-      callsInFlight,
       ...(endpoint === undefined ? {} : { endpoint }),
       access: await access.get(),
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
-      ...(options.verifyTls === undefined ? {} : { verifyTls: options.verifyTls }),
-      ...(options.caBundle === undefined ? {} : { caBundle: options.caBundle }),
-      ...(options.connectTimeout === undefined ? {} : { connectTimeout: options.connectTimeout }),
-      ...(options.readTimeout === undefined ? {} : { readTimeout: options.readTimeout }),
+      ...http,
     })
   })
   return new Session({
@@ -94,7 +107,7 @@ export function createSession(options: SessionOptions): Session {
     ...(options.journalDir === undefined
       ? {}
       : { journal: new RequestJournal(options.journalDir) }),
-    connections: new Connections({ regions, access, knownRegions: KNOWN_REGIONS }),
+    connections,
   })
 }
 
@@ -121,12 +134,48 @@ function endpointOf(
   return endpointUrl === undefined ? undefined : () => Promise.resolve(endpointUrl)
 }
 
-async function regionsOf(options: SessionOptions): Promise<readonly string[]> {
-  if (options.regions !== undefined) return options.regions
+function httpOptions(options: SessionOptions, callsInFlight: number): HttpOptions {
+  const { verifyTls, caBundle, connectTimeout, readTimeout } = options
+  return {
+    callsInFlight,
+    ...(verifyTls === undefined ? {} : { verifyTls }),
+    ...(caBundle === undefined ? {} : { caBundle }),
+    ...(connectTimeout === undefined ? {} : { connectTimeout }),
+    ...(readTimeout === undefined ? {} : { readTimeout }),
+  }
+}
+
+async function configuredRegions(
+  profile: string | undefined,
+  { localDir }: SessionOptions,
+): Promise<readonly string[]> {
   const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
-  const region = await configuredRegion(options.profile)
+  const region = await configuredRegion(profile)
   if (region !== undefined) return [region]
-  return options.localDir === undefined ? [] : [LOCAL_REGION]
+  return localDir === undefined ? [] : [LOCAL_REGION]
+}
+
+/**
+ * The file of connections that the user names, else the one among the settings. A profile or the local cloud
+ * says already whose credentials are meant.
+ */
+async function connectionsFile(options: SessionOptions): Promise<ConnectionsFile | undefined> {
+  const { connectionsFile: named, profile, localDir } = options
+  const path = named ?? join(userFolder(), 'connections.yaml')
+  const isMeant = named !== undefined || (profile === undefined && localDir === undefined)
+  if (!isMeant || (named === undefined && !existsSync(path))) return undefined
+  const { readConnectionsFile } = await import('./connections/connections-file.js')
+  return readConnectionsFile(path, await readSettings(path))
+}
+
+async function readSettings(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
 }
 
 /** The catalogue that ships with the package, and over it the one that the user imported. */

@@ -10,6 +10,10 @@ export interface SessionOptions {
   /** Regions of statements that name none. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
   readonly regions?: readonly string[]
   readonly profile?: string
+  /** File of connections. Default: `connections.yaml` of the user's settings, where neither profile nor local cloud is given. */
+  readonly connectionsFile?: string
+  /** Connections (LIKE patterns) of statements that name none. Default: what the file says, else all of it. */
+  readonly connections?: readonly string[]
   readonly endpointUrl?: string
   /** Folder of the embedded local cloud; set, it takes the place of AWS. */
   readonly localDir?: string

@@ -10,6 +10,7 @@ import {
   Coverage,
   exportQuery,
   explainStatement,
+  KNOWN_REGIONS,
   runQuery,
   reportRows,
   type CallLimit,
@@ -28,7 +29,7 @@ import {
 } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import type { Connections } from './connections/connections.js'
-import { unasked } from './connections/unasked.js'
+import { unasked, unsettled } from './connections/unasked.js'
 import { heldRows } from './held-rows.js'
 import type { LazyResource } from './lazy-resource.js'
 import { describeStored } from './names/describe-stored.js'
@@ -135,7 +136,7 @@ export class Session {
       const names = { stored: planned.names, path: planned.path }
       // A statement before this one may set the region.
       const now = await this.#context(signal)
-      const context = { ...now, connections: unasked(now.connections), names }
+      const context = { ...now, connections: unsettled(now.connections), names }
       if (statement.kind === 'use') planned.path = pathOf(statement, this.catalog)
       else if (isDefinition(statement)) await checkDefinition(statement, planned.names, context)
       else if (await this.#storedShape(statement, context)) return
@@ -216,11 +217,12 @@ export class Session {
     const closed = new AppError('CANCELLED', 'the session was closed')
     this.#closing.abort(closed)
     await this.#turns.take(() => Promise.resolve())
-    const { engine, connector, local } = this.#parts
+    const { engine, connector, local, connections } = this.#parts
     const opened = await Promise.allSettled([engine.made, connector.made, local.made])
     const [engineMade, connectorMade, localMade] = opened
     if (engineMade.status === 'fulfilled') engineMade.value?.close()
     if (connectorMade.status === 'fulfilled') connectorMade.value?.close()
+    await connections.close()
     if (localMade.status === 'fulfilled') await localMade.value?.close()
     await this.#parts.journal?.close()
   }
@@ -285,7 +287,7 @@ export class Session {
         const { what, like } = statement
         if (what === 'views') return rowAnswer(statement, viewRows(this.#names, like))
         const shown = { what, ...(like === undefined ? {} : { like }) }
-        return rowAnswer(statement, reportRows(shown, await this.#context(signal)))
+        return rowAnswer(statement, await reportRows(shown, await this.#context(signal)))
       }
       case 'describe':
         return rowAnswer(
@@ -312,10 +314,14 @@ export class Session {
         return { ...rowAnswer(statement, { columns: [], rows: [] }), coverage }
       }
       case 'set':
-        return rowAnswer(statement, this.#set(statement))
+        return rowAnswer(statement, await this.#set(statement))
       case 'explain': {
         const context = await this.#context(signal)
-        const { lines, report } = await explainStatement(statement, context)
+        const connections =
+          statement.analyze === true
+            ? context.connections
+            : unasked(context.connections, KNOWN_REGIONS)
+        const { lines, report } = await explainStatement(statement, { ...context, connections })
         const columns = [{ name: 'plan', type: 'VARCHAR' }]
         return {
           ...textAnswer(statement, { columns, rows: lines.map((line) => [line]) }),
@@ -345,13 +351,15 @@ export class Session {
     return statement.kind === 'describe' ? describeStored(statement, context) : undefined
   }
 
-  #set({ name, value }: SetStatement): ResultSet {
+  async #set({ name, value }: SetStatement): Promise<ResultSet> {
     switch (name) {
       case 'region':
       case 'regions':
-        this.#parts.connections.chooseRegions(
-          value === 'all' ? value : value.split(',').map((region) => region.trim()),
-        )
+        this.#parts.connections.chooseRegions(allOrSome(value))
+        break
+      case 'connection':
+      case 'connections':
+        await this.#parts.connections.chooseConnections(allOrSome(value))
         break
       default:
         this.#settings.set(name, value)
@@ -402,4 +410,9 @@ function isMutation(statement: Statement): statement is MutationStatement {
 
 function neverAborted(): AbortSignal {
   return new AbortController().signal
+}
+
+/** `all`, or a list separated by commas. */
+function allOrSome(value: string): readonly string[] | 'all' {
+  return value === 'all' ? value : value.split(',').map((each) => each.trim())
 }

@@ -7,7 +7,8 @@ export interface SettingValues {
   readonly timeout: number | undefined
 }
 
-const EXAMPLES = "SET regions = 'us-east-1,eu-west-1', SET max_calls = 1000, SET timeout = 30"
+const EXAMPLES =
+  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30"
 
 /** Settings of a session that are numbers. */
 export class Settings {

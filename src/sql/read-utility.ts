@@ -9,10 +9,10 @@ import type {
 import type { TokenCursor } from './token-cursor.js'
 import { identifierOf, isIdentifier, isSymbol, isWord } from './token.js'
 
-/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS | VIEWS [LIKE '…']` */
+/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS | VIEWS | CONNECTIONS [LIKE '…']` */
 export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
   cursor.expectWord('SHOW')
-  for (const what of ['coverage', 'limits', 'views'] as const) {
+  for (const what of ['coverage', 'limits', 'views', 'connections'] as const) {
     if (!cursor.acceptWord(what.toUpperCase())) continue
     return { kind: 'report', source: cursor.source, what, ...readLike(cursor) }
   }
@@ -33,7 +33,7 @@ export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
     return { ...base, what, name: cursor.takeQualifiedName('a name'), ...readLike(cursor) }
   }
   throw cursor.unexpected(
-    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, VIEWS, COVERAGE or LIMITS',
+    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, VIEWS, COVERAGE, LIMITS or CONNECTIONS',
   )
 }
 

@@ -63,7 +63,7 @@ export interface ShowStatement {
 export interface ReportStatement {
   readonly kind: 'report'
   readonly source: string
-  readonly what: 'coverage' | 'limits' | 'views'
+  readonly what: 'coverage' | 'limits' | 'views' | 'connections'
   /** `LIKE 'pattern'` over the first column. */
   readonly like?: string
 }

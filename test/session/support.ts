@@ -39,11 +39,15 @@ export class TestBed {
 
   /** Another session on the same cloud. */
   open(options: Partial<SessionOptions> = {}): Session {
+    return this.openWithoutRegions({ regions: ['us-east-1'], ...options })
+  }
+
+  /** One whose regions are those of its connections. */
+  openWithoutRegions(options: Partial<SessionOptions> = {}): Session {
     const session = createSession({
       host: { notify: (message) => this.messages.push(message) },
       catalogRoots,
       endpointUrl: this.emulator.url,
-      regions: ['us-east-1'],
       ...options,
     })
     this.#others.push(session)

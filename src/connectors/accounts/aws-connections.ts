@@ -1,78 +1,154 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
+import PQueue from 'p-queue'
 import { AppError } from '../../errors/index.js'
-import type { ConnectionAccess, ConnectionSpec } from '../connection.js'
+import type { ConnectionAccess, ConnectionSpec, MemberAccount } from '../connection.js'
+import type { CallStatistics } from '../connector.js'
+import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import { AccountClient, type Asker } from './account-client.js'
+import { assumeRole } from './assume-role.js'
 import { callerAccount } from './caller-account.js'
+import { enabledRegions } from './enabled-regions.js'
+import { memberAccounts } from './member-accounts.js'
+import { Once } from './once.js'
+import { RenewableCredentials } from './renewable-credentials.js'
 
-export interface AwsConnectionsOptions {
+/** Roles that are taken at once: STS counts its calls for the account of the source alone. */
+const ROLES_AT_ONCE = 25
+
+/** Who names a profile needs no warning about what else the environment holds. */
+const ignore = (): void => undefined
+const QUIET = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+export interface AwsConnectionsOptions extends HttpOptions {
   /** The connection of this name. */
   readonly specOf: (name: string) => ConnectionSpec | undefined
   /** A region whose endpoints answer questions about the connection's account. */
   readonly regionOf: (name: string) => Promise<string>
   /** Where calls go instead of AWS. */
   readonly endpoint?: () => Promise<string>
+  readonly statistics: CallStatistics
 }
 
 /** Credentials and accounts of connections, by the SDK's own providers; each is asked for once. */
 export class AwsConnections implements ConnectionAccess {
   readonly #options: AwsConnectionsOptions
-  readonly #providers = new Map<string, Provider<AwsCredentialIdentity>>()
-  readonly #accounts = new Map<string, Promise<string>>()
-  readonly #known = new Map<string, string>()
+  readonly #handler: NodeHttpHandler
+  readonly #client: AccountClient
+  readonly #roles = new PQueue({ concurrency: ROLES_AT_ONCE })
+  /** By profile, as roles of many accounts are taken with one profile's credentials. */
+  readonly #sources = new Map<string, RenewableCredentials>()
+  readonly #credentials = new Map<string, RenewableCredentials>()
+  readonly #accounts = new Once<string>()
+  readonly #regions = new Once<readonly string[]>()
 
-  constructor(options: AwsConnectionsOptions) {
+  private constructor(options: AwsConnectionsOptions, handler: NodeHttpHandler) {
     this.#options = options
+    this.#handler = handler
+    const { statistics, endpoint } = options
+    this.#client = new AccountClient({
+      handler,
+      statistics,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    })
+  }
+
+  static async open(options: AwsConnectionsOptions): Promise<AwsConnections> {
+    return new AwsConnections(options, await createHttpHandler(options))
   }
 
   credentials(connection: string): Provider<AwsCredentialIdentity> {
-    const known = this.#providers.get(connection)
-    if (known !== undefined) return known
-    const provider = this.#provider(this.#spec(connection))
-    this.#providers.set(connection, provider)
-    return provider
+    return this.#renewable(connection).get
   }
 
   profile(connection: string): string | undefined {
     return this.#spec(connection).profile
   }
 
+  renew(connection: string, since: number): boolean {
+    return this.#renewable(connection).renew(since)
+  }
+
   /** The account that the connection's credentials belong to. @throws AppError */
   accountOf(connection: string, signal: AbortSignal): Promise<string> {
-    const known = this.#accounts.get(connection)
-    if (known !== undefined) return known
-    const asked = this.#ask(connection, signal)
-    this.#accounts.set(connection, asked)
-    asked.then(
-      (account) => this.#known.set(connection, account),
-      () => this.#accounts.delete(connection),
+    return this.#accounts.get(connection, async () =>
+      callerAccount(this.#client, await this.#asker(connection), signal),
     )
-    return asked
   }
 
   /** The account as far as it is known by now. */
   knownAccountOf(connection: string): string | undefined {
-    return this.#known.get(connection)
+    return this.#accounts.known(connection)
   }
 
-  async #ask(connection: string, signal: AbortSignal): Promise<string> {
-    const { endpoint, regionOf } = this.#options
-    return callerAccount({
-      connection,
-      region: await regionOf(connection),
-      credentials: this.credentials(connection),
-      signal,
-      ...(endpoint === undefined ? {} : { endpoint }),
+  /** The regions that the account has enabled. @throws AppError */
+  regionsOf(connection: string, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#regions.get(connection, async () =>
+      enabledRegions(this.#client, await this.#asker(connection), signal),
+    )
+  }
+
+  /** The open accounts of the organization that a connection's credentials belong to. @throws AppError */
+  async membersOf(connection: string): Promise<readonly MemberAccount[]> {
+    return memberAccounts(this.#client, await this.#asker(connection))
+  }
+
+  close(): void {
+    this.#handler.destroy()
+  }
+
+  async #asker(connection: string): Promise<Asker> {
+    const region = await this.#options.regionOf(connection)
+    return { connection, region, credentials: this.credentials(connection) }
+  }
+
+  #renewable(connection: string): RenewableCredentials {
+    const known = this.#credentials.get(connection)
+    if (known !== undefined) return known
+    const spec = this.#spec(connection)
+    const source = this.#source(spec)
+    const { role, broken } = spec
+    const made =
+      broken !== undefined
+        ? new RenewableCredentials(() => Promise.reject(broken))
+        : role === undefined
+          ? source
+          : this.#ofRole(spec, role, source)
+    this.#credentials.set(connection, made)
+    return made
+  }
+
+  #ofRole(
+    { name }: ConnectionSpec,
+    role: NonNullable<ConnectionSpec['role']>,
+    source: RenewableCredentials,
+  ): RenewableCredentials {
+    return new RenewableCredentials(async () => {
+      const region = await this.#options.regionOf(name)
+      const asker = { connection: name, region, credentials: source.get }
+      return this.#roles.add(() => assumeRole(this.#client, asker, role))
     })
+  }
+
+  /** The credentials that a connection begins with. */
+  #source({ fixed, profile }: ConnectionSpec): RenewableCredentials {
+    const key = fixed === undefined ? (profile ?? '') : `fixed ${fixed.accessKeyId}`
+    const known = this.#sources.get(key)
+    if (known !== undefined) return known
+    const source = new RenewableCredentials(
+      // A new chain each time: the SDK's own remembers what it found.
+      fixed === undefined
+        ? () => defaultProvider(profile === undefined ? {} : { profile, logger: QUIET })()
+        : () => Promise.resolve(fixed),
+    )
+    this.#sources.set(key, source)
+    return source
   }
 
   #spec(name: string): ConnectionSpec {
     const spec = this.#options.specOf(name)
     if (spec !== undefined) return spec
-    throw new AppError('INTERNAL', `there is no connection "${name}"`)
-  }
-
-  #provider({ fixed, profile }: ConnectionSpec): Provider<AwsCredentialIdentity> {
-    if (fixed !== undefined) return () => Promise.resolve(fixed)
-    return defaultProvider(profile === undefined ? {} : { profile })
+    throw new AppError('UNKNOWN_CONNECTION', `there is no connection "${name}"`)
   }
 }

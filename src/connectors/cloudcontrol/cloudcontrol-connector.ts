@@ -15,7 +15,7 @@ import type {
 } from '../connector.js'
 import { CallGate } from './call-gate.js'
 import { EndpointResolver } from './endpoint.js'
-import { createHttpHandler } from './http-handler.js'
+import { createHttpHandler } from '../http-handler.js'
 import type { CloudControlOptions } from './options.js'
 import { readProgressEvent, type WireEvent } from './progress-event.js'
 import { SignedCall } from './signed-call.js'

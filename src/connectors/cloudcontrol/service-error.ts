@@ -60,6 +60,11 @@ export function isThrottle({ name, message, status }: ServiceFailure): boolean {
   )
 }
 
+/** True where new credentials may be what is missing. */
+export function isExpired({ name }: ServiceFailure): boolean {
+  return name.startsWith('ExpiredToken') || name === 'RequestExpired'
+}
+
 export function mayPass(failure: ServiceFailure): boolean {
   return isThrottle(failure) || PASSING.has(failure.name) || failure.status >= 500
 }

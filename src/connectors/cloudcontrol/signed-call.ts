@@ -11,6 +11,7 @@ import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
 import { requireRegion } from './require-region.js'
 import {
+  isExpired,
   isThrottle,
   mayPass,
   parseFailure,
@@ -30,6 +31,8 @@ const Sha256 = Hash.bind(null, 'sha256')
 const MOST_TRIES = 25
 /** Server faults seldom last; one that does is not worth two minutes. */
 const MOST_FAULTS = 6
+/** New credentials that have run out, too, were not what was missing. */
+const MOST_RENEWALS = 1
 /** A host that refuses connections is soon given up. */
 const MOST_RECONNECTS = 4
 
@@ -60,12 +63,15 @@ export class SignedCall {
     let faults = 0
     // A write whose connection broke, or that met a fault of the server, may have been accepted.
     let unanswered = false
+    let renewals = 0
+    let sentAt = 0
     try {
       const attempt = (number: number): Promise<JsonObject> => {
         if (number > 1) {
           statistics.retries++
           context.observer?.retried()
         }
+        sentAt = Date.now()
         return this.#gated(input, context, signal)
       }
       return await pRetry(attempt, {
@@ -78,6 +84,10 @@ export class SignedCall {
         ...(signal === undefined ? {} : { signal }),
         shouldRetry: ({ error }) => {
           const failure = failureOf(error)
+          if (failure !== undefined && isExpired(failure)) {
+            const { access } = this.#parts.options
+            return ++renewals <= MOST_RENEWALS && access.renew(context.connection, sentAt)
+          }
           if (failure !== undefined) {
             return isThrottle(failure) || (mayPass(failure) && ++faults <= MOST_FAULTS)
           }

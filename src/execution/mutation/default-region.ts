@@ -17,7 +17,7 @@ export async function defaultConnection({
 
 /** The one region of a connection, for a write that names none. @throws AppError NO_REGION */
 export function defaultRegion({ sessionRegions }: Pick<PlanConnection, 'sessionRegions'>): string {
-  const [region, ...others] = sessionRegions
+  const [region, ...others] = sessionRegions === 'all' ? [] : sessionRegions
   if (region !== undefined && others.length === 0) return region
   throw oneRegion()
 }

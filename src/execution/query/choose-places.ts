@@ -4,6 +4,7 @@ import {
   chooseRegions,
   needsKnownRegions,
   placeDemand,
+  regionScoper,
   type BoundRelation,
   type Place,
   type PlaceColumn,
@@ -55,11 +56,10 @@ class Choice {
 
   async places(): Promise<ScopedPlaces> {
     const { connections, by: connectionsBy } = await this.#connections()
-    const known = needsKnownRegions(this.#question)
     const { regionsOf } = this.#directory()
     const perConnection = await mapConcurrent(connections, CONNECTIONS_AT_ONCE, async (each) => {
-      const regions = known ? await regionsOf(each.name) : []
-      return { each, ...chooseRegions(this.#question, each, regions) }
+      const known = needsKnownRegions(this.#question, each) ? await regionsOf(each.name) : []
+      return { each, regions: chooseRegions(this.#question, each, known) }
     })
     const places = perConnection.flatMap(({ each: { name, accountId }, regions }) =>
       regions.map((region) => ({
@@ -70,7 +70,7 @@ class Choice {
     )
     return {
       places: await this.#admitted(places, ['connection', 'account_id', 'region']),
-      scopedBy: perConnection[0]?.by ?? 'statement',
+      scopedBy: regionScoper(this.#question),
       connectionsBy,
     }
   }

@@ -69,11 +69,14 @@ export function chooseConnections<T extends PlanConnection>(
   return { connections: allowed, by: 'statement' }
 }
 
-/** Whether the regions of a reference are chosen among all that there are. */
-export function needsKnownRegions({ relation, demand, rules }: ScopeQuestion): boolean {
-  const condition = demand.get('region')
-  if (relation.placeScope.region !== 'stated' && !isRestricting(condition)) return false
-  return finiteValues(condition) === undefined || !rules.has('region-predicate')
+/** Whether the regions of a reference are chosen among all that a connection's account has. */
+export function needsKnownRegions(
+  question: ScopeQuestion,
+  { sessionRegions }: PlanConnection,
+): boolean {
+  if (!statesRegion(question)) return sessionRegions === 'all'
+  const { demand, rules } = question
+  return finiteValues(demand.get('region')) === undefined || !rules.has('region-predicate')
 }
 
 /**
@@ -82,26 +85,33 @@ export function needsKnownRegions({ relation, demand, rules }: ScopeQuestion): b
  * @throws AppError NO_REGION
  */
 export function chooseRegions(
-  { relation, demand, rules }: ScopeQuestion,
+  question: ScopeQuestion,
   { sessionRegions }: PlanConnection,
   knownRegions: readonly string[],
-): { readonly regions: readonly string[]; readonly by: Scoper } {
+): readonly string[] {
+  const { demand, rules } = question
+  if (!statesRegion(question)) {
+    if (sessionRegions === 'all') return knownRegions
+    if (sessionRegions.length > 0) return sessionRegions
+    throw new AppError('NO_REGION', 'no region is set', {
+      hint: "add WHERE region = '…', or set --region, AWS_REGION or the profile's region",
+    })
+  }
   const condition = demand.get('region')
-  if (relation.placeScope.region !== 'stated' && !isRestricting(condition)) {
-    if (sessionRegions.length === 0) {
-      throw new AppError('NO_REGION', 'no region is set', {
-        hint: "add WHERE region = '…', or set --region, AWS_REGION or the profile's region",
-      })
-    }
-    return { regions: sessionRegions, by: 'session' }
-  }
   const named = finiteValues(condition)
-  if (!rules.has('region-predicate')) {
-    return { regions: [...new Set([...knownRegions, ...(named ?? [])])], by: 'statement' }
-  }
-  const regions =
+  if (!rules.has('region-predicate')) return [...new Set([...knownRegions, ...(named ?? [])])]
+  return (
     named ?? knownRegions.filter((region) => condition === undefined || admits(condition, region))
-  return { regions, by: 'statement' }
+  )
+}
+
+/** Who chooses the regions of a reference. */
+export function regionScoper(question: ScopeQuestion): Scoper {
+  return statesRegion(question) ? 'statement' : 'session'
+}
+
+function statesRegion({ relation, demand }: ScopeQuestion): boolean {
+  return relation.placeScope.region === 'stated' || isRestricting(demand.get('region'))
 }
 
 function isRestricting(condition: Condition | undefined): boolean {

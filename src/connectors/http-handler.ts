@@ -2,13 +2,25 @@ import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { AppError } from '../../errors/index.js'
-import type { CloudControlOptions } from './options.js'
+import { AppError } from '../errors/index.js'
 
 const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
 
+/** How calls reach their services. */
+export interface HttpOptions {
+  readonly verifyTls?: boolean
+  /** PEM file of certificate authorities. */
+  readonly caBundle?: string
+  /** Milliseconds. */
+  readonly connectTimeout?: number
+  /** Milliseconds. */
+  readonly readTimeout?: number
+  /** Calls under way at once, over all regions. */
+  readonly callsInFlight: number
+}
+
 /** One keep-alive handler for all regions; proxies come from the environment. */
-export async function createHttpHandler(options: CloudControlOptions): Promise<NodeHttpHandler> {
+export async function createHttpHandler(options: HttpOptions): Promise<NodeHttpHandler> {
   const agents = {
     keepAlive: true,
     maxSockets: options.callsInFlight,

@@ -1,0 +1,25 @@
+import type { MemberAccount } from '../connection.js'
+import type { AccountClient, Asker } from './account-client.js'
+
+/** The accounts of the asker's organization that are open, by Organizations ListAccounts. @throws AppError */
+export async function memberAccounts(
+  client: AccountClient,
+  asker: Asker,
+): Promise<MemberAccount[]> {
+  const { ListAccountsCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations')
+  const organizations = new OrganizationsClient(await client.settings(asker))
+  const accounts: MemberAccount[] = []
+  let token: string | undefined
+  do {
+    const page = await client.call('ListAccounts', asker, () =>
+      organizations.send(new ListAccountsCommand({ NextToken: token })),
+    )
+    for (const { Id: id, Name: name, Arn: arn, State: state, Status: status } of page.Accounts ??
+      []) {
+      if (id === undefined || (state ?? status) !== 'ACTIVE') continue
+      accounts.push({ id, name: name ?? id, partition: arn?.split(':')[1] ?? 'aws' })
+    }
+    token = page.NextToken
+  } while (token !== undefined)
+  return accounts
+}
