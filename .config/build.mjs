@@ -1,6 +1,6 @@
 // Builds dist/: the library (ESM), the compiled catalogue with AWS's descriptions, and the command line.
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
@@ -19,5 +19,8 @@ const catalog = await import(join(dist, 'lib/catalog/index.js'))
 writeCatalog(catalog, join(root, 'providers/awscc'), join(dist, 'catalog'))
 const descriptions = join(dist, 'catalog/awscc/descriptions')
 if (!existsSync(join(descriptions, 'ec2.json'))) await writeDescriptions(descriptions)
+
+const { MANIFEST_SCHEMA } = await import(join(dist, 'lib/manifest/index.js'))
+writeFileSync(join(dist, 'manifest.schema.json'), `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`)
 
 await bundle(dist)

@@ -27,7 +27,7 @@ export interface RenderOptions {
   /** True for SQL: a value between quotes gets its quotes doubled, and cannot leave its place elsewhere. */
   readonly sql?: boolean
   /** Names that get their values later: a placeholder that needs one stays as it is written. */
-  readonly deferred?: Iterable<string>
+  readonly deferred?: Iterable<string> | ReadonlySet<string>
   /** Hears of each deferred name that was met. */
   readonly onDeferred?: (name: string) => void
   /** What to do about a name that has no value; for messages. */
@@ -95,17 +95,14 @@ function run<T>(
   const origin = { text, ...(options.file !== undefined && { file: options.file }) }
   let context: RenderContext | undefined
   try {
-    const names = Object.keys(options.variables).concat(
-      Object.keys(scopes),
-      ...(options.deferred ?? []),
-    )
-    const source = prepareSource(text, names)
+    const deferred = options.deferred instanceof Set ? options.deferred : new Set(options.deferred)
+    const source = prepareSource(text, namesIn(options, deferred))
     const vocabulary = {
       variables: options.variables,
       scopes,
       filters: filters(),
       tests: tests(),
-      deferred: new Set(options.deferred),
+      deferred,
       builtins: builtins(options),
       howToGive: options.howToGive ?? byVariable,
     }
@@ -128,6 +125,13 @@ function run<T>(
   } finally {
     context?.deferred.forEach((name) => options.onDeferred?.(name))
   }
+}
+
+/** All names that a template may use; gone through only where one of them needs care. */
+function* namesIn(options: RenderOptions, deferred: Iterable<string>): Generator<string> {
+  yield* Object.keys(options.variables)
+  yield* Object.keys(options.scopes ?? {})
+  yield* deferred
 }
 
 function byVariable(name: string): string {

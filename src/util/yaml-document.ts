@@ -1,7 +1,7 @@
 import type { Document, Node, Pair } from 'yaml'
 import type { Json } from './json.js'
 import type { SourcePosition } from './text-position.js'
-import { positionAt } from './text-position.js'
+import { positionFinder } from './text-position.js'
 
 /** A place in a YAML text, and the text of the scalar there as it is written, where it can be pointed into. */
 export interface YamlPlace {
@@ -31,6 +31,7 @@ export function locate(
   document: Document,
   library: Library,
 ): Omit<YamlDocument, 'value'> {
+  const positionAt = positionFinder(text)
   const find = (path: readonly (string | number)[], wanted: 'key' | 'value'): YamlPlace => {
     let node: unknown = document.contents
     let offset = startOf(node) ?? 0
@@ -56,7 +57,7 @@ export function locate(
         verbatim = true
       }
     }
-    return { position: positionAt(text, offset), verbatim }
+    return { position: positionAt(offset), verbatim }
   }
   return {
     placeOf: (path) => find(path, 'value'),

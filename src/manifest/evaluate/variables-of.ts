@@ -30,7 +30,7 @@ export function optionsFor(
   const scopes: Record<string, JsonObject> = {}
   for (const [name, exported] of context.exports) {
     const callback = context.callbacks?.get(name)
-    scopes[name] = { ...exported, ...(callback !== undefined && { callback }) }
+    scopes[name] = callback === undefined ? exported : { ...exported, callback }
   }
   const callback = context.callbacks?.get(resource.name)
   if (callback !== undefined) scopes.callback = callback
@@ -84,13 +84,18 @@ function flatExports(stack: Stack, resource: StackResource, context: ResourceCon
   const at = stack.resources.indexOf(resource)
   const before = stack.resources.slice(0, at)
   const after = stack.resources.slice(at + 1).reverse()
-  return layered(...[...after, ...before].map(({ name }) => context.exports.get(name) ?? {}))
+  const known = [...after, ...before].map(({ name }) => context.exports.get(name))
+  return layered(...known.filter((one) => one !== undefined))
 }
 
 /** Names that wait for resources which are not done: the resources, and the variables they will export. */
-function deferredNames(stack: Stack, context: ResourceContext): string[] {
+function deferredNames(stack: Stack, context: ResourceContext): Set<string> {
   const pending = context.pending ?? new Set()
-  return stack.resources
-    .filter(({ name }) => pending.has(name))
-    .flatMap(({ name, exports }) => [name, ...exports.map(({ variable }) => variable)])
+  const names = new Set<string>()
+  for (const { name, exports } of stack.resources) {
+    if (!pending.has(name)) continue
+    names.add(name)
+    for (const { variable } of exports) names.add(variable)
+  }
+  return names
 }

@@ -44,7 +44,7 @@ export class RenderContext {
   readonly vocabulary: Vocabulary
   readonly origin: TemplateOrigin
   readonly source: PreparedSource
-  readonly #folded: ReadonlyMap<string, string | undefined>
+  #folded: ReadonlyMap<string, string | undefined> | undefined
   /** Deferred names that were met. */
   readonly deferred = new Set<string>()
   #steps = 0
@@ -53,7 +53,6 @@ export class RenderContext {
     this.vocabulary = vocabulary
     this.origin = origin
     this.source = source
-    this.#folded = foldNames(Object.keys(vocabulary.variables))
   }
 
   /** @throws AppError TEMPLATE_FORBIDDEN for a template that does not come to an end. */
@@ -71,6 +70,7 @@ export class RenderContext {
     const builtin = builtins.get(name)
     if (builtin !== undefined) return builtin()
     // DomainName and domain_name are one property: either spelling finds the variable.
+    this.#folded ??= foldNames(Object.keys(variables))
     const spelled = this.#folded.get(fold(name))
     if (spelled !== undefined) return variables[spelled]
     return Object.hasOwn(scopes, name) ? scopes[name] : undefined

@@ -23,7 +23,7 @@ export function prepareSource(text: string, names: Iterable<string>): PreparedSo
   const [open, close, dash, slash] = unusedCharacters(text)
   const variableStart = `{${open}`
   const variableEnd = `}${close}`
-  const special = specialNames(names)
+  const special = specialNames(text, names)
   const alias = (code: string): string =>
     special === undefined
       ? code
@@ -137,8 +137,11 @@ function outsideStrings(code: string, change: (code: string) => string): string 
   return out + change(code.slice(plain))
 }
 
-function specialNames(names: Iterable<string>): RegExp | undefined {
+function specialNames(text: string, names: Iterable<string>): RegExp | undefined {
+  if (!/[-/]/.test(text)) return undefined
+  // A stack may have thousands of names; few of them are in one text.
   const special = [...names]
+    .filter((name) => text.includes(name))
     .filter((name) => /^[A-Za-z_$][\w$]*(?:[-/]+[\w$]+)+$/.test(name))
     .sort((a, b) => b.length - a.length)
   if (special.length === 0) return undefined

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { loadStack, renderResource } from '../../src/manifest/index.js'
+import { problemLines } from './stack-folder.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const EXAMPLES = readdirSync(`${ROOT}/manifests`).sort()
+
+describe('the examples', () => {
+  it('are all there', () => {
+    expect(EXAMPLES).toEqual(['bucket', 'customer-profiles', 'many', 'network', 'serverless'])
+  })
+
+  it.each(EXAMPLES.flatMap((name) => ['dev', 'prd'].map((env) => [name, env] as const)))(
+    '%s loads for %s',
+    async (name, env) => {
+      const stack = await loadStack({ dir: `manifests/${name}`, env, cwd: ROOT })
+      expect(problemLines(stack)).toEqual([])
+      expect(stack.name).toBe(name)
+      const pending = new Set(stack.resources.map((resource) => resource.name))
+      for (const resource of stack.resources) {
+        const { props } = renderResource(stack, resource, { exports: new Map(), pending })
+        expect(Object.keys(props)).toHaveLength(resource.props.length)
+      }
+    },
+  )
+
+  it('has 500 resources, ten deep, for the benchmark', async () => {
+    const text = readFileSync(`${ROOT}/manifests/many/stackql_manifest.yml`, 'utf8')
+    const made = execFileSync(process.execPath, [`${ROOT}/bench/make-many-stack.mjs`])
+    expect(made.toString()).toBe(text)
+    const { resources } = await loadStack({ dir: 'manifests/many', env: 'dev', cwd: ROOT })
+    expect(resources).toHaveLength(500)
+    expect(resources.filter(({ references }) => references.length === 1)).toHaveLength(450)
+  })
+})
