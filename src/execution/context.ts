@@ -6,6 +6,7 @@ import type { PlanRules } from '../plan/index.js'
 import type { CallBudget } from './call-budget.js'
 import type { ConnectionDirectory } from './connections.js'
 import type { RequestJournal } from './journal/request-journal.js'
+import type { ListMemory } from './learned/list-memory.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 import type { NameScope } from './names/stored-names.js'
 
@@ -20,6 +21,8 @@ export interface ExecutionContext {
   /** Units of the last statement before this one that made scans. */
   readonly lastCoverage: readonly CoverageUnit[]
   readonly budget: CallBudget
+  /** What lists were seen to carry. */
+  readonly learned: Pick<ListMemory, 'of'>
   /** True: an answer with holes is an error. */
   readonly strict: boolean
   readonly connections: ConnectionDirectory

@@ -35,6 +35,7 @@ export type {
 export { readSyntaxTree, type SyntaxTree, type TableReference } from './syntax-tree.js'
 export { readAccesses, wholeAccess, type TableAccess } from './table-access.js'
 export {
+  certainProperties,
   findTable,
   identifierProperties,
   tableColumns,

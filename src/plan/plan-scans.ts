@@ -9,7 +9,7 @@ import { planList } from './rules/list-inputs.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
 import type { Access, DependentAccess, Hydrate, ScanRequest } from './scan-request.js'
 import { widenAccess, type TableAccess } from './table-access.js'
-import { identifierProperties } from './table.js'
+import { certainProperties, identifierProperties } from './table.js'
 
 /**
  * Decides the calls: which regions, GetResource or ListResources, with which inputs, and what to hydrate.
@@ -185,10 +185,7 @@ function hydration(reference: ReferenceAccess, context: PlanContext, readable: b
   const { schema, listOnly } = reference.relation.table
   if (listOnly || !readable) return 'never'
   if (!context.rules.has('hydrate-columns')) return 'always'
-  const free = new Set([
-    ...identifierProperties(schema),
-    ...(schema.writeOnlyProperties ?? []).map((pointer) => pointer.slice('/properties/'.length)),
-  ])
+  const free = certainProperties(schema)
   return [...reference.needed].every((property) => free.has(property)) ? 'never' : 'missing'
 }
 

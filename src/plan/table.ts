@@ -118,6 +118,17 @@ export function identifierProperties(schema: ResourceSchema): readonly string[] 
 }
 
 /**
+ * Properties that no GetResource can say more of than a list row does: whole parts of the identifier, and what no
+ * service returns.
+ */
+export function certainProperties(schema: ResourceSchema): ReadonlySet<string> {
+  const whole = [...schema.primaryIdentifier, ...(schema.writeOnlyProperties ?? [])].filter(
+    (pointer) => pointer.split('/').length === 3,
+  )
+  return new Set(whole.map((pointer) => pointer.slice('/properties/'.length)))
+}
+
+/**
  * The columns of a table for one statement: region, the properties (identifier parts alone for `_list_only`),
  * and, hidden, the virtual columns and aliases among `mentioned` (names that the statement holds).
  */

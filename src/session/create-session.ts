@@ -13,7 +13,7 @@ import {
 } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
-import { KNOWN_REGIONS, RequestJournal } from '../execution/index.js'
+import { KNOWN_REGIONS, ListMemory, RequestJournal } from '../execution/index.js'
 import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
@@ -97,6 +97,7 @@ export function createSession(options: SessionOptions): Session {
     local,
     limit: (call) => call(),
     mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
+    learned: listMemory(options),
     settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },
     strict: options.strict ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
@@ -113,6 +114,25 @@ export function createSession(options: SessionOptions): Session {
 
 function targetOf({ localDir, endpointUrl }: SessionOptions): string {
   return localDir === undefined ? (endpointUrl ?? 'aws') : `local:${resolve(localDir)}`
+}
+
+/** What the embedded local cloud teaches holds nowhere else, and its calls cost nothing: it is not kept. */
+function listMemory({ host, cacheDir, endpointUrl, localDir }: SessionOptions): ListMemory {
+  return new ListMemory({
+    host,
+    ...(cacheDir === undefined || localDir !== undefined
+      ? {}
+      : { folder: join(cacheDir, 'lists') }),
+    ...(endpointUrl === undefined && localDir === undefined
+      ? {}
+      : { endpoint: endpointUrl ?? 'local' }),
+  })
+}
+
+/** `~/.cache/skyql`: what can be had again. */
+export function cacheFolder(): string {
+  const { XDG_CACHE_HOME: cache } = process.env
+  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'skyql')
 }
 
 /** What a session without a file of connections signs with. */

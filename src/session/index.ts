@@ -1,5 +1,6 @@
 export {
   bundledCatalog,
+  cacheFolder,
   catalogRoots,
   createSession,
   readSchemas,

@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly strict?: boolean
   /** Calls that the reads of one statement may make. Default 100 000. */
   readonly maxCalls?: number
+  /** Folder for what may be remembered between runs and can be had again. Default: nothing is remembered. */
+  readonly cacheDir?: string
   /** Seconds that one statement may take. Default: no limit. */
   readonly timeout?: number
   /** Default true: writes are followed to their end. */

@@ -16,6 +16,7 @@ import {
   type CallLimit,
   type CoverageUnit,
   type ExecutionContext,
+  type ListMemory,
   type RequestJournal,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
@@ -61,6 +62,7 @@ export interface SessionParts {
   readonly limit: CallLimit
   readonly mutationsInFlight: number
   readonly settings: SettingValues
+  readonly learned: ListMemory
   readonly strict: boolean
   readonly rules: PlanRules
   readonly wait: boolean
@@ -260,6 +262,7 @@ export class Session {
         throw ended(error)
       } finally {
         limit.dispose()
+        await this.#parts.learned.save()
         // A signal that fires later is not about the next statement.
         either.removeEventListener('abort', stop)
       }
@@ -396,6 +399,7 @@ export class Session {
       lastCoverage: this.#lastCoverage,
       names: { stored: this.#names, path: this.#path },
       budget: this.#budget,
+      learned: this.#parts.learned,
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),

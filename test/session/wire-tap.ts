@@ -7,6 +7,9 @@ export interface TappedCall {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** Makes another answer of an answer's text. */
+type Rewrite = (target: string, text: string) => string
+
 /** Passes calls on to an endpoint and writes them down. */
 export class WireTap {
   readonly calls: TappedCall[] = []
@@ -14,7 +17,7 @@ export class WireTap {
   #atOnce = 0
   readonly #server: Server
 
-  private constructor(target: string) {
+  private constructor(target: string, rewrite: Rewrite | undefined) {
     this.#server = createServer((incoming, outgoing) => {
       this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce)
       outgoing.on('close', () => this.#atOnce--)
@@ -27,8 +30,20 @@ export class WireTap {
           target,
           { method: 'POST', headers: incoming.headers },
           (answer) => {
-            outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-            answer.pipe(outgoing)
+            if (rewrite === undefined) {
+              outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+              answer.pipe(outgoing)
+              return
+            }
+            void read(answer).then((text) => {
+              const body = rewrite(String(incoming.headers['x-amz-target']), text)
+              const headers = {
+                ...answer.headers,
+                'content-length': String(Buffer.byteLength(body)),
+              }
+              outgoing.writeHead(answer.statusCode ?? 500, headers)
+              outgoing.end(body)
+            })
           },
         )
         forwarded.on('error', () => outgoing.destroy())
@@ -37,8 +52,9 @@ export class WireTap {
     })
   }
 
-  static async to(target: string): Promise<WireTap> {
-    const tap = new WireTap(target)
+  /** `rewrite` may change what an operation is answered with. */
+  static async to(target: string, rewrite?: Rewrite): Promise<WireTap> {
+    const tap = new WireTap(target, rewrite)
     await new Promise<void>((listening) => tap.#server.listen(0, '127.0.0.1', listening))
     return tap
   }

@@ -1,5 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
@@ -16,7 +18,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'secret' }
+const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: '123456789012',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  // What tests learn is not for the one who runs them.
+  XDG_CACHE_HOME: join(tmpdir(), 'skyql-test-cache'),
+}
 
 /** Runs the real command line to its end. */
 export function skyql(args: readonly string[], options: RunOptions = {}): Promise<Finished> {

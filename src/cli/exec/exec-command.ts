@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { StatementResult } from '../../session/index.js'
-import { createSession, type Session } from '../../session/index.js'
+import { cacheFolder, createSession, type Session } from '../../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
@@ -35,6 +35,7 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
   const session = createSession({
     ...sessionOptions(flags, host),
     wait: flags.wait,
+    cacheDir: cacheFolder(),
     strict: flags.strict === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
     ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),

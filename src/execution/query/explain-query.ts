@@ -22,7 +22,7 @@ export async function explainQuery(
     plan,
     relations: bound.relations,
     scans,
-    trust: () => 'unknown',
+    trust: (await context.learned.of(scans[0]?.places[0]?.region ?? '')).trust,
   })
   const report = analyze ? await analyzed(sql, planned, prepared, context) : planned
   return { lines: explainText(report), report }

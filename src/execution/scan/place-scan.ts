@@ -1,6 +1,12 @@
 import { AppError } from '../../errors/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
-import type { ListAccess, Place, ScanRequest, StatedIdentifier } from '../../plan/index.js'
+import {
+  certainProperties,
+  type ListAccess,
+  type Place,
+  type ScanRequest,
+  type StatedIdentifier,
+} from '../../plan/index.js'
 import { formatIdentifier } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -18,6 +24,14 @@ const PAGES_AHEAD = 16
 
 /** Receives resources as they are found. */
 export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void>
+
+/** A resource as a list brought it, and what follows from that. */
+interface Listed {
+  readonly identifier: string
+  readonly listed: JsonObject
+  readonly known: JsonObject
+  readonly model: JsonObject
+}
 
 interface UnitParts {
   readonly meter: UnitMeter
@@ -152,11 +166,8 @@ export class PlaceScan {
       UNITS_AT_ONCE,
       async ({ identifier, properties }) => {
         const known = knownProperties(schema, identifier, properties, model)
-        if (!this.#needsGet(access, known)) return this.#found(identifier, known, access)
-        const whole = await this.#get(identifier)
-        if (whole === undefined) return []
-        const all = knownProperties(schema, identifier, whole.properties, model)
-        return this.#found(identifier, all, access)
+        const whole = await this.#whole(access, { identifier, listed: properties, known, model })
+        return whole === undefined ? [] : this.#found(identifier, whole, access)
       },
     )
     await sink(resources.flat())
@@ -180,13 +191,38 @@ export class PlaceScan {
     }
   }
 
-  #needsGet(access: ListAccess, known: JsonObject): boolean {
-    if (access.hydrate === 'never') return false
-    if (access.hydrate === 'always') return true
-    const writeOnly = new Set(this.#scan.schema.writeOnlyProperties)
-    return this.#scan.properties.some(
-      (property) => isStub(known[property]) && !writeOnly.has(`/properties/${property}`),
-    )
+  /**
+   * All properties of a listed resource: from GetResource where a value that is asked for is absent or may be less
+   * than all of it. `undefined` where the resource went away.
+   */
+  async #whole({ hydrate }: ListAccess, row: Listed): Promise<JsonObject | undefined> {
+    if (hydrate === 'never') return row.known
+    if (hydrate === 'always') return this.#filled(row, await this.#get(row.identifier))
+    const { schema, properties } = this.#scan
+    const { typeName } = schema
+    const { identifier, listed, known, model } = row
+    const certain = certainProperties(schema)
+    const asked = properties.filter((each) => !certain.has(each) && !Object.hasOwn(model, each))
+    if (asked.length === 0) return known
+    const learned = await this.#context.learned.of(this.#place.region)
+    const lacks = asked.some((property) => isStub(known[property]))
+    if (!lacks && (await learned.suffices(typeName, listed, asked))) return known
+    try {
+      const found = await this.#get(identifier)
+      if (found !== undefined) learned.compare(typeName, identifier, listed, found.properties)
+      return this.#filled(row, found)
+    } finally {
+      if (!lacks) learned.tried(typeName)
+    }
+  }
+
+  #filled(
+    { identifier, listed, model }: Listed,
+    found: ResourceDescription | undefined,
+  ): JsonObject | undefined {
+    if (found === undefined) return undefined
+    const properties = { ...listed, ...found.properties }
+    return knownProperties(this.#scan.schema, identifier, properties, model)
   }
 
   /** `undefined` where the resource is not there: never was, or went away between list and get. */

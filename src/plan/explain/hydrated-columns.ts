@@ -1,5 +1,5 @@
 import type { ScanRequest, Hydrate } from '../scan-request.js'
-import { identifierProperties } from '../table.js'
+import { certainProperties } from '../table.js'
 
 /**
  * What was learned of a value that a type's list brings: `whole` as GetResource has it, `partial` at least once,
@@ -27,10 +27,7 @@ export function hydratedColumns(
   trust: ListTrust,
 ): HydratedColumn[] {
   if (hydrate === 'never') return []
-  const free = new Set([
-    ...identifierProperties(schema),
-    ...(schema.writeOnlyProperties ?? []).map((pointer) => pointer.slice('/properties/'.length)),
-  ])
+  const free = certainProperties(schema)
   return properties
     .filter((property) => !free.has(property))
     .map((property) => {
