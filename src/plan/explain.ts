@@ -61,7 +61,8 @@ function plainSql(sql: string): string {
 }
 
 function sourceText({ relation, from }: KeySource): string {
-  return relation === undefined ? from : relationText(relation)
+  if (relation !== undefined) return relationText(relation)
+  return from.startsWith('(') ? 'the stated rows' : from
 }
 
 function listLines(typeName: string, access: ListAccess, shown: Shown): string[] {

@@ -2,6 +2,7 @@ import { AppError } from '../errors/index.js'
 import type { BoundRelation } from './bind-query.js'
 import { chooseDependent, type Candidate } from './choose-dependent.js'
 import { both, type Condition } from './condition.js'
+import { narrowPlaces } from './narrow-places.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
 import { questionOf } from './question.js'
 import { identifiersOfParts, statedIdentifiers } from './rules/identifier-get.js'
@@ -21,7 +22,7 @@ export function planScans(
   accesses: readonly TableAccess[],
   context: PlanContext,
 ): ScanRequest[] {
-  const candidates = relations.flatMap((relation) => {
+  const alone = relations.flatMap((relation) => {
     const places = context.places.get(relation)
     const own = accesses.filter(
       (access) =>
@@ -32,10 +33,11 @@ export function planScans(
     if (own.length === 0 || places === undefined) return []
     return [candidateFor(relation, own.reduce(widenAccess), { ...context, own: places })]
   })
+  const candidates = context.rules.has('region-predicate') ? narrowPlaces(alone) : alone
   const dependent = chooseDependent(candidates, context)
   const scans = new Map<string, ScanRequest>()
-  for (const { alone } of candidates) {
-    const scan = settled(alone, dependent)
+  for (const candidate of candidates) {
+    const scan = settled(candidate.alone, dependent)
     const question = questionOf(scan)
     const same = scans.get(question)
     scans.set(question, same === undefined ? scan : share(same, scan))

@@ -10,6 +10,9 @@ export interface TappedCall {
 /** Makes another answer of an answer's text. */
 type Rewrite = (target: string, text: string) => string
 
+/** The body of an error, for a call that is not passed on. */
+type Refuse = (call: TappedCall) => string | undefined
+
 /** Passes calls on to an endpoint and writes them down. */
 export class WireTap {
   readonly calls: TappedCall[] = []
@@ -17,15 +20,22 @@ export class WireTap {
   #atOnce = 0
   readonly #server: Server
 
-  private constructor(target: string, rewrite: Rewrite | undefined) {
+  private constructor(target: string, rewrite: Rewrite | undefined, refuse: Refuse) {
     this.#server = createServer((incoming, outgoing) => {
       this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce)
       outgoing.on('close', () => this.#atOnce--)
       void read(incoming).then((body) => {
-        this.calls.push({
+        const call: TappedCall = {
           operation: String(incoming.headers['x-amz-target']).replace('CloudApiService.', ''),
           body: JSON.parse(body) as Record<string, unknown>,
-        })
+        }
+        this.calls.push(call)
+        const refusal = refuse(call)
+        if (refusal !== undefined) {
+          outgoing.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' })
+          outgoing.end(refusal)
+          return
+        }
         const forwarded = request(
           target,
           { method: 'POST', headers: incoming.headers },
@@ -52,9 +62,13 @@ export class WireTap {
     })
   }
 
-  /** `rewrite` may change what an operation is answered with. */
-  static async to(target: string, rewrite?: Rewrite): Promise<WireTap> {
-    const tap = new WireTap(target, rewrite)
+  /** `rewrite` may change what an operation is answered with; `refuse` makes the error of a call that stays here. */
+  static async to(
+    target: string,
+    rewrite?: Rewrite,
+    refuse: Refuse = () => undefined,
+  ): Promise<WireTap> {
+    const tap = new WireTap(target, rewrite, refuse)
     await new Promise<void>((listening) => tap.#server.listen(0, '127.0.0.1', listening))
     return tap
   }
