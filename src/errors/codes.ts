@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   PATCH_TOO_LARGE: 'user',
   NOT_UPDATABLE: 'user',
   TOO_MANY_CALLS: 'user',
+  READ_ONLY: 'user',
 
   SCHEMA_UNREADABLE: 'user',
   CATALOG_UNREADABLE: 'user',

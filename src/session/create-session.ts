@@ -100,6 +100,7 @@ export function createSession(options: SessionOptions): Session {
     learned: listMemory(options),
     settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },
     strict: options.strict ?? false,
+    readOnly: options.readOnly ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),
     wait: options.wait ?? true,
     projectDir: options.projectDir ?? PROJECT_DIR,

@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly mutationsInFlight?: number
   /** Default false: an answer with holes is given, and its coverage says so. */
   readonly strict?: boolean
+  /** Default false. True: statements that change something are refused. */
+  readonly readOnly?: boolean
   /** Calls that the reads of one statement may make. Default 100 000. */
   readonly maxCalls?: number
   /** Folder for what may be remembered between runs and can be had again. Default: nothing is remembered. */

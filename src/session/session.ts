@@ -46,6 +46,7 @@ import type { Progress } from './progress.js'
 import { Settings, type SettingValues } from './settings.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
+import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
 import { systemClock } from './system-clock.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
 import { Turns } from './turns.js'
@@ -64,6 +65,7 @@ export interface SessionParts {
   readonly settings: SettingValues
   readonly learned: ListMemory
   readonly strict: boolean
+  readonly readOnly: boolean
   readonly rules: PlanRules
   readonly wait: boolean
   /** Folder of what a project keeps, `.skyql`. */
@@ -201,6 +203,12 @@ export class Session {
     )
   }
 
+  /** What keeps a text from being a statement; undefined where nothing does. For editors. */
+  async syntaxProblem(text: string): Promise<SyntaxProblem | undefined> {
+    const engine = await this.#parts.engine.get()
+    return syntaxProblem(text, engine)
+  }
+
   /** Writes the answer of a query as a Parquet file; answers who was asked for it. */
   async exportParquet(
     sql: string,
@@ -232,7 +240,13 @@ export class Session {
   /** Has a second reader confirm a write. */
   async #confirm(statement: Statement): Promise<void> {
     const inner = statement.kind === 'explain' ? statement.statement : statement
-    if (isMutation(inner)) await confirmReading(inner)
+    if (!isMutation(inner)) return
+    if (this.#parts.readOnly && statement === inner) {
+      throw new AppError('READ_ONLY', 'this session only reads: nothing was sent', {
+        hint: 'EXPLAIN shows what the statement would do; leave --read-only out to do it',
+      })
+    }
+    await confirmReading(inner)
   }
 
   #turn<T>(work: () => Promise<T>): Promise<T> {

@@ -25,6 +25,7 @@ export type ExecFlags = SessionFlags &
     readonly timeout?: number
     readonly stats?: boolean
     readonly quiet?: boolean
+    readonly readOnly?: boolean
     readonly strict?: boolean
     readonly maxCalls?: number
   }
@@ -37,6 +38,7 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     wait: flags.wait,
     cacheDir: cacheFolder(),
     strict: flags.strict === true,
+    readOnly: flags.readOnly === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
     ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
   })
