@@ -1,0 +1,184 @@
+import fuzzysort from 'fuzzysort'
+import type { Catalog } from '../../catalog/index.js'
+import type { Candidate, Completion } from './candidate.js'
+import { CatalogWords } from './catalog-words.js'
+import { cursorPlace, type CursorPlace } from './cursor-place.js'
+import { comparedColumn, expectation } from './expectation.js'
+import { namedQueriesIn, tablesIn } from './tables-in.js'
+import { FUNCTIONS, KEYWORD_WORDS, SETTINGS, SHOW_WORDS, STATEMENT_WORDS } from './words.js'
+
+/** Candidates that are kept; a list of more helps nobody. */
+const MOST = 50
+
+export interface CompleterOptions {
+  readonly catalog: Catalog
+  readonly regions: () => readonly string[]
+  readonly connections: () => readonly string[]
+  readonly commands: readonly Candidate[]
+}
+
+/** Completes statements from the catalogue alone: no call to the cloud, so that a key press never waits for one. */
+export class Completer {
+  readonly #options: CompleterOptions
+  readonly #words: CatalogWords
+
+  constructor(options: CompleterOptions) {
+    this.#options = options
+    this.#words = new CatalogWords(options.catalog)
+  }
+
+  /** What can be written at the cursor; undefined where nothing fits. */
+  complete(text: string, cursor: number): Completion | undefined {
+    const head = text.slice(0, cursor)
+    const command = /^\s*(\\\S*)$/.exec(head)?.[1]
+    if (command !== undefined) {
+      return completion(cursor - command.length, cursor, command, this.#options.commands)
+    }
+    const place = cursorPlace(text, cursor)
+    if (place === undefined) return undefined
+    return completion(place.from, place.to, place.word, this.#candidates(place))
+  }
+
+  #candidates(place: CursorPlace): readonly Candidate[] {
+    switch (expectation(place)) {
+      case 'statement':
+        return STATEMENT_WORDS
+      case 'table':
+        return this.#tables(place)
+      case 'value':
+        return this.#values(place)
+      case 'show':
+        return SHOW_WORDS
+      case 'service':
+        return [
+          ...this.#below(place.path),
+          ...KEYWORD_WORDS.filter(({ text }) => text === 'IN' || text === 'LIKE'),
+        ]
+      case 'setting':
+        return SETTINGS
+      case 'column':
+        return this.#columns(place)
+      case 'nothing':
+        return []
+    }
+  }
+
+  #tables({ path, before, after }: CursorPlace): readonly Candidate[] {
+    if (path.length > 0) return this.#below(path)
+    const queries = namedQueriesIn([...before, ...after])
+    return [
+      ...queries.map(({ name }): Candidate => ({ text: name, kind: 'table', detail: 'WITH' })),
+      ...this.#words.providers(),
+      ...this.#words.allTables(),
+    ]
+  }
+
+  /** What stands below a provider, or a provider's service. */
+  #below(path: readonly string[]): readonly Candidate[] {
+    const [provider, service] = path
+    if (provider === undefined) return this.#words.providers()
+    if (service === undefined) return this.#words.services(provider)
+    return path.length === 2 ? this.#words.tables(provider, service) : []
+  }
+
+  #values({ before }: CursorPlace): readonly Candidate[] {
+    const column = comparedColumn(before)
+    if (column === 'region' || column === 'regions') {
+      return this.#options.regions().map((text) => ({ text, kind: 'region' }))
+    }
+    if (column === 'connection' || column === 'connections') {
+      return this.#options.connections().map((text) => ({ text, kind: 'connection' }))
+    }
+    return []
+  }
+
+  #columns({ path, before, after }: CursorPlace): readonly Candidate[] {
+    const tokens = [...before, ...after]
+    const tables = tablesIn(tokens)
+    const queries = namedQueriesIn(tokens)
+    const columnsOf = ({ path: name }: { path: readonly string[] }): readonly Candidate[] => {
+      const entry = this.#words.entry(name)
+      if (entry !== undefined) return this.#words.columns(entry)
+      const query = queries.find((each) => name.length === 1 && same(each.name, name[0]))
+      return query?.columns.map((text) => ({ text, kind: 'column', detail: query.name })) ?? []
+    }
+    if (path.length > 0) {
+      const named = tables.filter(({ alias, path: name }) =>
+        path.length === 1 ? same(alias, path[0]) : path.join('.') === name.join('.'),
+      )
+      return named.length > 0 ? named.flatMap(columnsOf) : this.#below(path)
+    }
+    const written = new Set(tokens.map(({ text }) => text.toLowerCase()))
+    const columns = unique(tables.flatMap(columnsOf))
+    const needed = columns.filter(
+      ({ kind, text }) => kind === 'key column' && !written.has(text.toLowerCase()),
+    )
+    return unique([
+      ...needed,
+      ...columns,
+      ...tables.map(({ alias, path: name }): Candidate => ({
+        text: alias,
+        kind: 'table',
+        detail: name.join('.'),
+      })),
+      ...FUNCTIONS,
+      ...KEYWORD_WORDS,
+    ])
+  }
+}
+
+function completion(
+  from: number,
+  to: number,
+  word: string,
+  all: readonly Candidate[],
+): Completion | undefined {
+  const candidates = word === '' ? all.slice(0, MOST) : ranked(word, all)
+  return candidates.length === 0 ? undefined : { from, to, candidates }
+}
+
+/** What matters most comes first where the letters fit alike. */
+const RANK: readonly Candidate['kind'][] = [
+  'key column',
+  'column',
+  'provider',
+  'service',
+  'table',
+  'region',
+  'connection',
+  'setting',
+  'command',
+  'function',
+  'keyword',
+]
+
+/** Beginnings first, the shortest before longer ones; then the rest by how well the letters fit. */
+function ranked(word: string, all: readonly Candidate[]): Candidate[] {
+  const wanted = word.toLowerCase()
+  const begins = all.filter(({ text }) => text.toLowerCase().startsWith(wanted))
+  begins.sort(
+    (a, b) =>
+      RANK.indexOf(a.kind) - RANK.indexOf(b.kind) ||
+      // Keywords stand in the order of their use.
+      (a.kind === 'keyword' ? 0 : a.text.length - b.text.length),
+  )
+  const others = fuzzysort
+    .go(word, all, { key: 'text', limit: MOST, threshold: 0.3 })
+    .map(({ obj }) => obj)
+    .filter((each) => !begins.includes(each))
+  return [...begins, ...others].slice(0, MOST)
+}
+
+function unique(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>()
+  return candidates.filter(({ text, kind }) => {
+    const key = `${kind === 'key column' ? 'column' : kind} ${text.toLowerCase()}`
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
+  })
+}
+
+function same(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase()
+}
