@@ -28,11 +28,55 @@ export async function bundle(dist) {
     external: ['@duckdb/node-bindings'],
     define: { 'import.meta.url': '__importMetaUrl', __SKYQL_VERSION__: JSON.stringify(version) },
     banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [liveLinesApart],
     logLevel: 'warning',
   })
   toAscii(join(dist, 'main.cjs'))
+  await bundleLiveLines(dist)
   copyFileSync(join(root, '.config/launcher.cjs'), join(dist, 'skyql.cjs'))
   chmodSync(join(dist, 'skyql.cjs'), 0o755)
+}
+
+/** In the command line's bundle the live lines of the shell are a promise of a module that the launcher imports. */
+const liveLinesApart = {
+  name: 'live-lines-apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/ink-screen\.js$/ }, () => ({ path: 'ink-screen', namespace: 'apart' }))
+    onLoad({ filter: /./, namespace: 'apart' }, () => ({
+      contents: `exports.openScreen = async (...args) =>
+        (await globalThis[Symbol.for('skyql.import')]('./live-lines.mjs')).openScreen(...args)`,
+      loader: 'js',
+    }))
+  },
+}
+
+/** Ink can be inspected by a program that is no dependency of ours. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }))
+    onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'export default undefined' }))
+  },
+}
+
+/** Makes the module of the live lines: Ink awaits at its top, which no script from a code cache can. */
+async function bundleLiveLines(dist) {
+  await build({
+    entryPoints: [join(root, 'src/shell/ink-screen.tsx')],
+    outfile: join(dist, 'live-lines.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    plugins: [withoutDevtools],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: {
+      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  })
 }
 
 /** esbuild leaves other letters in regular expressions; the launcher reads the bundle as Latin-1. */

@@ -33,6 +33,8 @@ const script = new vm.Script(Module.wrap(source), {
   filename: file,
   cachedData,
 })
+// A script from a code cache cannot import: it asks for it here.
+globalThis[Symbol.for('skyql.import')] = (specifier) => import(specifier)
 const main = { exports: {} }
 script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
 

@@ -18,6 +18,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
   addExec(program)
+  addShell(program)
   addEmulator(program)
   addProviders(program)
   program
@@ -55,6 +56,7 @@ function addExec(program: Command): void {
     .option('--dry-run', 'print the calls each statement would make, and make none')
     .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
     .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
+    .option('--read-only', 'refuse statements that change something')
     .option('--strict', 'an incomplete result is an error: exit code 1, and no rows')
     .option(
       '--max-calls <n>',
@@ -68,6 +70,22 @@ function addExec(program: Command): void {
     .action(async (sql: string | undefined, flags: any) =>
       (await import('./exec/exec-command.js')).execCommand(sql, flags),
     )
+}
+
+function addShell(program: Command): void {
+  const shell = program
+    .command('shell')
+    .description('write and run SQL interactively')
+    .option('--read-only', 'refuse statements that change something')
+    .option('--strict', 'an incomplete result is an error')
+    .option(
+      '--max-calls <n>',
+      'calls that one statement may make (default: 100000)',
+      positiveInteger,
+    )
+  addSessionFlags(shell)
+    .addHelpText('after', SHELL_EXAMPLES)
+    .action(async (flags: any) => (await import('./shell/shell-command.js')).shellCommand(flags))
 }
 
 function addEmulator(program: Command): void {
@@ -158,6 +176,14 @@ Examples:
 
 Exit codes: 0 done, 1 a statement failed, 2 usage or configuration, 3 result incomplete,
             4 service unreachable or throttled to the end, 130 cancelled`
+
+const SHELL_EXAMPLES = `
+Examples:
+  $ skyql shell --local
+  $ skyql shell --profile audit --region all --read-only
+  $ echo "SHOW PROVIDERS" | skyql shell
+
+\\? in the shell lists its commands; docs/shell.md its keys. Settings: shell: in ~/.config/skyql/config.yaml`
 
 const EMULATOR_EXAMPLES = `
 Examples:

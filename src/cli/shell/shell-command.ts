@@ -1,0 +1,38 @@
+import { silentHost } from '../../io/index.js'
+import { userFolder } from '../../session/index.js'
+import { useColor } from '../report-error.js'
+import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { execCommand } from '../exec/exec-command.js'
+
+export type ShellFlags = SessionFlags & {
+  readonly readOnly?: boolean
+  readonly strict?: boolean
+  readonly maxCalls?: number
+}
+
+/** `skyql shell`: interactive on a terminal; without one it runs what it is given, as `exec`. */
+export async function shellCommand(flags: ShellFlags): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    return execCommand(undefined, {
+      ...flags,
+      output: 'table',
+      delimiter: ',',
+      wait: true,
+      var: [],
+      vars: [],
+    })
+  }
+  const session = sessionOptions(flags, silentHost)
+  const { runShell } = await import('../../shell/index.js')
+  await runShell({
+    session: {
+      ...session,
+      strict: flags.strict === true,
+      readOnly: flags.readOnly === true,
+      ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
+    },
+    folder: userFolder(),
+    color: useColor(process.stdout),
+    debug: flags.debug === true,
+  })
+}

@@ -1,0 +1,41 @@
+import type { CallStatistics } from '../../connectors/index.js'
+import type { StatementResult } from '../../session/index.js'
+
+interface Answered {
+  readonly rows: number
+  /** Columns that did not fit. */
+  readonly left: number
+  readonly coverage: StatementResult['coverage']
+  readonly calls: number
+  readonly throttles: number
+  readonly ms: number
+  readonly cancelled: boolean
+}
+
+/** `12 rows  4 calls  0.83 s`, and what has to be said about the answer. */
+export function statusLine(answer: Answered, timing: boolean): string {
+  const { rows, left, coverage, calls, throttles, ms, cancelled } = answer
+  const failed = coverage.filter(({ status }) => status === 'failed').length
+  const parts = [plural(rows, 'row')]
+  if (timing) {
+    parts.push(plural(calls, 'call'), `${(ms / 1000).toFixed(2)} s`)
+    if (throttles > 0) parts.push(`${String(throttles)} throttled`)
+  }
+  if (left > 0) parts.push(`${plural(left, 'column')} not shown (\\x shows them)`)
+  if (cancelled) parts.push('cancelled: rows so far')
+  if (failed > 0) {
+    parts.push(
+      `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer (\\coverage)`,
+    )
+  }
+  return `(${parts.join('  ')})`
+}
+
+/** Calls that were made between two looks at the statistics. */
+export function callsOf({ calls }: CallStatistics): number {
+  return Object.values(calls).reduce((sum, count) => sum + count, 0)
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { KNOWN_REGIONS } from '../execution/index.js'
+import type { Message } from '../io/index.js'
+import { createSession, type SessionOptions } from '../session/index.js'
+import type { Candidate } from './completion/candidate.js'
+import { Completer } from './completion/completer.js'
+import { COMMANDS } from './commands/shell-commands.js'
+import { THEMES, themeOf } from './highlight/theme.js'
+import { HistoryFile } from './history/history-file.js'
+import { History } from './history/history.js'
+import { BRACKETED_PASTE, KeyReader } from './keys/read-keys.js'
+import { loadSettings, type ShellSettings } from './settings.js'
+import { PROMPT, Shell } from './shell.js'
+import { Store } from './store.js'
+import { shownText } from './view/shown-text.js'
+
+export interface ShellOptions {
+  readonly session: Omit<SessionOptions, 'host'>
+  /** Folder of the configuration file and the history. */
+  readonly folder: string
+  readonly color: boolean
+  readonly debug: boolean
+}
+
+/**
+ * Runs the interactive shell on the terminal until the user leaves.
+ * @throws AppError USAGE for settings that do not exist
+ */
+export async function runShell(options: ShellOptions): Promise<void> {
+  const { stdin, stdout } = process
+  const settings = await loadSettings(join(options.folder, 'config.yaml'))
+  const historyFile = new HistoryFile(join(options.folder, 'history'))
+  const history = new History()
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+  const store = new Store(size, settings.keymap)
+  const reader = new KeyReader((key) => shell.press(key))
+  const read = (chunk: Buffer): void => reader.write(chunk)
+  const keys = {
+    pause: (): void => {
+      stdout.write(BRACKETED_PASTE.off)
+      stdin.off('data', read)
+      stdin.setRawMode(false)
+      stdin.pause()
+    },
+    resume: (): void => {
+      stdin.setRawMode(true)
+      stdin.on('data', read)
+      stdin.resume()
+      stdout.write(BRACKETED_PASTE.on)
+    },
+  }
+  const { openScreen } = await import('./ink-screen.js')
+  const props = { store, prompt: () => PROMPT, theme: () => shell.theme }
+  const screen = await openScreen(props, { stdin, stdout, keys }, options.color)
+  const host = {
+    notify: ({ level, text }: Message): void => {
+      if (level !== 'debug' || options.debug)
+        screen.print(`${level}: ${text.split('\n').map(shownText).join('\n')}\n`)
+    },
+  }
+  const session = { ...options.session, host }
+  let last = session
+  const open = (change: { readonly profile?: string }): ReturnType<typeof createSession> => {
+    last = { ...last, ...change }
+    return createSession(last)
+  }
+  const shell: Shell = new Shell({
+    store,
+    screen,
+    history,
+    historyFile,
+    settings,
+    theme: (now) => themeFor(now, options.color),
+    open,
+    completer: (catalog) =>
+      new Completer({
+        catalog,
+        regions: () => KNOWN_REGIONS,
+        connections: () => [],
+        commands: COMMAND_CANDIDATES,
+      }),
+  })
+  screen.print(
+    `skyql: \\? for help, \\q to leave${options.session.readOnly === true ? '; read-only' : ''}\n`,
+  )
+  screen.mount()
+  keys.resume()
+  const resize = (): void => shell.resize(screen.size)
+  stdout.on('resize', resize)
+  await shell.begin()
+  await Promise.race([shell.left, ended()])
+  stdout.off('resize', resize)
+  screen.unmount()
+  keys.pause()
+  await shell.close()
+}
+
+const COMMAND_CANDIDATES: readonly Candidate[] = COMMANDS.map(({ name, says }) => ({
+  text: name,
+  kind: 'command',
+  detail: says,
+}))
+
+function themeFor({ theme }: ShellSettings, color: boolean): (typeof THEMES)['dark'] {
+  if (!color) return THEMES.none
+  return THEMES[theme === 'auto' ? themeOf(process.env['COLORFGBG']) : theme]
+}
+
+/** SIGTERM and a terminal that is gone: the shell ends as if the user had left. */
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGHUP', () => resolve())
+    process.stdin.once('end', () => resolve())
+  })
+}

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { hasTmux, Terminal } from './terminal.js'
+
+const program = join(import.meta.dirname, '../../dist/skyql.cjs')
+const tmux = hasTmux()
+if (!tmux) console.warn('skipped: there is no tmux to run the shell in')
+
+const open: Terminal[] = []
+afterEach(() => {
+  for (const terminal of open.splice(0)) terminal.close()
+})
+
+function shell(
+  options: { columns?: number; rows?: number; folder?: string; flags?: string; env?: string } = {},
+): { terminal: Terminal; folder: string } {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'skyql-'))
+  const size = { columns: options.columns ?? 80, rows: options.rows ?? 24 }
+  const command = `env NO_COLOR=1 XDG_CONFIG_HOME=${folder}/config ${options.env ?? ''} node ${program} shell --local ${options.flags ?? ''}; echo "left with $?"`
+  const terminal = new Terminal(command, size, folder)
+  open.push(terminal)
+  return { terminal, folder }
+}
+
+/** Times and tokens differ from run to run. */
+function steady(screen: string): string {
+  return screen.replace(/\d+\.\d\d s/g, 'N.NN s').replace(/[0-9a-f]{8}-[0-9a-f]{3}…/g, 'TOKEN')
+}
+
+describe.skipIf(!tmux)('skyql shell', () => {
+  it('completes, runs, and shows what came of it', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.type('INSERT INTO awscc.s3.buck')
+    terminal.keys('Tab')
+    await terminal.until('AWS::S3::BucketPolicy')
+    terminal.enter(" (bucket_name) VALUES ('logs')")
+    await terminal.until('Do it? [y/N]')
+    terminal.type('y')
+    await terminal.until('SUCCESS')
+    terminal.enter('SELECT region, bucket_name FROM awscc.s3.buckets')
+    const screen = await terminal.until(/\(1 row[\s\S]*\(1 row[\s\S]*skyql>$/)
+    await expect(steady(screen)).toMatchFileSnapshot('screens/complete-and-run.txt')
+  })
+
+  it.each([
+    [80, 24],
+    [40, 10],
+    [160, 50],
+  ])('fits answers into %i columns and %i lines', async (columns, rows) => {
+    const { terminal } = shell({ columns, rows })
+    await terminal.until('skyql>')
+    terminal.enter('\\set pager off')
+    terminal.enter(
+      "SELECT 'one' AS first, 'two' AS second, 3 AS third, 'four' AS fourth, 'five' AS fifth, 'six' AS sixth;",
+    )
+    const screen = await terminal.until(/\(1 row {2}[\s\S]*skyql>$/)
+    expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns)
+    await expect(steady(screen)).toMatchFileSnapshot(
+      `screens/${String(columns)}x${String(rows)}.txt`,
+    )
+  })
+
+  it('goes on in a new line until the parser finds an end', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.enter('SELECT 1 AS one,')
+    terminal.enter('2 AS two')
+    await terminal.until('(1 row')
+    terminal.enter("SELECT 'open")
+    terminal.enter("text' AS x")
+    await terminal.until('open\\ntext')
+  })
+
+  it('takes a paste of several statements as one entry', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.paste('SELECT 1 AS one;\nSELECT 2 AS two;\n')
+    await terminal.until('SELECT 2 AS two')
+    terminal.keys('Enter')
+    await terminal.until(/\(1 row[\s\S]*\(1 row/)
+  })
+
+  it('cancels a statement and goes on', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.enter('SELECT count(*) FROM range(100000000000) a, range(100000) b')
+    await terminal.until(/\d s +0 calls/)
+    terminal.keys('C-c')
+    await terminal.until('CANCELLED')
+    terminal.enter("SELECT 'still here' AS answer")
+    await terminal.until('(1 row')
+  })
+
+  it('keeps the history over restarts, with secrets masked, for its owner alone', async () => {
+    const { terminal, folder } = shell()
+    await terminal.until('skyql>')
+    terminal.enter("SELECT 'remember me' AS x, 'a' = 'hunter2' AS y")
+    await terminal.until('(1 row')
+    terminal.enter(
+      "SELECT 1 WHERE 'p' <> 'q' AND 'x' = (SELECT 'y' AS master_password WHERE 'hunter3' = 'hunter4')",
+    )
+    await terminal.until('(0 rows')
+    terminal.keys('C-d')
+    await terminal.until('left with 0')
+    const file = join(folder, 'config/skyql/history')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).toContain('remember me')
+    const again = shell({ folder })
+    await again.terminal.until('skyql>')
+    again.terminal.keys('C-r')
+    again.terminal.type('remember')
+    await again.terminal.until('search: remember')
+    again.terminal.keys('Enter')
+    await again.terminal.until('(1 row')
+  })
+
+  it('shows tall answers in the pager', async () => {
+    const { terminal } = shell({ env: 'PAGER="head -3 && echo PAGED"' })
+    await terminal.until('skyql>')
+    terminal.enter('SELECT i FROM range(100000) t(i)')
+    await terminal.until('PAGED')
+    await terminal.until('(100000 rows')
+  })
+
+  it('survives a window that changes its size', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.type('SELECT a_long_name_that_is_wrapped_in_a_narrow_window FROM t')
+    terminal.resize(40, 10)
+    await terminal.until('skyql> SELECT')
+    terminal.resize(100, 30)
+    await terminal.until('skyql> SELECT a_long_name_that_is_wrapped_in_a_narrow_window FROM t')
+    terminal.keys('C-c')
+    terminal.enter('SELECT 1 AS one')
+    await terminal.until('(1 row')
+  })
+
+  it('writes answers to files', async () => {
+    const { terminal, folder } = shell()
+    await terminal.until('skyql>')
+    terminal.enter("\\copy (SELECT 1 AS one) to 'x.parquet'")
+    await terminal.until('written to x.parquet')
+    terminal.enter('\\o out.csv')
+    terminal.enter('SELECT 1 AS one')
+    await terminal.until('1 rows written to out.csv')
+    expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toBe('one\n1\n')
+  })
+
+  it('refuses writes where it only reads', async () => {
+    const { terminal } = shell({ flags: '--read-only' })
+    await terminal.until('read-only')
+    terminal.enter("DELETE FROM awscc.s3.buckets WHERE Identifier = 'x'")
+    await terminal.until(/Do it|READ_ONLY/)
+    terminal.keys('y')
+    await terminal.until('READ_ONLY')
+  })
+
+  it('says what is wrong with a file, a command and a setting, and goes on', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.enter('\\i nowhere.sql')
+    await terminal.until('cannot read nowhere.sql')
+    terminal.enter('\\timng')
+    await terminal.until('did you mean \\timing?')
+    terminal.enter('\\set theme purple')
+    await terminal.until('theme takes auto, dark, light, none')
+  })
+
+  it('says why it does not start with settings that do not exist', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'skyql-'))
+    const { terminal } = shell({
+      folder,
+      env: `sh -c 'mkdir -p ${folder}/config/skyql && echo "shell: {theme: purple}" > ${folder}/config/skyql/config.yaml' && env XDG_CONFIG_HOME=${folder}/config`,
+    })
+    await terminal.until('theme takes')
+    await terminal.until('left with 2')
+  })
+
+  it('goes when it is told to', async () => {
+    const { terminal, folder } = shell()
+    await terminal.until('skyql>')
+    terminal.enter('SELECT 7 AS kept')
+    await terminal.until('(1 row')
+    terminal.enter('\\q')
+    await terminal.until('left with 0')
+    expect(readFileSync(join(folder, 'config/skyql/history'), 'utf8')).toContain('SELECT 7 AS kept')
+    writeFileSync(join(folder, 'done'), '')
+  })
+})
