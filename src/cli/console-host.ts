@@ -1,3 +1,4 @@
+import { askOnTerminal, canAsk } from './confirm.js'
 import { visible } from '../format/index.js'
 import type { IoHost, Message } from '../io/index.js'
 
@@ -14,8 +15,22 @@ export class ConsoleHost implements IoHost {
   /** Cleared before a line is written, so that progress and narration do not mix. */
   beforeWrite: () => void = () => undefined
 
+  /** Told when somebody is about to be asked, and when that is over. */
+  whileAsking: (asking: boolean) => void = () => undefined
+  /** Absent off a terminal: there is nobody to ask. */
+  readonly confirm?: NonNullable<IoHost['confirm']>
+
   constructor(options: ConsoleHostOptions) {
     this.#options = options
+    if (!canAsk()) return
+    this.confirm = async (question, signal) => {
+      this.whileAsking(true)
+      try {
+        return await askOnTerminal(question, signal)
+      } finally {
+        this.whileAsking(false)
+      }
+    }
   }
 
   notify({ level, text }: Message): void {

@@ -53,7 +53,10 @@ function addExec(program: Command): void {
     .option('-d, --delimiter <char>', 'separator of csv', ',')
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
     .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
-    .option('--dry-run', 'print the calls each statement would make, and make none')
+    .option('--dry-run', 'print what each statement would do: calls of queries, changes of writes')
+    .option('-y, --yes', 'change more than one resource, or unnamed ones, without asking')
+    .option('--max-changes <n>', 'resources that one statement may change', positiveInteger)
+    .option('--writes-in-flight <n>', 'writes under way at once (default: 8)', positiveInteger)
     .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
     .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
     .option('--read-only', 'refuse statements that change something')
@@ -172,6 +175,8 @@ Examples:
   $ skyql exec --local "SELECT region, domain_name, uri FROM awscc.customerprofiles.integrations"
   $ skyql exec -o json "SELECT * FROM awscc.ec2.vpcs WHERE region IN ('us-east-1', 'eu-west-1')"
   $ skyql exec -i deploy.sql --var region=us-east-1 --vars prod.yaml
+  $ skyql exec --dry-run "UPDATE awscc.s3.buckets SET tags = tags || '[{\"Key\":\"a\",\"Value\":\"b\"}]' WHERE region = 'us-east-1'"
+  $ skyql exec --yes --max-changes 20 -i cleanup.sql
   $ echo "SHOW SERVICES IN awscc" | skyql exec -o csv
 
 Exit codes: 0 done, 1 a statement failed, 2 usage or configuration, 3 result incomplete,

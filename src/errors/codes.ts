@@ -45,6 +45,9 @@ export const ERROR_CODES = {
   NOT_UPDATABLE: 'user',
   TOO_MANY_CALLS: 'user',
   READ_ONLY: 'user',
+  TOO_MANY_CHANGES: 'user',
+  CONFIRMATION_REQUIRED: 'user',
+  TRANSACTION: 'user',
 
   SCHEMA_UNREADABLE: 'user',
   CATALOG_UNREADABLE: 'user',

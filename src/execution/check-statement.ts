@@ -2,6 +2,7 @@ import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { Statement } from '../sql/index.js'
 import type { ExecutionContext } from './context.js'
 import { explainStatement } from './explain-statement.js'
+import { checkWrite } from './mutation/write-plan.js'
 
 /**
  * Finds what is wrong with a statement without a call: syntax, names, types, missing keys.
@@ -31,11 +32,17 @@ export async function checkStatement(
     case 'refresh':
     case 'drop':
     case 'use':
+    case 'transaction':
       return
     case 'explain':
-      await explainStatement({ ...statement, analyze: false }, context)
+      if (statement.statement.kind === 'query') {
+        await explainStatement({ ...statement, analyze: false }, context)
+      } else await checkWrite(statement.statement, context)
+      return
+    case 'query':
+      await explainStatement({ kind: 'explain', source: statement.source, statement }, context)
       return
     default:
-      await explainStatement({ kind: 'explain', source: statement.source, statement }, context)
+      await checkWrite(statement, context)
   }
 }

@@ -33,6 +33,9 @@ export interface ExecutionContext {
   readonly hasEnough?: () => boolean
   /** Writes of one statement that are under way at once. */
   readonly mutationsInFlight: number
+  /** True: a change that no update can make deletes its resource and makes it anew, without an error. */
+  readonly replaceable: boolean
+  readonly guard: WriteGuard
   /** A new ClientToken for a write: from a random run id, statement, row and attempt. */
   readonly clientToken: (row: number, attempt: number) => string
   readonly run: RunMark
@@ -51,6 +54,14 @@ export interface RunMark {
   readonly target: string
   /** Text of the statement. */
   readonly sql?: string
+}
+
+/** What stands between a write and changes that nobody meant. */
+export interface WriteGuard {
+  /** True: nobody is asked. */
+  readonly yes: boolean
+  /** Resources that one statement may change at most, whoever agrees. */
+  readonly maxChanges?: number
 }
 
 /**

@@ -1,31 +1,30 @@
 import { AppError } from '../errors/index.js'
-import { explainScan, type ExplainReport } from '../plan/index.js'
+import { changeLines, changeSummary } from '../format/index.js'
+import type { ExplainReport } from '../plan/index.js'
+import type { ChangeView } from '../resource/index.js'
 import type { ExplainStatement, MutationStatement } from '../sql/index.js'
-import { ComposedSql } from './composed-sql.js'
 import type { ExecutionContext } from './context.js'
-import { Returning } from './mutation/returning.js'
-import { insertColumns } from './mutation/run-insert.js'
-import { targetTable } from './mutation/target-table.js'
-import { updateColumns } from './mutation/run-update.js'
-import { prepareWrite } from './mutation/write-keys.js'
+import { previewWrite } from './preview/preview-write.js'
 import { explainQuery } from './query/explain-query.js'
-import { prepareQuery } from './query/prepare-query.js'
 
 /** What EXPLAIN answers with: lines for people, and for programs the same as one value. */
 export interface Explanation {
   readonly lines: readonly string[]
   readonly report: ExplainReport | WriteReport
+  /** Of a write. */
+  readonly changes?: readonly ChangeView[]
 }
 
 /** A write as EXPLAIN reports it. */
 interface WriteReport {
   readonly version: 1
-  readonly statement: MutationStatement['kind']
-  readonly calls: readonly string[]
+  readonly statement: MutationStatement['kind'] | 'transaction'
+  readonly changes: readonly object[]
 }
 
 /**
- * The calls that a statement would make; with ANALYZE a query is run, and what it cost is told.
+ * The calls that a query would make; with ANALYZE it is run, and what it cost is told. Of a write the changes
+ * that it would make: what it depends on is read, and nothing is changed.
  * @throws AppError as running the statement would
  */
 export async function explainStatement(
@@ -38,49 +37,28 @@ export async function explainStatement(
       hint: 'EXPLAIN without ANALYZE tells what it would do',
     })
   }
-  const lines = await explainWrite(statement, context)
-  return { lines, report: { version: 1, statement: statement.kind, calls: lines } }
+  const changes = await previewWrite(statement, context)
+  const lines = [
+    ...changeLines(changes, { color: false }),
+    `${changeSummary(changes)}; nothing was changed`,
+  ]
+  return { lines, report: changeReport(statement.kind, changes), changes }
 }
 
-async function explainWrite(
-  statement: MutationStatement,
-  context: ExecutionContext,
-): Promise<string[]> {
-  switch (statement.kind) {
-    case 'insert': {
-      const table = targetTable(statement, 'create', context)
-      insertColumns(statement, table)
-      await Returning.prepare(statement, table, context)
-      const { scans } = await new ComposedSql(statement.source)
-        .addSlice(statement.rows)
-        .run((sql) => prepareQuery(sql, context))
-      return [
-        ...scans.flatMap(explainScan),
-        `CreateResource ${table.schema.typeName} for each row, then GetResourceRequestStatus until it ends`,
-      ]
-    }
-    case 'update': {
-      const table = targetTable(statement, 'update', context)
-      const [first] = updateColumns(statement, table)
-      await Returning.prepare(statement, table, context)
-      const { scans } = await prepareWrite(statement, table, statement.assignments, context)
-      const { typeName } = table.schema
-      return [
-        ...scans.flatMap(explainScan),
-        ...(first?.kind === 'patch'
-          ? []
-          : [`GetResource ${typeName} for each, to compute its patch`]),
-        `UpdateResource ${typeName} for each, then GetResourceRequestStatus until it ends`,
-      ]
-    }
-    case 'delete': {
-      const table = targetTable(statement, 'delete', context)
-      await Returning.prepare(statement, table, context)
-      const { scans } = await prepareWrite(statement, table, [], context)
-      return [
-        ...scans.flatMap(explainScan),
-        `DeleteResource ${table.schema.typeName} for each, then GetResourceRequestStatus until it ends`,
-      ]
-    }
-  }
+/** A write's changes as one value for scripts; docs/writes.md promises its shape. */
+export function changeReport(
+  statement: WriteReport['statement'],
+  views: readonly ChangeView[],
+): WriteReport {
+  const changes = views.map(({ typeName, dependsOn, reasons, ...view }) => ({
+    ...view,
+    type_name: typeName,
+    ...(dependsOn === undefined ? {} : { depends_on: dependsOn }),
+    reasons: reasons.map(({ from, to, ...reason }) => ({
+      ...reason,
+      from: from ?? null,
+      to: to ?? null,
+    })),
+  }))
+  return { version: 1, statement, changes }
 }

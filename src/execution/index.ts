@@ -1,7 +1,7 @@
 export { checkStatement } from './check-statement.js'
 export { CallBudget } from './call-budget.js'
 export type { ConnectionDirectory } from './connections.js'
-export type { CallLimit, Clock, ExecutionContext } from './context.js'
+export type { CallLimit, Clock, ExecutionContext, WriteGuard } from './context.js'
 export { Coverage, type CoverageUnit } from './coverage.js'
 export { explainStatement } from './explain-statement.js'
 export { AppendLog } from './journal/append-log.js'
@@ -13,11 +13,22 @@ export { outcomeRows, type MutationOutcome, type MutationResult } from './mutati
 export { bodyHash } from './mutation/mutation-text.js'
 export { resumeRequests } from './mutation/resume-requests.js'
 export { reportRows } from './report-rows.js'
-export { runDelete } from './mutation/run-delete.js'
-export { runInsert } from './mutation/run-insert.js'
-export { runUpdate } from './mutation/run-update.js'
 export { ComposedSql } from './composed-sql.js'
 export { qualifyNames } from './names/expand-names.js'
 export type { NameScope, StoredName, StoredNames } from './names/stored-names.js'
 export { describeQuery, engineRows } from './query/describe-query.js'
 export { exportQuery, runQuery, storeQuery } from './query/run-query.js'
+export { applyChange, writeSlots, type WriteSlot } from './mutation/apply-change.js'
+export { described } from './mutation/described.js'
+export { planResource, type ResourceRequest } from './mutation/plan-resource.js'
+export {
+  isSent,
+  type PlannedWrite,
+  type UnplannedWrite,
+  type WritePlace,
+} from './mutation/planned-write.js'
+export { runPlan } from './mutation/run-plan.js'
+export { planWrite, type WritePlan } from './mutation/write-plan.js'
+export { viewStaged } from './preview/view-staged.js'
+export { ChangeSet } from './transaction/change-set.js'
+export { commit, type OnFailure } from './transaction/commit.js'

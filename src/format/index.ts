@@ -1,3 +1,4 @@
+export { changeLines, changeSummary } from './change-lines.js'
 export { visible } from './cell-text.js'
 export { cut, displayWidth, pad } from './display-width.js'
 export { formatError, type ErrorFormatOptions } from './format-error.js'

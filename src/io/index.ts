@@ -1,2 +1,2 @@
-export { silentHost, type IoHost } from './io-host.js'
+export { silentHost, type IoHost, type Question } from './io-host.js'
 export type { Message, MessageLevel } from './messages.js'

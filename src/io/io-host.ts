@@ -6,6 +6,15 @@ import type { Message } from './messages.js'
  */
 export interface IoHost {
   notify(message: Message): void
+  /** Asks the user; absent where there is nobody to ask. Rejects with CANCELLED when the signal fires. */
+  confirm?(question: Question, signal: AbortSignal): Promise<boolean>
+}
+
+/** A question to be answered by yes or no. */
+export interface Question {
+  /** What is about to happen, one line each. */
+  readonly lines: readonly string[]
+  readonly text: string
 }
 
 /** Swallows narration; for library use and tests that do not look at it. */

@@ -25,6 +25,7 @@ export {
   type PatchOperation,
 } from './patch-document.js'
 export { planChange, planSettledChange, type ChangeOptions } from './plan-change.js'
+export { planPatch } from './plan-patch.js'
 export { policiesEqual, policyDocumentOf } from './policy-document.js'
 export { findProperty, propertyNamed } from './property-names.js'
 export {
@@ -36,4 +37,11 @@ export {
   secretPatchTexts,
   secretTexts,
 } from './secrets.js'
-export { lostWriteOnly, planUpdate, type PathChange, type UpdatePlan } from './update.js'
+export { lostWriteOnly } from './lost-write-only.js'
+export { planAssignments, planSettledAssignments } from './plan-assignments.js'
+export { refuseTrapped } from './updatable.js'
+export { replacementOrder, statedIdentifier, updatableWriteOnly } from './stated-identifier.js'
+export { cleanModel } from './clean-model.js'
+export { missingProperties } from './required.js'
+export { viewChange, type ChangeView } from './change-view.js'
+export { parsePointer } from './pointer.js'

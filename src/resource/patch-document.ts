@@ -69,6 +69,16 @@ export function checkLength(document: string): void {
   )
 }
 
+/** @throws AppError PATCH_TOO_LARGE for a DesiredState that the service would not take. */
+export function checkDesiredLength(desired: JsonObject): void {
+  const { length } = JSON.stringify(desired)
+  if (length <= MAX_PATCH_LENGTH) return
+  throw new AppError(
+    'PATCH_TOO_LARGE',
+    `the resource has ${length} characters; Cloud Control takes at most ${MAX_PATCH_LENGTH}`,
+  )
+}
+
 function readOperation(schema: ResourceSchema, item: Json, index: number): PatchOperation {
   const where = `operation ${index + 1} of PatchDocument`
   const bad = (problem: string): AppError => new AppError('VALUE_JSON', `${where} ${problem}`)

@@ -7,12 +7,12 @@ import { compareModels } from './compare-models.js'
 import { effectOf } from './create-only.js'
 import type { Comparison, Difference } from './difference.js'
 import type { Path } from './facts.js'
-import { checkLength } from './patch-document.js'
+import { checkDesiredLength, checkLength } from './patch-document.js'
 import { formatPointer, valuesAt } from './pointer.js'
 import { findRemovals } from './removals.js'
 import { settle } from './property-transform.js'
-import { refuseTrapped } from './updatable.js'
-import { lostWriteOnly } from './update.js'
+import { isTrapped, refuseTrapped } from './updatable.js'
+import { lostWriteOnly } from './lost-write-only.js'
 import { makePatch } from './update-patch.js'
 
 export interface ChangeOptions {
@@ -25,6 +25,8 @@ export interface ChangeOptions {
   readonly changedWriteOnly?: readonly string[]
   /** `act` takes every doubt for a difference; by default they are reported alone. */
   readonly unsure?: 'report' | 'act'
+  /** True: a type of which every update fails is replaced; by default that is an error. */
+  readonly replaceTrapped?: boolean
 }
 
 /**
@@ -32,7 +34,8 @@ export interface ChangeOptions {
  *
  * @param desired `undefined` where the resource is to go.
  * @param live model as GetResource returned it; `undefined` where there is none.
- * @throws AppError NOT_UPDATABLE for a type of which every update fails, PATCH_TOO_LARGE.
+ * @throws AppError NOT_UPDATABLE for a type of which every update fails, PATCH_TOO_LARGE for what is more than
+ *   the service takes.
  */
 export function planChange(
   schema: ResourceSchema,
@@ -41,7 +44,7 @@ export function planChange(
   options: ChangeOptions = {},
 ): Change {
   if (desired === undefined || live === undefined) return planExistence(schema, desired, live)
-  const models = { desired: cleanModel(schema, desired), live }
+  const models = { desired: cleanModel(schema, desired), live, ...trapOf(options) }
   return decide(schema, models, decided(schema, models, options), [])
 }
 
@@ -56,7 +59,7 @@ export async function planSettledChange(
   options: ChangeOptions = {},
 ): Promise<Change> {
   if (desired === undefined || live === undefined) return planExistence(schema, desired, live)
-  const models = { desired: cleanModel(schema, desired), live }
+  const models = { desired: cleanModel(schema, desired), live, ...trapOf(options) }
   const comparison = decided(schema, models, options)
   const { differences, unsure, unknown } = comparison
   const settled = await settle(schema, models, [...differences, ...unsure])
@@ -68,6 +71,11 @@ export async function planSettledChange(
 interface Models {
   readonly desired: JsonObject
   readonly live: JsonObject
+  readonly replaceTrapped: boolean
+}
+
+function trapOf({ replaceTrapped = false }: ChangeOptions): Pick<Models, 'replaceTrapped'> {
+  return { replaceTrapped }
 }
 
 function planExistence(
@@ -78,6 +86,7 @@ function planExistence(
   const { typeName } = schema
   if (desired !== undefined) {
     const model = cleanModel(schema, desired)
+    checkDesiredLength(model)
     const reasons = Object.entries(model).map(([name, to]) =>
       reason({ path: [name], from: undefined, to, why: 'new', effect: 'in-place' }),
     )
@@ -130,12 +139,14 @@ function decide(
     unknown: Object.freeze(unknown.map(formatPointer)),
   }
   if (differences.length === 0) return frozen({ kind: 'no-op', typeName, reasons: [], ...doubts })
-  const updatable = schema.handlers.update !== undefined
+  const trapped = models.replaceTrapped && isTrapped(schema)
+  const updatable = schema.handlers.update !== undefined && !trapped
   const reasons = differences.map((one) =>
     explained(schema, one, updatable ? undefined : 'replace'),
   )
   if (reasons.some(({ effect }) => effect === 'replace')) {
     const strategy = schema.replacementStrategy ?? 'create_then_delete'
+    checkDesiredLength(models.desired)
     return frozen({ kind: 'replace', typeName, reasons, desired: models.desired, strategy })
   }
   refuseTrapped(schema)

@@ -9,16 +9,28 @@ import { formatPointer, pointerPath } from './pointer.js'
  * @throws AppError NOT_UPDATABLE naming the properties.
  */
 export function refuseTrapped(schema: ResourceSchema): void {
-  const writeOnly = schema.writeOnlyProperties ?? []
-  const createOnly = schema.createOnlyProperties ?? []
-  const trap = (schema.required ?? [])
-    .map((name) => formatPointer(['properties', name]))
-    .filter((pointer) => writeOnly.includes(pointer) && createOnly.includes(pointer))
+  const trap = trapOf(schema)
   if (trap.length === 0) return
   const names = trap.map((pointer) => pointerPath(pointer).join('.')).join(', ')
   throw new AppError(
     'NOT_UPDATABLE',
     `Cloud Control cannot update ${schema.typeName}: its required ${names} is write-only and create-only`,
-    { hint: 'Delete the resource and insert it again.', typeName: schema.typeName },
+    {
+      hint: 'REPLACE INTO deletes the resource and makes it anew.',
+      typeName: schema.typeName,
+    },
   )
+}
+
+/** True for a type of which every update fails. */
+export function isTrapped(schema: ResourceSchema): boolean {
+  return trapOf(schema).length > 0
+}
+
+function trapOf(schema: ResourceSchema): string[] {
+  const writeOnly = schema.writeOnlyProperties ?? []
+  const createOnly = schema.createOnlyProperties ?? []
+  return (schema.required ?? [])
+    .map((name) => formatPointer(['properties', name]))
+    .filter((pointer) => writeOnly.includes(pointer) && createOnly.includes(pointer))
 }

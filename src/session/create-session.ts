@@ -20,6 +20,7 @@ import type { AwsConnections } from '../connectors/accounts/index.js'
 import { LazyResource } from './lazy-resource.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
+import { WriteSettings } from './write-settings.js'
 
 /** Account of the embedded local cloud: an access key of twelve digits is its own account there. */
 const LOCAL_ACCESS_KEY = '123456789012'
@@ -96,8 +97,12 @@ export function createSession(options: SessionOptions): Session {
     connector,
     local,
     limit: (call) => call(),
-    mutationsInFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
     learned: listMemory(options),
+    writes: new WriteSettings({
+      inFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
+      yes: options.yes ?? false,
+      ...(options.maxChanges === undefined ? {} : { maxChanges: options.maxChanges }),
+    }),
     settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },
     strict: options.strict ?? false,
     readOnly: options.readOnly ?? false,

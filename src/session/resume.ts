@@ -80,6 +80,8 @@ function placeName({ target, connection, region, account }: RequestRecord['place
   return `${target} ${who} ${region}`
 }
 
+const UNASKED = { journal: undefined, host: silentHost, guard: { yes: true } }
+
 /** What the writes of a script would send, by hash; nothing is sent. */
 async function bodiesOf(
   script: readonly MutationStatement[],
@@ -93,7 +95,7 @@ async function bodiesOf(
   })
   for (const statement of script) {
     try {
-      await mutate(statement, { ...context, journal: undefined, connector, host: silentHost })
+      await mutate(statement, { ...context, ...UNASKED, connector })
     } catch (error) {
       // A statement that cannot be planned any more gives no bodies; its requests are looked for by other means.
       if (!AppError.is(error) || error.code === 'CANCELLED') throw error

@@ -1,15 +1,15 @@
 import { AppError } from '../errors/index.js'
 import {
   outcomeRows,
-  runDelete,
-  runInsert,
-  runUpdate,
+  planWrite,
+  runPlan,
   type ExecutionContext,
   type MutationResult,
 } from '../execution/index.js'
 import type { MutationStatement } from '../sql/index.js'
 import { rowAnswer } from './answer.js'
 import type { StatementResult } from './statement-result.js'
+import type { Transaction } from './transaction.js'
 
 /**
  * Runs a write. The writes of one statement fail one by one; only where there is one, its failure is the
@@ -17,10 +17,12 @@ import type { StatementResult } from './statement-result.js'
  */
 export async function runWrite(
   statement: MutationStatement,
-  context: ExecutionContext,
+  given: ExecutionContext,
 ): Promise<StatementResult> {
+  const context = hinted(statement, given)
   await requireOneStatement(statement, context)
-  const { outcomes, returned } = await mutate(statement, context)
+  const plan = await planWrite(statement, { look: false }, context)
+  const { outcomes, returned } = await runPlan(plan, context)
   const failures = outcomes.map(({ error }) => error).filter((error) => error !== undefined)
   const [first] = failures
   if (first !== undefined && outcomes.length === 1) throw first
@@ -29,18 +31,27 @@ export async function runWrite(
 }
 
 /** Runs a write, whatever answers it. */
-export function mutate(
+export async function mutate(
   statement: MutationStatement,
   context: ExecutionContext,
 ): Promise<MutationResult> {
-  switch (statement.kind) {
-    case 'insert':
-      return runInsert(statement, context)
-    case 'update':
-      return runUpdate(statement, context)
-    case 'delete':
-      return runDelete(statement, context)
-  }
+  return runPlan(await planWrite(statement, { look: false }, context), context)
+}
+
+/** Plans a write for the COMMIT of a transaction. */
+export async function stageWrite(
+  statement: MutationStatement,
+  transaction: Transaction,
+  context: ExecutionContext,
+): Promise<StatementResult> {
+  await requireOneStatement(statement, context)
+  return transaction.stage(statement, context)
+}
+
+/** A hint of the statement goes before what the session was told. */
+function hinted({ hints }: MutationStatement, context: ExecutionContext): ExecutionContext {
+  if (hints.includes('nowait')) return { ...context, wait: false }
+  return hints.includes('await') ? { ...context, wait: true } : context
 }
 
 /** The engine is asked, too: what it reads as several statements is not one write. */
@@ -48,7 +59,9 @@ async function requireOneStatement(
   { source }: MutationStatement,
   { engine }: ExecutionContext,
 ): Promise<void> {
-  if ((await engine.countStatements(source)) === 1) return
+  // The engine has another word for REPLACE INTO.
+  const known = source.replace(/^replace\b/i, 'INSERT OR REPLACE')
+  if ((await engine.countStatements(known)) === 1) return
   throw new AppError(
     'READERS_DISAGREE',
     'this text can be read as more than one statement, so it was not sent',

@@ -32,6 +32,10 @@ export interface SessionOptions {
   readonly callsInFlight?: number
   /** Default 8. */
   readonly mutationsInFlight?: number
+  /** Default false: a write of more than one resource, or of one that it does not name, asks through the host. */
+  readonly yes?: boolean
+  /** Resources that one statement may change at most; without it there is no bound. */
+  readonly maxChanges?: number
   /** Default false: an answer with holes is given, and its coverage says so. */
   readonly strict?: boolean
   /** Default false. True: statements that change something are refused. */

@@ -27,6 +27,7 @@ import {
   type MutationStatement,
   type SetStatement,
   type Statement,
+  type TransactionStatement,
 } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import type { Connections } from './connections/connections.js'
@@ -41,7 +42,7 @@ import { SessionNames } from './names/session-names.js'
 import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
 import { resume, unfinishedRequests, type UnfinishedRequests } from './resume.js'
-import { runWrite } from './run-write.js'
+import { runWrite, stageWrite } from './run-write.js'
 import type { Progress } from './progress.js'
 import { Settings, type SettingValues } from './settings.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
@@ -49,7 +50,9 @@ import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
 import { systemClock } from './system-clock.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
+import { Transaction } from './transaction.js'
 import { Turns } from './turns.js'
+import type { WriteSettings } from './write-settings.js'
 
 /** What a session is made of; see create-session.ts. */
 export interface SessionParts {
@@ -61,7 +64,7 @@ export interface SessionParts {
   readonly local: LazyResource<{ close(): Promise<void> }>
   readonly connections: Connections
   readonly limit: CallLimit
-  readonly mutationsInFlight: number
+  readonly writes: WriteSettings
   readonly settings: SettingValues
   readonly learned: ListMemory
   readonly strict: boolean
@@ -84,6 +87,7 @@ export class Session {
   readonly #parts: SessionParts
   readonly #turns = new Turns()
   readonly #closing = new AbortController()
+  readonly #transaction = new Transaction()
   #statement = 0
   readonly #settings: Settings
   #budget: CallBudget | undefined
@@ -107,6 +111,11 @@ export class Session {
 
   get statistics(): CallStatistics {
     return this.#parts.statistics
+  }
+
+  /** True between BEGIN and COMMIT or ROLLBACK: writes are staged. */
+  get inTransaction(): boolean {
+    return this.#transaction.isOpen
   }
 
   /** How far the statement is that runs, or ran last. */
@@ -302,6 +311,7 @@ export class Session {
           : rowAnswer(statement, show(statement, this.catalog))
       case 'report': {
         const { what, like } = statement
+        if (what === 'changes') return this.#transaction.changes(statement)
         if (what === 'views') return rowAnswer(statement, viewRows(this.#names, like))
         const shown = { what, ...(like === undefined ? {} : { like }) }
         return rowAnswer(statement, await reportRows(shown, await this.#context(signal)))
@@ -335,15 +345,19 @@ export class Session {
       case 'explain': {
         const context = await this.#context(signal)
         const connections =
-          statement.analyze === true
+          statement.analyze === true || statement.statement.kind !== 'query'
             ? context.connections
             : unasked(context.connections, KNOWN_REGIONS)
-        const { lines, report } = await explainStatement(statement, { ...context, connections })
+        const { lines, report, changes } = await explainStatement(statement, {
+          ...context,
+          connections,
+        })
         const columns = [{ name: 'plan', type: 'VARCHAR' }]
         return {
           ...textAnswer(statement, { columns, rows: lines.map((line) => [line]) }),
           coverage: context.coverage.units,
           plan: report,
+          ...(changes === undefined ? {} : { changes }),
         }
       }
       case 'query': {
@@ -352,12 +366,32 @@ export class Session {
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
+      case 'transaction':
+        return this.#transact(statement, signal)
       default: {
         const context = await this.#context(signal)
-        const run = { ...context.run, sql: statement.source }
-        return runWrite(statement, { ...context, run })
+        const noted = { ...context, run: { ...context.run, sql: statement.source } }
+        return this.#transaction.isOpen
+          ? stageWrite(statement, this.#transaction, noted)
+          : runWrite(statement, noted)
       }
     }
+  }
+
+  async #transact(statement: TransactionStatement, signal: AbortSignal): Promise<StatementResult> {
+    switch (statement.action) {
+      case 'begin':
+        this.#transaction.begin()
+        break
+      case 'rollback':
+        this.#transaction.rollback()
+        break
+      case 'commit': {
+        const { onFailure } = this.#parts.writes
+        return this.#transaction.commit(statement, onFailure, await this.#context(signal))
+      }
+    }
+    return rowAnswer(statement, { columns: [], rows: [] })
   }
 
   /** The columns of a view or a temporary table, where DESCRIBE names one. */
@@ -379,6 +413,7 @@ export class Session {
         await this.#parts.connections.chooseConnections(allOrSome(value))
         break
       default:
+        if (this.#parts.writes.set(name, value)) break
         this.#settings.set(name, value)
     }
     return { columns: [], rows: [] }
@@ -386,7 +421,7 @@ export class Session {
 
   async #context(signal: AbortSignal): Promise<ExecutionContext> {
     const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
-    const { mutationsInFlight, wait, strict, journal, target } = this.#parts
+    const { writes, wait, strict, journal, target } = this.#parts
     const statement = this.#statement
     if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
     this.#coverage = new Coverage()
@@ -405,7 +440,7 @@ export class Session {
       limit,
       rules,
       signal,
-      mutationsInFlight,
+      ...writes.forContext,
       wait,
       strict,
       connections: this.#parts.connections,

@@ -8,7 +8,7 @@ export interface SettingValues {
 }
 
 const EXAMPLES =
-  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30"
+  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30, SET max_changes = 10, SET on_failure = rollback"
 
 /** Settings of a session that are numbers. */
 export class Settings {

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors/index.js'
 import type { CoverageUnit } from '../execution/index.js'
 import type { ResultColumn, ResultValue } from '../relation/index.js'
+import type { ChangeView } from '../resource/index.js'
 import type { Statement } from '../sql/index.js'
 
 /** `resume`: what came of requests of earlier runs. */
@@ -15,6 +16,8 @@ export interface StatementResult {
   readonly presentation: 'rows' | 'text'
   /** Of EXPLAIN: what the text says as one value, in the shape that docs/explain.md describes. */
   readonly plan?: object
+  /** Of EXPLAIN of a write and of SHOW CHANGES: what `plan` says, to be drawn in colours. */
+  readonly changes?: readonly ChangeView[]
   /** Filled while rows are fetched; complete when `batches` has ended. */
   readonly coverage: readonly CoverageUnit[]
   /** Writes of the statement that failed, beside those in the rows that succeeded. */

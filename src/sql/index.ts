@@ -8,6 +8,7 @@ export { slice, type Slice } from './slice.js'
 export { splitStatements } from './split-statements.js'
 export type {
   Assignment,
+  Conflict,
   CreateStatement,
   DeleteStatement,
   DescribeMethodStatement,
@@ -27,8 +28,10 @@ export type {
   ShowStatement,
   Statement,
   StoredKind,
+  TransactionStatement,
   UpdateStatement,
   UseStatement,
+  WriteHint,
 } from './statement.js'
 export {
   identifierOf,

@@ -2,8 +2,9 @@ import sqlParser from 'node-sql-parser/build/postgresql.js'
 import { AppError } from '../errors/index.js'
 import { isJsonObject, type Json } from '../util/index.js'
 import { tokenize } from './lexer.js'
-import type { Slice } from './slice.js'
+import { slice, type Slice } from './slice.js'
 import type { MutationStatement } from './statement.js'
+import { isWord } from './token.js'
 
 const parser = new sqlParser.Parser()
 
@@ -46,13 +47,22 @@ function tryParse(sql: string): Json | undefined {
   }
 }
 
-/** The statement with every stretch that DuckDB reads by itself replaced by a literal. */
+/**
+ * The statement with every stretch that DuckDB reads by itself replaced by a literal, and what is not plain
+ * INSERT, UPDATE or DELETE taken out.
+ */
 function skeletonOf(statement: MutationStatement): string {
   const cuts: { readonly slice: Slice; readonly text: string }[] = []
   if (statement.kind === 'insert') {
     const zeros = statement.columns.map(() => '0').join(', ')
     cuts.push({ slice: statement.rows, text: `VALUES (${zeros})` })
+    const { conflict } = statement
+    if (conflict?.slice !== undefined) cuts.push({ slice: conflict.slice, text: '' })
+    if (conflict !== undefined && conflict.slice === undefined) {
+      cuts.push({ slice: verbOf(statement.source), text: 'INSERT INTO' })
+    }
   }
+  if (statement.alias !== undefined) cuts.push({ slice: statement.alias.slice, text: '' })
   if (statement.kind === 'update') {
     for (const { value } of statement.assignments) cuts.push({ slice: value, text: '0' })
   }
@@ -65,6 +75,13 @@ function skeletonOf(statement: MutationStatement): string {
     text = text.slice(0, slice.offset) + plain + text.slice(slice.offset + slice.text.length)
   }
   return text
+}
+
+/** `REPLACE INTO`, `INSERT OR REPLACE INTO` */
+function verbOf(source: string): Slice {
+  const tokens = tokenize(source)
+  const into = tokens.findIndex((token) => isWord(token, 'INTO'))
+  return slice(source, tokens[0]?.start ?? 0, tokens[into]?.end ?? 0)
 }
 
 function compare(statement: MutationStatement, seen: Json): void {
@@ -91,9 +108,10 @@ function describeSeen(seen: Json): string {
   const parts = isJsonObject(table ?? null)
     ? ['db', 'schema', 'table'].map((key) => (table as Record<string, Json>)[key]).filter(isText)
     : []
-  const columns = seen['type'] === 'insert' ? seen['columns'] : seen['set']
+  const type = seen['type'] === 'replace' ? 'insert' : seen['type']
+  const columns = type === 'insert' ? seen['columns'] : seen['set']
   const names = Array.isArray(columns) ? (columns as Json[]).map(columnName) : []
-  return `${textOr(seen['type'])} ${parts.join('.')} (${names.join(', ')}) where ${seen['where'] ? 'given' : 'none'}`
+  return `${textOr(type)} ${parts.join('.')} (${names.join(', ')}) where ${seen['where'] ? 'given' : 'none'}`
 }
 
 function columnName(column: Json): string {

@@ -2,8 +2,8 @@ import { AppError } from '../errors/index.js'
 import { nearest, positionAt } from '../util/index.js'
 import { readCreate, readDrop, readRefresh } from './read-definition.js'
 import { readExec } from './read-exec.js'
-import { readDelete, readInsert, readUpdate } from './read-mutation.js'
-import { readDescribe, readSet, readShow, readUse } from './read-utility.js'
+import { readDelete, readInsert, readReplace, readUpdate } from './read-mutation.js'
+import { readDescribe, readSet, readShow, readTransaction, readUse } from './read-utility.js'
 import type { Statement } from './statement.js'
 import { TokenCursor } from './token-cursor.js'
 
@@ -11,6 +11,13 @@ const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
   INSERT: readInsert,
   UPDATE: readUpdate,
   DELETE: readDelete,
+  REPLACE: readReplace,
+  BEGIN: readTransaction,
+  START: readTransaction,
+  COMMIT: readTransaction,
+  END: readTransaction,
+  ROLLBACK: readTransaction,
+  ABORT: readTransaction,
   SHOW: readShow,
   DESCRIBE: readDescribe,
   DESC: readDescribe,
@@ -54,7 +61,7 @@ export function readStatement(source: string): Statement {
 }
 
 const UNSUPPORTED = new Set(
-  'ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMIT COPY DETACH EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PREPARE REPLACE RESET REVOKE ROLLBACK SUMMARIZE TRUNCATE VACUUM'.split(
+  'ALTER ANALYZE ATTACH CALL CHECKPOINT COPY DETACH EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PREPARE RELEASE RESET REVOKE SAVEPOINT SUMMARIZE TRUNCATE VACUUM'.split(
     ' ',
   ),
 )

@@ -4,17 +4,22 @@ import type {
   ReportStatement,
   SetStatement,
   ShowStatement,
+  TransactionStatement,
   UseStatement,
 } from './statement.js'
 import type { TokenCursor } from './token-cursor.js'
 import { identifierOf, isIdentifier, isSymbol, isWord } from './token.js'
 
-/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS | VIEWS | CONNECTIONS [LIKE '…']` */
+/** `SHOW PROVIDERS | SERVICES IN p | RESOURCES IN p.s | METHODS IN p.s.t | INSERT INTO t  [LIKE '…']`, `SHOW COVERAGE | LIMITS | VIEWS | CONNECTIONS [LIKE '…']`, `SHOW CHANGES` */
 export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
   cursor.expectWord('SHOW')
   for (const what of ['coverage', 'limits', 'views', 'connections'] as const) {
     if (!cursor.acceptWord(what.toUpperCase())) continue
     return { kind: 'report', source: cursor.source, what, ...readLike(cursor) }
+  }
+  if (cursor.acceptWord('CHANGES')) {
+    cursor.expectEnd()
+    return { kind: 'report', source: cursor.source, what: 'changes' }
   }
   const base = { kind: 'show', source: cursor.source } as const
   if (cursor.acceptWord('PROVIDERS')) return { ...base, what: 'providers', ...readLike(cursor) }
@@ -33,7 +38,7 @@ export function readShow(cursor: TokenCursor): ShowStatement | ReportStatement {
     return { ...base, what, name: cursor.takeQualifiedName('a name'), ...readLike(cursor) }
   }
   throw cursor.unexpected(
-    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, VIEWS, COVERAGE, LIMITS or CONNECTIONS',
+    'PROVIDERS, SERVICES, RESOURCES, METHODS, INSERT INTO, VIEWS, COVERAGE, LIMITS, CONNECTIONS or CHANGES',
   )
 }
 
@@ -69,6 +74,22 @@ export function readSet(cursor: TokenCursor): SetStatement {
   const value = readLiteral(cursor)
   cursor.expectEnd()
   return { kind: 'set', source: cursor.source, name: name.toLowerCase(), value }
+}
+
+/** `BEGIN | START TRANSACTION`, `COMMIT | END`, `ROLLBACK | ABORT`, each with WORK or TRANSACTION */
+export function readTransaction(cursor: TokenCursor): TransactionStatement {
+  const { source } = cursor
+  const verb = cursor.take('BEGIN, COMMIT or ROLLBACK').text.toUpperCase()
+  if (verb === 'START') cursor.expectWord('TRANSACTION')
+  else if (!cursor.acceptWord('WORK')) cursor.acceptWord('TRANSACTION')
+  cursor.expectEnd()
+  const action =
+    verb === 'BEGIN' || verb === 'START'
+      ? 'begin'
+      : verb === 'COMMIT' || verb === 'END'
+        ? 'commit'
+        : 'rollback'
+  return { kind: 'transaction', source, action }
 }
 
 function readLike(cursor: TokenCursor): { like?: string } {

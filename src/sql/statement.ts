@@ -18,14 +18,38 @@ export interface QueryStatement {
   readonly source: string
 }
 
-export interface InsertStatement {
-  readonly kind: 'insert'
+/** What a comment `/*+ … *\/` in a write asks for. */
+export type WriteHint = 'await' | 'nowait' | 'replace'
+
+/** What all writes have in common. */
+interface WriteParts {
   readonly source: string
   readonly table: QualifiedName
+  /** The table's other name in its expressions, `AS x`; the slice holds the AS, where one is written. */
+  readonly alias?: { readonly name: string; readonly slice: Slice }
+  readonly hints: readonly WriteHint[]
+  readonly returning?: Slice
+}
+
+export interface InsertStatement extends WriteParts {
+  readonly kind: 'insert'
   readonly columns: readonly NamedColumn[]
   /** `VALUES …` or a SELECT. */
   readonly rows: Slice
-  readonly returning?: Slice
+  /** What becomes of rows whose resource is there already; by default they fail. */
+  readonly conflict?: Conflict
+}
+
+/** `ON CONFLICT …`, and what REPLACE INTO and INSERT OR IGNORE say with a word. */
+export interface Conflict {
+  /** Columns that tell one resource from another; empty for the identifier. */
+  readonly columns: readonly NamedColumn[]
+  readonly action: 'nothing' | 'update' | 'replace'
+  /** Only of `update`. */
+  readonly assignments: readonly Assignment[]
+  readonly where?: Slice
+  /** The clause as written; absent where the verb says it. */
+  readonly slice?: Slice
 }
 
 export interface Assignment {
@@ -33,21 +57,22 @@ export interface Assignment {
   readonly value: Slice
 }
 
-export interface UpdateStatement {
+export interface UpdateStatement extends WriteParts {
   readonly kind: 'update'
-  readonly source: string
-  readonly table: QualifiedName
   readonly assignments: readonly Assignment[]
   readonly where?: Slice
-  readonly returning?: Slice
 }
 
-export interface DeleteStatement {
+export interface DeleteStatement extends WriteParts {
   readonly kind: 'delete'
-  readonly source: string
-  readonly table: QualifiedName
   readonly where?: Slice
-  readonly returning?: Slice
+}
+
+/** `BEGIN`, `COMMIT` and `ROLLBACK` of a set of writes. */
+export interface TransactionStatement {
+  readonly kind: 'transaction'
+  readonly source: string
+  readonly action: 'begin' | 'commit' | 'rollback'
 }
 
 export interface ShowStatement {
@@ -59,11 +84,11 @@ export interface ShowStatement {
   readonly like?: string
 }
 
-/** `SHOW COVERAGE`, `SHOW LIMITS`, `SHOW VIEWS`: what the session knows, not what the catalogue holds. */
+/** `SHOW COVERAGE`, `SHOW LIMITS`, `SHOW VIEWS`, `SHOW CHANGES`: what the session knows, not what the catalogue holds. */
 export interface ReportStatement {
   readonly kind: 'report'
   readonly source: string
-  readonly what: 'coverage' | 'limits' | 'views' | 'connections'
+  readonly what: 'coverage' | 'limits' | 'views' | 'connections' | 'changes'
   /** `LIKE 'pattern'` over the first column. */
   readonly like?: string
 }
@@ -171,5 +196,6 @@ export type Statement =
   | DropStatement
   | UseStatement
   | ExecStatement
+  | TransactionStatement
 
 export type MutationStatement = InsertStatement | UpdateStatement | DeleteStatement

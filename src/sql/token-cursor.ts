@@ -20,6 +20,11 @@ export class TokenCursor {
     return this.#tokens[this.#next + ahead]
   }
 
+  /** Where the last token ended that was consumed. */
+  get lastEnd(): number {
+    return this.#tokens[this.#next - 1]?.end ?? 0
+  }
+
   get done(): boolean {
     return this.#next >= this.#tokens.length
   }

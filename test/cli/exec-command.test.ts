@@ -380,6 +380,7 @@ describe('behaviour', () => {
 
   test('one failed row of several is told, the others are in the answer', async () => {
     const { code, stdout, stderr } = await exec(
+      '--yes',
       '-o',
       'json',
       "INSERT INTO awscc.customerprofiles.domains (DomainName, DefaultExpirationDays, region) VALUES ('retail', 1, 'us-east-1'), ('fresh', 1, 'us-east-1')",

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PropertySchema, ResourceSchema } from '../../src/catalog/index.js'
 import type { ErrorCode } from '../../src/errors/index.js'
-import type { NamedValues, PatchOperation, UpdatePlan } from '../../src/resource/index.js'
+import type { Change, NamedValues, PatchOperation, Reason } from '../../src/resource/index.js'
 import {
   applyPatch,
   buildChanges,
   maskPatch,
   maskSecrets,
-  planUpdate,
+  planAssignments,
   propertyEqual,
   validatePatchDocument,
 } from '../../src/resource/index.js'
-import type { Json, JsonObject } from '../../src/util/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../src/util/index.js'
 import { appError } from './expected-error.js'
 import { integration, schemaOf } from './schemas.js'
 
@@ -29,13 +29,27 @@ const live: JsonObject = {
   EventTriggerNames: ['x', 'y', 'y'],
 }
 
-function plan(values: NamedValues, schema: ResourceSchema = integration, model = live): UpdatePlan {
-  return planUpdate(schema, model, buildChanges(schema, values))
+interface Planned {
+  readonly kind: Change['kind']
+  readonly patch: readonly PatchOperation[]
+  readonly document: string
+  readonly reasons: readonly Reason[]
+  readonly lostWriteOnly: readonly string[]
 }
 
-describe('planUpdate', () => {
+const NOTHING = { patch: [], document: '[]', lostWriteOnly: [] }
+
+function planned(schema: ResourceSchema, model: JsonObject, changes: JsonObject): Planned {
+  return { ...NOTHING, ...planAssignments(schema, model, changes) }
+}
+
+function plan(values: NamedValues, schema: ResourceSchema = integration, model = live): Planned {
+  return planned(schema, model, buildChanges(schema, values))
+}
+
+describe('planAssignments', () => {
   it('upserts whole properties, and says what a write-only one may lose', () => {
-    const { patch, changes, lostWriteOnly, document } = plan({
+    const { patch, reasons, lostWriteOnly, document } = plan({
       object_type_name: 'New',
       tags: '[{"Key":"a","Value":"9"}]',
     })
@@ -44,11 +58,12 @@ describe('planUpdate', () => {
       { op: 'add', path: '/Tags', value: [{ Key: 'a', Value: '9' }] },
     ])
     expect(JSON.parse(document)).toEqual(patch)
-    expect(changes[0]).toEqual({
+    expect(reasons[0]).toEqual({
       path: '/ObjectTypeName',
       from: 'Old',
       to: 'New',
-      reason: 'differs',
+      why: 'differs',
+      effect: 'in-place',
     })
     expect(lostWriteOnly).toEqual(['/FlowDefinition'])
   })
@@ -61,21 +76,17 @@ describe('planUpdate', () => {
       object_type_name: 'Old',
       scope: null,
     })
-    expect(same).toMatchObject({ patch: [], changes: [], lostWriteOnly: [] })
+    expect(same).toMatchObject({ kind: 'no-op', patch: [], reasons: [], lostWriteOnly: [] })
   })
 
   it('counts duplicates of an unordered array and the order of an ordered one', () => {
     expect(plan({ event_trigger_names: '["x","y"]' }).patch).toHaveLength(1)
-    const model = {
-      ...live,
-      ObjectTypeNames: [
-        { Key: 'a', Value: '1' },
-        { Key: 'b', Value: '2' },
-      ],
-    }
-    const swapped = [...model.ObjectTypeNames].reverse()
-    const { patch } = plan({ object_type_names: swapped }, integration, model)
-    expect(patch).toEqual([{ op: 'add', path: '/ObjectTypeNames', value: swapped }])
+    const ordered = schemaOf({
+      properties: { L: { type: 'array', items: { type: 'string' } } },
+    })
+    expect(plan({ l: '["b","a"]' }, ordered, { L: ['a', 'b'] }).patch).toEqual([
+      { op: 'add', path: '/L', value: ['b', 'a'] },
+    ])
   })
 
   it('reads JSON in texts before it calls them different', () => {
@@ -90,9 +101,9 @@ describe('planUpdate', () => {
   })
 
   it('always sends a write-only value that was given', () => {
-    const { patch, changes, lostWriteOnly } = plan({ flow_definition: '{"FlowName":"f"}' })
+    const { patch, reasons, lostWriteOnly } = plan({ flow_definition: '{"FlowName":"f"}' })
     expect(patch).toEqual([{ op: 'add', path: '/FlowDefinition', value: { FlowName: 'f' } }])
-    expect(changes[0]?.reason).toBe('write-only')
+    expect(reasons[0]?.why).toBe('write-only')
     expect(lostWriteOnly).toEqual([])
   })
 
@@ -137,14 +148,6 @@ describe('planUpdate', () => {
 
   it.each<[ErrorCode, NamedValues, Partial<ResourceSchema>, RegExp]>([
     [
-      'CREATE_ONLY_PROPERTY',
-      { uri: 'other' },
-      {},
-      /Uri .* only be set when the resource is created/,
-    ],
-    ['CREATE_ONLY_PROPERTY', { uri: null }, {}, /Uri/],
-    ['NOT_UPDATABLE', { scope: 'DOMAIN' }, { handlers: {} }, /cannot be updated/],
-    [
       'NOT_UPDATABLE',
       { scope: 'DOMAIN' },
       {
@@ -166,6 +169,27 @@ describe('planUpdate', () => {
     expect(run).toThrow(appError(code, { message }))
   })
 
+  it.each<[NamedValues, Partial<ResourceSchema>, string]>([
+    [{ uri: 'other' }, {}, '/Uri'],
+    [{ uri: null }, {}, '/Uri'],
+    [{ scope: 'DOMAIN' }, { handlers: {} }, '/Scope'],
+  ])('%j takes a replacement', (values, over, path) => {
+    const change = plan(values, { ...integration, ...over })
+    expect(change).toMatchObject({ kind: 'replace', reasons: [{ path, effect: 'replace' }] })
+  })
+
+  it('replaces with all that was there and what was set, without what the service made', () => {
+    expect(plan({ uri: 'other' })).toMatchObject({
+      desired: {
+        DomainName: 'd',
+        Uri: 'other',
+        ObjectTypeName: 'Old',
+        EventTriggerNames: ['x', 'y', 'y'],
+      },
+    })
+    expect(JSON.stringify(plan({ uri: 'other' }))).not.toMatch(/aws:|CreatedAt/)
+  })
+
   it('judges nested create-only values at their own path', () => {
     const schema = schemaOf({
       properties: {
@@ -181,15 +205,21 @@ describe('planUpdate', () => {
     expect(plan({ A: { Fixed: 'x', Free: 'z' } }, schema, model).patch).toEqual([
       { op: 'add', path: '/A/Free', value: 'z' },
     ])
-    expect(() => plan({ A: { Fixed: 'q', Free: 'y' } }, schema, model)).toThrow(/A\.Fixed/)
-    expect(() => plan({ L: [{ Id: '2', V: 'a' }] }, schema, model)).toThrow(/L\.\*\.Id/)
+    expect(plan({ A: { Fixed: 'q', Free: 'y' } }, schema, model)).toMatchObject({
+      kind: 'replace',
+      reasons: [{ path: '/A/Fixed', from: 'x', to: 'q', effect: 'replace' }],
+    })
+    expect(plan({ L: [{ Id: '2', V: 'a' }] }, schema, model)).toMatchObject({
+      kind: 'replace',
+      reasons: [{ path: '/L' }],
+    })
     expect(plan({ L: [{ Id: '1', V: 'b' }, { Id: '2' }] }, schema, model).patch).toHaveLength(1)
   })
 
   it('tells null from an empty object, and survives keys that every object has', () => {
     const schema = schemaOf({ properties: { Free: { type: 'object' } } })
     const patchOf = (from: Json, to: Json): unknown =>
-      planUpdate(schema, { Free: from }, { Free: to }).patch
+      planned(schema, { Free: from }, { Free: to }).patch
     expect(patchOf({ a: null }, { a: {} })).toEqual([{ op: 'add', path: '/Free/a', value: {} }])
     expect(patchOf({}, { toString: { x: 1 }, constructor: 'c' })).toHaveLength(1)
     expect(patchOf({ 'a/b': 1, 'c~d': 1 }, { 'a/b': 2, 'c~d': 1 })).toEqual([
@@ -220,18 +250,24 @@ describe('planUpdate', () => {
     { requiredKeys: [] },
   ) as unknown as fc.Arbitrary<JsonObject>
 
+  /** Equal, or both nothing: what holds only emptiness equals absence. */
+  const isAsSet = (value: Json | undefined, wanted: Json | undefined, name: string): boolean =>
+    propertyEqual(generated, name, value, wanted) ||
+    (value === undefined && isEmpty(wanted)) ||
+    isSameButEmptiness(value, wanted)
+
   it('gives the desired model when its patch is applied', () => {
     fc.assert(
       fc.property(model, model, (before, after) => {
         const changes = Object.fromEntries(
           Object.keys(generated.properties).map((name) => [name, after[name] ?? null]),
         )
-        const { patch } = planUpdate(generated, before, changes)
+        const { patch } = planned(generated, before, changes)
         const result = applyPatch(before, patch)
         for (const name of Object.keys(generated.properties)) {
-          expect(propertyEqual(generated, name, result[name], after[name])).toBe(true)
+          expect(isAsSet(result[name], after[name], name)).toBe(true)
         }
-        expect(planUpdate(generated, result, changes).patch).toEqual([])
+        expect(planned(generated, result, changes).patch).toEqual([])
         expect(patch.every(({ path }) => !/^\/(List|Set)\//.test(path))).toBe(true)
       }),
     )
@@ -247,11 +283,30 @@ describe('planUpdate', () => {
       )
     fc.assert(
       fc.property(shuffled, ({ items, other }) => {
-        expect(planUpdate(generated, { Set: items }, { Set: other }).patch).toEqual([])
+        expect(planned(generated, { Set: items }, { Set: other }).patch).toEqual([])
       }),
     )
   })
 })
+
+function isEmpty(value: Json | undefined): boolean {
+  return (
+    value === undefined || (typeof value === 'object' && Object.values(value ?? {}).every(isEmpty))
+  )
+}
+
+/** True where two values differ in nothing but keys that hold emptiness. */
+function isSameButEmptiness(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(pruned(a)) === JSON.stringify(pruned(b))
+}
+
+function pruned(value: Json | undefined): Json {
+  if (!isJsonObject(value)) return value ?? null
+  const kept = Object.entries(value).filter(([, inner]) => !isEmpty(inner))
+  return Object.fromEntries(
+    kept.sort(([x], [y]) => (x < y ? -1 : 1)).map(([k, v]) => [k, pruned(v)]),
+  )
+}
 
 function withoutNulls(value: Json): Json {
   if (value === null) return 0

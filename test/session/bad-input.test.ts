@@ -12,7 +12,10 @@ const KEY = `Identifier = 'retail|s3://a'`
 let bed: TestBed
 
 beforeAll(async () => {
-  bed = await TestBed.start({ estate: [domain('retail'), integration('retail', 's3://a')] })
+  bed = await TestBed.start(
+    { estate: [domain('retail'), integration('retail', 's3://a')] },
+    { yes: false },
+  )
 })
 
 afterAll(() => bed.close())
@@ -122,7 +125,7 @@ const cases: Record<string, Bad> = {
   'a create-only property': {
     sql: `UPDATE ${T} SET uri = 's3://b' WHERE ${KEY}`,
     code: 'CREATE_ONLY_PROPERTY',
-    hint: /[Dd]elete.*insert/,
+    hint: /REPLACE INTO/,
     reads: { GetResource: 1 },
   },
   'a create-only property in a patch': {
@@ -206,19 +209,33 @@ const cases: Record<string, Bad> = {
     code: 'BAD_IDENTIFIER',
     message: /placeholder/,
   },
-  'an UPDATE without WHERE': { sql: `UPDATE ${T} SET tags = '[]'`, code: 'IDENTIFIER_REQUIRED' },
+  'an UPDATE without WHERE': {
+    sql: `UPDATE ${T} SET object_type_name = 'x'`,
+    code: 'CONFIRMATION_REQUIRED',
+    hint: /--yes/,
+    reads: { ListResources: 2, GetResource: 1 },
+  },
   'a DELETE without WHERE': {
     sql: `DELETE FROM ${T}`,
-    code: 'IDENTIFIER_REQUIRED',
-    hint: /<DomainName>\|<Uri>/,
+    code: 'CONFIRMATION_REQUIRED',
+    hint: /--dry-run/,
+    reads: { ListResources: 2 },
   },
   'a DELETE without an Identifier': {
     sql: `DELETE FROM ${T} WHERE region = 'us-east-1' AND domain_name = 'retail'`,
-    code: 'IDENTIFIER_REQUIRED',
+    code: 'CONFIRMATION_REQUIRED',
+    message: /1 resource .*1 to delete.* not name by Identifier/,
+    reads: { ListResources: 1 },
   },
   'a DELETE that is true of all': {
     sql: `DELETE FROM ${T} WHERE ${KEY} OR true`,
-    code: 'IDENTIFIER_REQUIRED',
+    code: 'CONFIRMATION_REQUIRED',
+    reads: { ListResources: 2 },
+  },
+  'two rows': {
+    sql: `INSERT INTO ${D} (DomainName, DefaultExpirationDays) VALUES ('a', 1), ('b', 2)`,
+    code: 'CONFIRMATION_REQUIRED',
+    message: /2 resources/,
   },
   'a list table to write to': {
     sql: `DELETE FROM ▲${T}_list_only WHERE ${KEY}`,
@@ -289,7 +306,6 @@ describe('a script whose last statement is wrong', () => {
     ['an unknown table', 'SELECT * FROM awscc.customerprofiles.nope'],
     ['an unknown column', `SELECT nope FROM ${T}`],
     ['an unknown column to write', `UPDATE ${T} SET nope = 1 WHERE ${KEY}`],
-    ['no Identifier', `DELETE FROM ${T}`],
     ['a bad Identifier', `DELETE FROM ${T} WHERE Identifier = 'x'`],
     ['an unknown name in RETURNING', `DELETE FROM ${T} WHERE ${KEY} RETURNING nope`],
     ['an unknown table to describe', 'DESCRIBE awscc.customerprofiles.nope'],

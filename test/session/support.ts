@@ -48,6 +48,7 @@ export class TestBed {
       host: { notify: (message) => this.messages.push(message) },
       catalogRoots,
       endpointUrl: this.emulator.url,
+      yes: true,
       ...options,
     })
     this.#others.push(session)

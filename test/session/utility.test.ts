@@ -154,13 +154,6 @@ describe('EXPLAIN', () => {
       `SELECT uri FROM ${T} WHERE Identifier = 'a|b'`,
       /GetResource AWS::CustomerProfiles::Integration a\|b in us-east-1/,
     ],
-    [`INSERT INTO ${T} (DomainName) VALUES ('a')`, /^CreateResource/],
-    [`UPDATE ${T} SET tags = '[]' WHERE Identifier = 'a|b'`, /GetResource[^]*UpdateResource/],
-    [
-      `UPDATE ${T} SET PatchDocument = '[]' WHERE Identifier = 'a|b'`,
-      /^no call[^\n]*\nUpdateResource/,
-    ],
-    [`DELETE FROM ${T} WHERE Identifier = 'a|b' RETURNING uri`, /DeleteResource/],
   ])('%s', async (sql, expected) => {
     const before = { ...bed.session.statistics.calls }
     const lines = await rows(bed.session, `EXPLAIN ${sql}`)

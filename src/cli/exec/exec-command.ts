@@ -1,12 +1,13 @@
 import { AppError } from '../../errors/index.js'
 import type { StatementResult } from '../../session/index.js'
 import { cacheFolder, createSession, type Session } from '../../session/index.js'
-import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
+import { readStatement, splitStatements } from '../../sql/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { reportError, useColor } from '../report-error.js'
 import { sessionOptions, type SessionFlags } from '../session-flags.js'
 import { cancellation } from './cancellation.js'
+import { dryRun } from './dry-run.js'
 import { fileOutput, standardOutput, type Output } from './output.js'
 import { ProgressLine } from './progress-line.js'
 import { readInput } from './read-input.js'
@@ -28,6 +29,9 @@ export type ExecFlags = SessionFlags &
     readonly readOnly?: boolean
     readonly strict?: boolean
     readonly maxCalls?: number
+    readonly yes?: boolean
+    readonly maxChanges?: number
+    readonly writesInFlight?: number
   }
 
 /** `skyql exec`: every statement is read and checked before the first one runs. */
@@ -41,6 +45,9 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     readOnly: flags.readOnly === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
     ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+    yes: flags.yes === true,
+    ...(flags.maxChanges === undefined ? {} : { maxChanges: flags.maxChanges }),
+    ...(flags.writesInFlight === undefined ? {} : { mutationsInFlight: flags.writesInFlight }),
   })
   try {
     const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
@@ -56,26 +63,15 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
   }
 }
 
-function readScript(script: string, { dryRun, infile }: ExecFlags): PlacedStatement[] {
+function readScript(script: string, { dryRun: dry, infile }: ExecFlags): PlacedStatement[] {
   const slices = located(script, infile, () => splitStatements(script))
   if (slices.length === 0) throw new AppError('USAGE', 'there is no statement in the input')
-  return slices.map((slice) => {
+  const statements = slices.map((slice) => {
     const place = { slice, script, ...(infile === undefined ? {} : { file: infile }) }
     const statement = inScriptNow(place, () => readStatement(slice.text))
-    return { ...place, statement: dryRun === true ? explained(statement) : statement }
+    return { ...place, statement }
   })
-}
-
-function explained(statement: Statement): Statement {
-  switch (statement.kind) {
-    case 'query':
-    case 'insert':
-    case 'update':
-    case 'delete':
-      return { kind: 'explain', source: statement.source, statement }
-    default:
-      return statement
-  }
+  return dry === true ? dryRun(statements) : statements
 }
 
 async function runScript(
@@ -89,6 +85,7 @@ async function runScript(
   const progress = new ProgressLine(session, { quiet: flags.quiet === true })
   host.beforeWrite = () => progress.clear()
   const output = file ?? progress.above(standardOutput)
+  host.whileAsking = (asking) => progress.hold(asking)
   try {
     for (const placed of statements) {
       const started = performance.now()
@@ -99,8 +96,9 @@ async function runScript(
         return finish(result, { output, flags, progress, session, started })
       })
       if (code !== EXIT.done) process.exitCode = code
-      if (code === EXIT.failed) return
+      if (code !== EXIT.done && code !== EXIT.incomplete) return
     }
+    if (session.inTransaction && flags.dryRun !== true) throw unfinished()
   } finally {
     progress.stop()
     cancel.dispose()
@@ -110,6 +108,16 @@ async function runScript(
 
 /** Formats whose rows stand for themselves, so that each is worth having before the last one is there. */
 const STREAMED = new Set(['jsonl', 'csv'])
+
+function unfinished(): AppError {
+  return new AppError(
+    'TRANSACTION',
+    'the script ends inside a transaction: nothing of it was applied',
+    {
+      hint: 'end it with COMMIT',
+    },
+  )
+}
 
 interface Finish {
   readonly output: Output

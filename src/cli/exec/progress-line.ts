@@ -11,6 +11,7 @@ export class ProgressLine {
   readonly #timer: NodeJS.Timeout | undefined
   #started = performance.now()
   #shown = false
+  #held = false
 
   constructor(session: Pick<Session, 'progress'>, { quiet }: { readonly quiet: boolean }) {
     this.#session = session
@@ -28,6 +29,12 @@ export class ProgressLine {
   clear(): void {
     if (this.#shown) process.stderr.write(CLEAR)
     this.#shown = false
+  }
+
+  /** Draws nothing while somebody is asked something. */
+  hold(held: boolean): void {
+    this.#held = held
+    this.clear()
   }
 
   stop(): void {
@@ -49,7 +56,7 @@ export class ProgressLine {
 
   #draw(): void {
     const elapsed = performance.now() - this.#started
-    if (elapsed < QUIET_MS) return
+    if (elapsed < QUIET_MS || this.#held) return
     const { units, done, rows, calls, throttles, failed } = this.#session.progress
     const parts = [
       `${(elapsed / 1000).toFixed(1)} s`,

@@ -7,7 +7,7 @@ export interface RowFlags {
   readonly delimiter: string
 }
 
-type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan'>
+type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan' | 'changes'>
 
 /** Formats in which a plan is one value, not lines. */
 const STRUCTURED = new Set(['json', 'jsonl', 'yaml'])
@@ -35,6 +35,11 @@ export async function writeRows(
   if (result.columns.length === 0) return count
   if (result.plan !== undefined && STRUCTURED.has(flags.output)) {
     return writeRows(planRow(result.plan), output, flags)
+  }
+  if (result.changes !== undefined && flags.color && flags.output === 'table') {
+    const { changeLines } = await import('../../format/index.js')
+    for (const line of changeLines(result.changes, flags)) await output.write(`${line}\n`)
+    return result.changes.length
   }
   if (result.presentation === 'text' && flags.output === 'table') {
     for await (const batch of result.batches) {

@@ -170,7 +170,9 @@ class DuckDbEngine implements RelationalEngine {
     await this.#run(this.#attaching([catalog]).join(';'))
     await this.#run(`CREATE SCHEMA IF NOT EXISTS ${[catalog, schema].map(quoteName).join('.')}`)
     try {
-      await this.#connection.run(`CREATE OR REPLACE TABLE ${name.map(quoteName).join('.')} AS ${sql}`)
+      await this.#connection.run(
+        `CREATE OR REPLACE TABLE ${name.map(quoteName).join('.')} AS ${sql}`,
+      )
     } catch (error) {
       throw thrownError(error, sql)
     }

@@ -4,17 +4,29 @@ import type { ResultSet } from '../../relation/index.js'
 
 /** What came of one write. */
 export interface MutationOutcome extends CallPlace {
-  readonly operation: MutationOperation
+  readonly operation: MutationOperation | 'REPLACE'
   readonly typeName: string
   /** Absent where the service had not named the resource yet. */
   readonly identifier?: string
   /**
-   * `UNCHANGED`: the resource is as asked already, nothing was sent. Of a request of an earlier run:
-   * `NOT_RECEIVED` where it never arrived, `UNKNOWN` where nothing can tell any more.
+   * `UNCHANGED`: the resource is as asked already, nothing was sent. `STAGED`: it waits for COMMIT. `SKIPPED`: not
+   * begun, since another failed. `UNDONE`: done, and taken back. Of a request of an earlier run: `NOT_RECEIVED`
+   * where it never arrived, `UNKNOWN` where nothing can tell any more.
    */
-  readonly status: 'SUCCESS' | 'UNCHANGED' | 'IN_PROGRESS' | 'FAILED' | 'NOT_RECEIVED' | 'UNKNOWN'
+  readonly status:
+    | 'SUCCESS'
+    | 'UNCHANGED'
+    | 'IN_PROGRESS'
+    | 'FAILED'
+    | 'STAGED'
+    | 'SKIPPED'
+    | 'UNDONE'
+    | 'NOT_RECEIVED'
+    | 'UNKNOWN'
   readonly requestToken?: string
   readonly error?: AppError
+  /** What is to be said of it, beside its status. */
+  readonly note?: string
 }
 
 /** What came of the writes of one statement. */
@@ -44,7 +56,7 @@ export function outcomeRows(outcomes: readonly MutationOutcome[]): ResultSet {
       outcome.identifier ?? null,
       outcome.status,
       outcome.requestToken ?? null,
-      outcome.error?.message ?? null,
+      outcome.error?.message ?? outcome.note ?? null,
     ]),
   }
 }

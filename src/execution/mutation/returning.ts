@@ -10,6 +10,7 @@ import { bindAndPlan, definitionOf, relocated } from '../query/prepare-query.js'
 import { knownProperties } from '../scan/known-properties.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
 import type { MutationOutcome } from './outcome.js'
+import { aliasClause, quotedName } from './write-expressions.js'
 
 /** What GetResource may not find right after a write appears within seconds. Milliseconds. */
 const WAITS = [200, 400, 800, 1_200, 1_800]
@@ -44,7 +45,7 @@ export class Returning {
         hint: 'leave out --no-wait',
       })
     }
-    const name = statement.table.parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+    const name = `${quotedName(statement.table.parts)}${aliasClause(statement.alias)}`
     // A line break keeps a comment at the end of the list from swallowing what follows.
     const composed = new ComposedSql(source)
       .add('SELECT ')

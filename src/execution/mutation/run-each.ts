@@ -21,19 +21,27 @@ export async function runEach<T>(
   work: (item: T, row: number) => Promise<MutationOutcome>,
   describe: (item: T) => FailedOutcome,
 ): Promise<MutationOutcome[]> {
-  return mapConcurrent(items, context.mutationsInFlight, async (item, row) => {
-    try {
-      return await work(item, row)
-    } catch (cause) {
-      const error = AppError.from(cause)
-      const { identifier, requestToken } = error.details
-      return {
-        ...describe(item),
-        ...(identifier === undefined ? {} : { identifier }),
-        ...(requestToken === undefined ? {} : { requestToken }),
-        status: 'FAILED' as const,
-        error,
-      }
+  return mapConcurrent(items, context.mutationsInFlight, (item, row) =>
+    orFailed(() => work(item, row), describe(item)),
+  )
+}
+
+/** What came of a write; that it failed is an outcome, too. */
+export async function orFailed(
+  work: () => Promise<MutationOutcome>,
+  described: FailedOutcome,
+): Promise<MutationOutcome> {
+  try {
+    return await work()
+  } catch (cause) {
+    const error = AppError.from(cause)
+    const { identifier, requestToken } = error.details
+    return {
+      ...described,
+      ...(identifier === undefined ? {} : { identifier }),
+      ...(requestToken === undefined ? {} : { requestToken }),
+      status: 'FAILED' as const,
+      error,
     }
-  })
+  }
 }

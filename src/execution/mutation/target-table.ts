@@ -27,7 +27,7 @@ export function targetTable(
     throw new AppError('UNSUPPORTED_OPERATION', `${typeName} has no ${handler} handler`, {
       ...place,
       typeName,
-      ...(handler === 'update' ? { hint: 'delete and insert it instead' } : {}),
+      ...(handler === 'update' ? { hint: 'REPLACE INTO deletes it and makes it anew' } : {}),
     })
   }
   return table

@@ -1,58 +1,45 @@
-import type { CallPlace } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
-import { buildDesired, type SqlValue } from '../../resource/index.js'
-import type { InsertStatement } from '../../sql/index.js'
-import { positionAt } from '../../util/index.js'
 import type { Table } from '../../plan/index.js'
-import type { ExecutionContext } from '../context.js'
+import { buildDesired, planChange, type SqlValue } from '../../resource/index.js'
+import type { InsertStatement } from '../../sql/index.js'
+import { positionAt, type JsonObject } from '../../util/index.js'
 import { ComposedSql } from '../composed-sql.js'
+import type { ExecutionContext } from '../context.js'
 import { collectRows } from '../query/collect-rows.js'
 import { runQuery } from '../query/run-query.js'
-import { runMutation } from './await-mutation.js'
 import { requireCompleteReads } from './complete-reads.js'
 import { insertPlace, type RowPlace } from './insert-place.js'
-import type { MutationResult } from './outcome.js'
-import { Returning } from './returning.js'
-import { runEach } from './run-each.js'
-import { targetTable, writeColumns, type WriteColumn } from './target-table.js'
+import type { PlannedWrite, WritePlace } from './planned-write.js'
+import { writeColumns, type WriteColumn } from './target-table.js'
 import { atValue } from './value-place.js'
 
-/** A resource to be made. */
-export interface PlannedCreate extends CallPlace {
-  /** The DesiredState, as it is sent. */
-  readonly desiredState: string
+/** A row of an INSERT. */
+export interface InsertRow {
+  readonly place: WritePlace
+  readonly desired: JsonObject
 }
 
-/** One CreateResource a row; all rows are checked before the first is sent. */
-export async function runInsert(
-  statement: InsertStatement,
-  context: ExecutionContext,
-): Promise<MutationResult> {
-  const table = targetTable(statement, 'create', context)
-  const returning = await Returning.prepare(statement, table, context)
-  const creates = await planInsert(statement, table, context)
-  const { schema } = table
-  const { typeName } = schema
-  const outcomes = await runEach(
-    creates,
-    context,
-    ({ connection, region, desiredState }, row) =>
-      runMutation(
-        { body: { operation: 'CREATE', typeName, connection, region, desiredState }, schema, row },
-        context,
-      ),
-    ({ connection, region }) => ({ operation: 'CREATE', typeName, connection, region }),
-  )
-  if (returning === undefined) return { outcomes }
-  return { outcomes, returned: await returning.rows(await returning.readBack(outcomes)) }
-}
-
-/** Evaluates the rows of an INSERT and builds their DesiredStates; nothing is sent. */
+/** One creation a row; that there is no such resource yet is for the service to say. */
 export async function planInsert(
   statement: InsertStatement,
   table: Table,
   context: ExecutionContext,
-): Promise<PlannedCreate[]> {
+): Promise<PlannedWrite[]> {
+  const { schema } = table
+  const rows = await insertRows(statement, table, context)
+  return rows.map(({ place, desired }) => ({
+    schema,
+    place,
+    change: planChange(schema, desired, undefined),
+  }))
+}
+
+/** Evaluates the rows of an INSERT; all of them are checked before any is used. */
+export async function insertRows(
+  statement: InsertStatement,
+  table: Table,
+  context: ExecutionContext,
+): Promise<InsertRow[]> {
   const { source, rows: slice } = statement
   const columns = insertColumns(statement, table)
   const { rows, width } = await new ComposedSql(source).addSlice(slice).run(async (sql) => {
@@ -67,9 +54,9 @@ export async function planInsert(
       { position: positionAt(source, slice.offset), source },
     )
   }
-  const planned: PlannedCreate[] = []
+  const found: InsertRow[] = []
   for (const [index, row] of rows.entries()) {
-    const values: Record<string, SqlValue> = {}
+    const named: Record<string, SqlValue> = {}
     const stated: { -readonly [K in keyof RowPlace]: RowPlace[K] } = {}
     const placed = columns.map((column, position) => ({
       column,
@@ -77,7 +64,7 @@ export async function planInsert(
       offset: statement.columns[position]?.offset ?? 0,
     }))
     for (const { column, value, offset } of placed) {
-      if (column.kind === 'property') values[column.property] = value
+      if (column.kind === 'property') named[column.property] = value
       else if (column.kind !== 'patch') {
         stated[column.kind] = { value, place: { position: positionAt(source, offset), source } }
       }
@@ -85,12 +72,11 @@ export async function planInsert(
     const prefix = rows.length === 1 ? '' : `row ${String(index + 1)}: `
     const at = { source, otherwise: statement.table.offset }
     const desired = atValue(table.schema, placed, at, () =>
-      prefixed(prefix, () => buildDesired(table.schema, values)),
+      prefixed(prefix, () => buildDesired(table.schema, named)),
     )
-    const place = await insertPlace(stated, context)
-    planned.push({ ...place, desiredState: JSON.stringify(desired) })
+    found.push({ place: await insertPlace(stated, context), desired })
   }
-  return planned
+  return found
 }
 
 /** @throws AppError where a column cannot be given */

@@ -1,0 +1,267 @@
+import { AppError } from '../../errors/index.js'
+import {
+  cleanModel,
+  maskSecrets,
+  missingProperties,
+  type ReplaceChange,
+  type UpdateChange,
+} from '../../resource/index.js'
+import type { ExecutionContext } from '../context.js'
+import { runMutation } from './await-mutation.js'
+import { operationOf } from './described.js'
+import type { MutationOutcome } from './outcome.js'
+import { inOrder } from './plan-resource.js'
+import type { PlannedWrite } from './planned-write.js'
+
+/** Numbers that the ClientTokens of a write are made of; no two calls that are no resends share one. */
+export interface WriteSlot {
+  /** Its place among the writes that are applied together. */
+  readonly row: number
+  /** A number that no other call has: for the second call of a replacement. */
+  another(): number
+}
+
+/** Slots for writes that are applied together. */
+export function writeSlots(count: number): (row: number) => WriteSlot {
+  let next = count
+  return (row) => ({ row, another: () => next++ })
+}
+
+/**
+ * Applies what was decided about one resource, and follows it to its end.
+ * @throws AppError of a call that failed; CREATE_ONLY_PROPERTY, NOT_UPDATABLE for a replacement that nobody
+ *   allowed
+ */
+export async function applyChange(
+  write: PlannedWrite,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { change } = write
+  refuseReplacement(write)
+  switch (change.kind) {
+    case 'no-op':
+      return unchanged(write)
+    case 'create':
+      return create(write, slot, context)
+    case 'update':
+      return update(write, change, slot, context)
+    case 'delete':
+      return remove(write, slot.row, context)
+    case 'replace':
+      return replace(write, change, slot, context)
+  }
+}
+
+/** @throws AppError where a change deletes a resource that the statement did not allow to be deleted */
+export function refuseReplacement({ change, schema, replaceable, identifier }: PlannedWrite): void {
+  if (change.kind !== 'replace' || replaceable === true) return
+  const { typeName } = schema
+  const fixed = change.reasons.filter(({ effect }) => effect === 'replace')
+  const paths = fixed.map(({ path }) => path).join(', ')
+  const details = { typeName, ...(identifier === undefined ? {} : { identifier }), hint: ALLOW }
+  if (schema.handlers.update === undefined) {
+    throw new AppError(
+      'NOT_UPDATABLE',
+      `${typeName} cannot be updated: a change of ${paths} deletes the resource and makes a new one`,
+      details,
+    )
+  }
+  throw new AppError(
+    'CREATE_ONLY_PROPERTY',
+    `${paths} of ${typeName} can only be set when the resource is created: changing it deletes the resource and makes a new one`,
+    details,
+  )
+}
+
+const ALLOW = 'allow it with /*+ replace */ after the verb, or say REPLACE INTO; EXPLAIN shows it'
+
+function unchanged(write: PlannedWrite): MutationOutcome {
+  const { schema, place, identifier, change } = write
+  const unsure = 'unsure' in change ? change.unsure : []
+  const doubt =
+    unsure.length === 0
+      ? ''
+      : `; left alone: ${unsure.map(({ path, why }) => `${path} (${why})`).join(', ')}`
+  const operation = operationOf(write)
+  return {
+    operation,
+    typeName: schema.typeName,
+    ...place,
+    ...(identifier === undefined ? {} : { identifier }),
+    status: 'UNCHANGED',
+    note:
+      operation === 'DELETE'
+        ? 'did not exist, nothing was sent'
+        : `is so already, nothing was sent${doubt}`,
+  }
+}
+
+async function create(
+  write: PlannedWrite,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { schema, place, change, onExisting } = write
+  if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
+  const desiredState = JSON.stringify(change.desired)
+  const body = { operation: 'CREATE', typeName: schema.typeName, ...place, desiredState } as const
+  try {
+    return await runMutation({ body, schema, row: slot.row }, context)
+  } catch (error) {
+    if (onExisting === undefined || !AppError.is(error) || error.code !== 'ALREADY_EXISTS')
+      throw error
+    const { identifier } = error.details
+    if (identifier === undefined) throw error
+    return applyChange(
+      once(await onExisting(identifier)),
+      { ...slot, row: slot.another() },
+      context,
+    )
+  }
+}
+
+async function update(
+  write: PlannedWrite,
+  change: UpdateChange,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { schema, place, replaceable } = write
+  const identifier = named(write)
+  warnOfLoss(write, change.lostWriteOnly, context)
+  const body = {
+    operation: 'UPDATE',
+    typeName: schema.typeName,
+    ...place,
+    identifier,
+    patchDocument: change.document,
+  } as const
+  try {
+    return await runMutation({ body, schema, row: slot.row }, context)
+  } catch (error) {
+    const refused = AppError.is(error) && error.code === 'NOT_UPDATABLE'
+    if (!refused || change.replaceIfRefused.length === 0) throw error
+    const paths = change.replaceIfRefused.join(', ')
+    if (replaceable !== true) {
+      throw new AppError(error.code, `${error.message} (${paths} may take a new resource)`, {
+        ...error.details,
+        hint: ALLOW,
+        cause: error,
+      })
+    }
+    context.host.notify({
+      code: '2109',
+      level: 'info',
+      text: `${schema.typeName} ${identifier}: ${paths} cannot be updated in place, so the resource is replaced`,
+    })
+    const desired = cleanModel(schema, change.result)
+    const { reasons, typeName } = change
+    const strategy = schema.replacementStrategy ?? 'create_then_delete'
+    const next = { kind: 'replace', typeName, reasons, desired, strategy } as const
+    const ordered = inOrder(schema, next, identifier)
+    return applyChange({ ...write, change: ordered }, { ...slot, row: slot.another() }, context)
+  }
+}
+
+async function remove(
+  write: PlannedWrite,
+  row: number,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { schema, place } = write
+  const body = {
+    operation: 'DELETE',
+    typeName: schema.typeName,
+    ...place,
+    identifier: named(write),
+  } as const
+  return runMutation({ body, schema, row }, context)
+}
+
+/** Both halves are awaited, whatever the session says: the second must not begin before the first ended. */
+async function replace(
+  write: PlannedWrite,
+  change: ReplaceChange,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { schema } = write
+  const missing = missingProperties(schema, change.desired)
+  if (missing.length > 0) {
+    throw new AppError(
+      'MISSING_PROPERTY',
+      `the new ${schema.typeName} needs ${missing.join(', ')}, which nobody can read from the old one`,
+      { typeName: schema.typeName, hint: 'give all of them: REPLACE INTO t (…) VALUES (…)' },
+    )
+  }
+  const waiting = { ...context, wait: true }
+  const plain = once(write)
+  if (change.strategy === 'create_then_delete') {
+    const made = await create(plain, slot, waiting)
+    try {
+      await remove(write, slot.another(), waiting)
+    } catch (cause) {
+      throw halfDone(
+        cause,
+        `the new ${schema.typeName} is made as ${made.identifier ?? 'unknown'}, but the old one, ${named(write)}, could not be deleted`,
+      )
+    }
+    return { ...made, operation: 'REPLACE', note: `in place of ${named(write)}` }
+  }
+  await remove(write, slot.row, waiting)
+  try {
+    const made = await create(plain, { ...slot, row: slot.another() }, waiting)
+    return { ...made, operation: 'REPLACE', note: 'deleted and made anew' }
+  } catch (cause) {
+    const model = JSON.stringify(maskSecrets(schema, change.desired))
+    throw halfDone(
+      cause,
+      `${schema.typeName} ${named(write)} was deleted to be made anew, and the new one could not be made; it was to be ${model}`,
+    )
+  }
+}
+
+/** What was met once is not met again: the second time it is a failure. */
+function once({
+  schema,
+  place,
+  identifier,
+  change,
+  live,
+  replaceable,
+}: PlannedWrite): PlannedWrite {
+  return {
+    schema,
+    place,
+    change,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...(live === undefined ? {} : { live }),
+    ...(replaceable === undefined ? {} : { replaceable }),
+  }
+}
+
+function halfDone(cause: unknown, what: string): AppError {
+  const error = AppError.from(cause)
+  return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, cause })
+}
+
+function warnOfLoss(
+  { schema, place, identifier }: PlannedWrite,
+  paths: readonly string[],
+  { host }: ExecutionContext,
+): void {
+  if (paths.length === 0) return
+  const { typeName } = schema
+  host.notify({
+    code: '2104',
+    level: 'warning',
+    text: `${typeName} ${identifier ?? ''}: AWS never returns ${paths.join(', ')}; an update that does not repeat it may lose it`,
+    data: { typeName, identifier, ...place, paths },
+  })
+}
+
+function named({ identifier, schema }: PlannedWrite): string {
+  if (identifier !== undefined) return identifier
+  throw new AppError('INTERNAL', `a change of ${schema.typeName} without its identifier`)
+}

@@ -1,0 +1,42 @@
+import type { Table } from '../../plan/index.js'
+import { planChange } from '../../resource/index.js'
+import type { DeleteStatement } from '../../sql/index.js'
+import { mapConcurrent } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+import { planResource } from './plan-resource.js'
+import type { PlannedWrite } from './planned-write.js'
+import { writeTargets } from './write-keys.js'
+
+/** The deletions of a DELETE. */
+export interface PlannedDeletes {
+  readonly writes: readonly PlannedWrite[]
+  readonly named: boolean
+}
+
+/**
+ * One deletion for each resource that the condition is about.
+ * @param look reads each of them first: for a preview, or for what RETURNING shows.
+ */
+export async function planDelete(
+  statement: DeleteStatement,
+  table: Table,
+  look: boolean,
+  context: ExecutionContext,
+): Promise<PlannedDeletes> {
+  const { schema } = table
+  const { targets, named } = await writeTargets(statement, table, [], context)
+  if (!look) {
+    const change = planChange(schema, undefined, {})
+    const writes = targets.map(({ place, identifier }) => ({ schema, place, identifier, change }))
+    return { writes, named }
+  }
+  const writes = await mapConcurrent(
+    targets,
+    context.mutationsInFlight,
+    async ({ place, identifier }) => {
+      const found = await planResource({ schema, place, identifier, desired: undefined }, context)
+      return { ...found, identifier, asked: 'DELETE' as const }
+    },
+  )
+  return { writes, named }
+}

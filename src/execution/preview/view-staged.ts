@@ -1,0 +1,19 @@
+import { changeLines, changeSummary } from '../../format/index.js'
+import type { ChangeView } from '../../resource/index.js'
+import { changeReport, type Explanation } from '../explain-statement.js'
+import type { StagedWrite } from '../transaction/change-set.js'
+import { viewWrite } from './view-write.js'
+
+/** What is staged, with what has to end before each of it begins. */
+export function viewStaged(staged: readonly StagedWrite[]): Required<Explanation> {
+  const changes = staged.map(({ write, number, dependsOn }): ChangeView => ({
+    ...viewWrite(write),
+    number,
+    dependsOn,
+  }))
+  const lines =
+    changes.length === 0
+      ? ['nothing is staged']
+      : [...changeLines(changes, { color: false }), `${changeSummary(changes)} at COMMIT`]
+  return { lines, report: changeReport('transaction', changes), changes }
+}

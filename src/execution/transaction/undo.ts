@@ -1,0 +1,74 @@
+import { AppError } from '../../errors/index.js'
+import { parsePointer, planChange, planSettledAssignments } from '../../resource/index.js'
+import type { ExecutionContext } from '../context.js'
+import { applyChange, type WriteSlot } from '../mutation/apply-change.js'
+import type { MutationOutcome } from '../mutation/outcome.js'
+import { readResource } from '../mutation/plan-resource.js'
+import type { PlannedWrite } from '../mutation/planned-write.js'
+
+/** A write that was applied, and is to be taken back. */
+export interface DoneWrite {
+  readonly index: number
+  readonly write: PlannedWrite
+  readonly outcome: MutationOutcome
+}
+
+/**
+ * Takes a write back: what was made is deleted, what was changed is patched to what it was. What was deleted
+ * or replaced cannot be had back, and its outcome says so.
+ */
+export async function undo(
+  { write, outcome }: DoneWrite,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { identifier } = outcome
+  const { kind } = write.change
+  try {
+    if (kind === 'create' && outcome.operation === 'CREATE' && identifier !== undefined) {
+      const change = planChange(write.schema, undefined, {})
+      await applyChange({ ...write, identifier, change }, slot, context)
+      return { ...outcome, status: 'UNDONE', note: 'deleted again' }
+    }
+    if (kind === 'update' && outcome.operation === 'UPDATE') {
+      return { ...outcome, ...(await patchBack(write, slot, context)) }
+    }
+  } catch (cause) {
+    const error = AppError.from(cause)
+    return { ...outcome, note: `done, and could not be undone: ${error.message}` }
+  }
+  return {
+    ...outcome,
+    note: `done, and cannot be undone: ${LOST[kind] ?? 'it met another resource'}`,
+  }
+}
+
+const LOST: Readonly<Record<string, string>> = {
+  delete: 'what a deleted resource held is gone',
+  replace: 'what the replaced resource held is gone',
+}
+
+async function patchBack(
+  write: PlannedWrite,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<Pick<MutationOutcome, 'status' | 'note'>> {
+  const { schema, place, identifier = '', live: before, change } = write
+  if (before === undefined || change.kind !== 'update') {
+    return { status: 'SUCCESS', note: 'done, and cannot be undone: nobody knows what was there' }
+  }
+  const { live: now } = await readResource(schema, place, identifier, context)
+  if (now === undefined) return { status: 'SUCCESS', note: 'done, and gone since' }
+  const heads = new Set(change.reasons.map(({ path }) => parsePointer(path)[0] ?? ''))
+  const changes = Object.fromEntries([...heads].map((head) => [head, before[head] ?? null]))
+  const back = await planSettledAssignments(schema, now, changes)
+  await applyChange({ ...write, change: back, live: now, replaceable: false }, slot, context)
+  const hidden = change.reasons.filter(({ why }) => why === 'write-only').map(({ path }) => path)
+  return {
+    status: 'UNDONE',
+    note:
+      hidden.length === 0
+        ? 'patched back'
+        : `patched back, but for ${hidden.join(', ')}, whose old values nobody can read`,
+  }
+}
