@@ -19,3 +19,7 @@ export type {
   StackResource,
 } from './stack.js'
 export { parseVariables, parseYaml, type VariableSources } from './variables.js'
+export { acceptValues, type AcceptedValue, type NotAccepted } from './write/accept.js'
+export { addResource, type NewResource } from './write/add-resource.js'
+export { anchorsText, type AnchorFacts } from './write/anchors-text.js'
+export { renamedManifest, stackNameFor, starterFiles } from './write/starter.js'

@@ -13,12 +13,20 @@ export interface YamlProblem {
   readonly position: ReturnType<typeof positionAt> | undefined
 }
 
+export interface YamlEdit {
+  /** From the document's top; one past the end of a list appends. */
+  readonly path: readonly (string | number)[]
+  readonly value: Json | undefined
+}
+
 /** The YAML library behind a door of our own; it is loaded when first asked for, since few runs need it. */
 export interface Yaml {
   /** Reads one document (YAML 1.2 core: `yes` is a text; numbers that would lose digits stay texts too). */
   parse(text: string): YamlResult
   /** As `parse`, with the places of all values, or with everything that is wrong. `<<` merges. */
   read(text: string): YamlDocument | { readonly problems: readonly YamlProblem[] }
+  /** A document with values set, or taken away where they are `undefined`; comments and order stay. */
+  edit(text: string, edits: readonly YamlEdit[]): string
   /** Block style, keys in the order they have, long texts unfolded. */
   stringify(value: unknown): string
 }
@@ -61,6 +69,18 @@ export async function loadYaml(): Promise<Yaml> {
   return {
     parse,
     read,
+    edit: (text, edits) => {
+      const document = parseDocument(text)
+      for (const { path, value } of edits) {
+        if (value === undefined) document.deleteIn(path)
+        // A scalar takes the place of another inside its node, whose comment stays.
+        else if (typeof value !== 'object' || value === null) document.setIn(path, value)
+        else document.setIn(path, document.createNode(value, { aliasDuplicateObjects: false }))
+      }
+      // Lists that begin below their key, not to the right of it, stay there.
+      const indentSeq = !/^( *)[^\s#-][^\n]*:[ ]*\n\1- /m.test(text)
+      return document.toString({ lineWidth: 0, indentSeq })
+    },
     stringify: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
   }
 }
