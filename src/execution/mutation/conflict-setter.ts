@@ -9,6 +9,7 @@ import { collectRows } from '../query/collect-rows.js'
 import { bindAndPlan, definitionOf, relocated } from '../query/prepare-query.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
 import type { InsertRow } from './plan-insert.js'
+import { addSetValue } from './set-value.js'
 import { sqlLiteral } from './sql-literal.js'
 import { aliasClause, confirmExpression, quotedName } from './write-expressions.js'
 
@@ -91,7 +92,10 @@ export class ConflictSetter {
     if (where === undefined) composed.add('true')
     else composed.addSlice(where)
     composed.add('\n)')
-    for (const { value } of assignments) composed.add(', (').addSlice(value).add('\n)')
+    for (const { value } of assignments) {
+      addSetValue(composed.add(', ('), value, this.#table)
+      composed.add('\n)')
+    }
     return composed.add(` FROM ${quotedName(table.parts)}${aliasClause(alias)} CROSS JOIN excluded`)
   }
 }

@@ -15,6 +15,7 @@ import { collectRows } from '../query/collect-rows.js'
 import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
 import { fetchRows } from '../query/fetch-rows.js'
 import { resourceKey, type WritePlace } from './planned-write.js'
+import { addSetValue } from './set-value.js'
 import { aliasClause, confirmExpression, quotedName } from './write-expressions.js'
 
 /** A resource that a write is about, with the values its SET expressions have for it. */
@@ -51,7 +52,7 @@ export async function writeTargets(
   assignments: readonly Assignment[],
   context: ExecutionContext,
 ): Promise<WriteTargets> {
-  const prepared = await prepareWrite(statement, assignments, context)
+  const prepared = await prepareWrite(statement, table, assignments, context)
   return prepared.composed.run(async (sql) => {
     await fetchRows(prepared, context)
     requireCompleteReads(context)
@@ -82,6 +83,7 @@ function canonicalIdentifier({ schema }: Table, identifier: string): string {
 /** Plans the read that comes before a write; nothing is called yet. */
 export async function prepareWrite(
   statement: UpdateStatement | DeleteStatement,
+  table: Table,
   assignments: readonly Assignment[],
   context: ExecutionContext,
 ): Promise<PreparedWrite> {
@@ -92,7 +94,10 @@ export async function prepareWrite(
   }
   const composed = new ComposedSql(source).add(KEYS)
   // Line breaks keep a comment at the end of a slice from swallowing what follows.
-  for (const { value } of assignments) composed.add(', (').addSlice(value).add('\n)')
+  for (const { value } of assignments) {
+    addSetValue(composed.add(', ('), value, table)
+    composed.add('\n)')
+  }
   const targetOffset = toDuckDialect(`${composed.sql} FROM `).sql.length
   composed.add(` FROM ${quotedName(statement.table.parts)}${aliasClause(statement.alias)}`)
   if (where !== undefined) composed.add(' WHERE ').addSlice(where)

@@ -81,10 +81,10 @@ export async function checkWrite(
       return
     case 'update':
       assignmentSetter(statement, table)
-      await prepareWrite(statement, statement.assignments, context)
+      await prepareWrite(statement, table, statement.assignments, context)
       return
     case 'delete':
-      await prepareWrite(statement, [], context)
+      await prepareWrite(statement, table, [], context)
   }
 }
 
