@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 export function writeCatalog(catalog, providers, out) {
   const files = catalog.compileDocuments(catalog.readDocuments(providers), {
     parents: catalog.readReviewedParents(providers),
+    reach: catalog.readReviewedReach(providers),
   })
   for (const [path, text] of files) writeIfNew(join(out, path), text)
   removeOthers(join(out, 'awscc'), 'awscc', files)

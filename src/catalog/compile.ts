@@ -3,6 +3,7 @@ import { serializeIndex, type IndexedService } from './compiled-index.js'
 import { columnsOf, serviceName } from './naming/index.js'
 import { tableName } from './naming/table-name.js'
 import { findParents, type ReviewedParents } from './parents/index.js'
+import { reachOf, type ReviewedReach } from './reach.js'
 import type { ResourceSchema } from './resource-schema.js'
 
 export interface CompileOptions {
@@ -10,6 +11,8 @@ export interface CompileOptions {
   readonly provider?: string
   /** Parents of list handlers' inputs that names do not tell. */
   readonly parents?: ReviewedParents
+  /** Types whose resources are not of one region. */
+  readonly reach?: ReviewedReach
 }
 
 /**
@@ -20,8 +23,8 @@ export function compileDocuments(
   documents: Iterable<ServiceDocument>,
   options: CompileOptions = {},
 ): ReadonlyMap<string, string> {
-  const { provider = 'awscc', parents = new Map() } = options
-  const schemas = [...documents].flatMap(({ types }) => schemasOf(types, parents))
+  const { provider = 'awscc', parents = new Map(), reach = new Map() } = options
+  const schemas = [...documents].flatMap(({ types }) => schemasOf(types, parents, reach))
   const services = new Map<string, ResourceSchema[]>()
   for (const schema of schemas) {
     const siblings = services.get(schema.service)
@@ -42,6 +45,7 @@ export function compileDocuments(
 export function schemasOf(
   types: readonly TypeDocument[],
   reviewed: ReviewedParents = new Map(),
+  reaches: ReviewedReach = new Map(),
 ): ResourceSchema[] {
   const taken = new Set<string>()
   return [...types]
@@ -55,7 +59,16 @@ export function schemasOf(
       const { typeName, ...facts } = type
       const parents = findParents(type, types, reviewed)
       const columns = columnsOf(type)
-      return { typeName, service, table, columns, ...facts, ...(parents && { parents }) }
+      const reach = reachOf(typeName, reaches)
+      return {
+        typeName,
+        service,
+        table,
+        columns,
+        ...facts,
+        ...(parents && { parents }),
+        ...(reach && { reach }),
+      }
     })
     .sort((a, b) => (a.table < b.table ? -1 : 1))
 }

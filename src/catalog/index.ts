@@ -5,7 +5,13 @@ export { importSchemas } from './import-schemas.js'
 export { parseService, serializeService } from './documents/index.js'
 export type { ServiceDocument, TypeDocument } from './documents/index.js'
 export type { ImportResult, SchemaFile } from './import/index.js'
-export { loadCatalog, readDocuments, readReviewedParents, type LoadOptions } from './load.js'
+export {
+  loadCatalog,
+  readDocuments,
+  readReviewedParents,
+  readReviewedReach,
+  type LoadOptions,
+} from './load.js'
 export { columnAliases, findColumn, snakeCase, VIRTUAL_COLUMNS } from './naming/index.js'
 export { parentOf, requiredListInputs, type ReviewedParents } from './parents/index.js'
 export type { FoundColumn, VirtualColumn } from './naming/index.js'
@@ -17,7 +23,9 @@ export type {
   ListHandlerSchema,
   ParentProperty,
   PropertySchema,
+  Reach,
   ResourceSchema,
   SqlType,
   TaggingSchema,
 } from './resource-schema.js'
+export { HOME_REGION } from './reach.js'

@@ -5,6 +5,7 @@ import type { Catalog } from './catalog.js'
 import { CompiledCatalog } from './compiled-catalog.js'
 import { parseService, type ServiceDocument } from './documents/index.js'
 import { parseReviewedParents, type ReviewedParents } from './parents/index.js'
+import { parseReviewedReach, type ReviewedReach } from './reach.js'
 
 export interface LoadOptions {
   /**
@@ -31,6 +32,12 @@ export function readDocuments(folder: string): ServiceDocument[] {
 export function readReviewedParents(folder: string): ReviewedParents {
   const file = join(folder, 'reviewed', 'parents.json')
   return parseReviewedParents(readText(file) ?? '{}', file)
+}
+
+/** The reviewed reaches of a provider's folder (`reviewed/reach.json`); none where there is no such file. */
+export function readReviewedReach(folder: string): ReviewedReach {
+  const file = join(folder, 'reviewed', 'reach.json')
+  return parseReviewedReach(readText(file) ?? '{}', file)
 }
 
 /** The text of a file, or `undefined` where there is none. */

@@ -37,11 +37,19 @@ export interface ResourceSchema {
   /** Pointer to a JSONata expression: the service may return f(value) for value. */
   readonly propertyTransform?: Readonly<Record<string, string>>
   readonly replacementStrategy?: 'create_then_delete' | 'delete_then_create'
+  /** Set where the resources are not of one region alone. */
+  readonly reach?: Reach
   /** Input of the list handler to the parent that supplies it, where one is known. */
   readonly parents?: Readonly<Record<string, ParentProperty>>
   /** Patterns of the registry that have no safe JavaScript form: pointer into this document to the original text. */
   readonly unusablePatterns?: Readonly<Record<string, string>>
 }
+
+/**
+ * `global`: one set of resources an account, whatever region is asked. `lists-all-regions`: resources have a region,
+ * and the list of any region shows them all.
+ */
+export type Reach = 'global' | 'lists-all-regions'
 
 export type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list'
 

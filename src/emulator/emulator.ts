@@ -5,6 +5,7 @@ import { serve } from './http/server.js'
 import { occupy } from './local/occupancy.js'
 import { addressOf } from './local/serve-state.js'
 import type { EmulatorOptions } from './options.js'
+import { globalTypes } from './model/global-types.js'
 import { CloudState } from './state/cloud-state.js'
 import { noJournal } from './state/state-event.js'
 
@@ -40,7 +41,9 @@ const IDENTITY = JSON.stringify({ service: 'skyql local cloud' })
 
 async function serveFromMemory(options: EmulatorOptions): Promise<RunningServer> {
   const wire = wireParts(options)
-  const plane = Promise.resolve(await makePlane(options, wire, new CloudState(noJournal)))
+  const plane = Promise.resolve(
+    await makePlane(options, wire, new CloudState(noJournal, globalTypes(options.catalog))),
+  )
   return serve({ ...wire, plane, identity: IDENTITY }, addressOf(options))
 }
 

@@ -22,9 +22,10 @@ export interface CoverageUnit {
   readonly error?: AppError
   /**
    * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
-   * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full.
+   * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full. `global`: the type has no
+   * regions, so one was asked for all.
    */
-  readonly note?: 'limited' | 'no keys' | 'keys incomplete'
+  readonly note?: 'limited' | 'no keys' | 'keys incomplete' | 'global'
 }
 
 /** The honest account of a statement: who answered and who did not. */

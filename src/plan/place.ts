@@ -4,6 +4,8 @@ export interface Place {
   readonly region: string
   /** Account of the connection, where it is known before a call. */
   readonly accountId?: string
+  /** Regions whose resources are asked for here, where one region's answer has those of others. */
+  readonly covers?: readonly string[]
 }
 
 /** What a statement may be asked through, as planning knows it. */

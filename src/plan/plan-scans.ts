@@ -5,6 +5,7 @@ import { both, type Condition } from './condition.js'
 import { narrowPlaces } from './narrow-places.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
 import { questionOf } from './question.js'
+import { foldPlaces } from './rules/fold-places.js'
 import { identifiersOfParts, statedIdentifiers } from './rules/identifier-get.js'
 import { planList } from './rules/list-inputs.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
@@ -53,12 +54,14 @@ function settled(
   const [relation] = alone.relations
   const access = relation && dependent.get(relation)
   if (access !== undefined) {
-    const { relations, schema, places, scopedBy, connectionsBy, properties } = alone
+    const { relations, schema, scopedBy, connectionsBy, properties } = alone
+    const places = foldPlaces(alone.places, schema.reach, access)
     // No limit: rows that find no partner are not among those that a LIMIT counts.
     return { relations, schema, places, scopedBy, connectionsBy, properties, access }
   }
   if (AppError.is(alone.access)) throw alone.access
-  return { ...alone, access: alone.access }
+  const places = foldPlaces(alone.places, alone.schema.reach, alone.access)
+  return { ...alone, places, access: alone.access }
 }
 
 /** Scans in an order in which each comes after those that give its keys. */

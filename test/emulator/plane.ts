@@ -1,6 +1,7 @@
 import { loadCatalog } from '../../src/catalog/index.js'
 import { ControlPlane } from '../../src/emulator/control-plane.js'
 import type { ResourceType } from '../../src/emulator/model/resource-type.js'
+import { globalTypes } from '../../src/emulator/model/global-types.js'
 import { ResourceTypes } from '../../src/emulator/model/resource-type.js'
 import type { Misbehaviour } from '../../src/emulator/operations/context.js'
 import { wellBehaved } from '../../src/emulator/operations/context.js'
@@ -40,7 +41,7 @@ export interface Event {
 /** A control plane with a clock that stands still until moved. */
 export class TestCloud {
   now = Date.UTC(2026, 0, 1)
-  readonly state = new CloudState(noJournal)
+  readonly state = new CloudState(noJournal, globalTypes(catalog))
   readonly #plane: ControlPlane
   #tokens = 0
 

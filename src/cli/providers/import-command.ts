@@ -5,6 +5,7 @@ import {
   importSchemas,
   parseService,
   readReviewedParents,
+  readReviewedReach,
 } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { bundledCatalog, readSchemas, userFolder } from '../../session/index.js'
@@ -26,8 +27,10 @@ export async function importProviders(source: string, flags: ImportFlags): Promi
       parseService(text, `${name}.json`),
     )
     await rm(join(folder, 'awscc'), { recursive: true, force: true })
-    const parents = readReviewedParents(join(bundledCatalog(), 'awscc'))
-    await writeAll(folder, compileDocuments(documents, { parents }))
+    const reviewed = join(bundledCatalog(), 'awscc')
+    const parents = readReviewedParents(reviewed)
+    const reach = readReviewedReach(reviewed)
+    await writeAll(folder, compileDocuments(documents, { parents, reach }))
   } else {
     await writeAll(
       folder,

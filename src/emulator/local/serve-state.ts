@@ -6,6 +6,7 @@ import type { RunningServer } from '../http/server.js'
 import { serve } from '../http/server.js'
 import type { EmulatorOptions } from '../options.js'
 import type { OpenedLog } from '../state/log-file.js'
+import { globalTypes } from '../model/global-types.js'
 import { openLog } from '../state/log-file.js'
 import type { Holder } from './holder-file.js'
 import { claim, release } from './holder-file.js'
@@ -57,7 +58,11 @@ export async function tryToHold(
     ours.delete(nonce)
   }
   try {
-    log = openLog(dir, { fsync: options.fsync ?? false, now: wire.clock() })
+    log = openLog(dir, {
+      fsync: options.fsync ?? false,
+      now: wire.clock(),
+      isGlobal: globalTypes(options.catalog),
+    })
     plane.resolve(await makePlane(options, wire, log.state))
   } catch (reason) {
     plane.reject(reason)

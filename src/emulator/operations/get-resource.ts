@@ -2,7 +2,7 @@ import { requiredText } from '../input-members.js'
 import { parseIdentifier } from '../model/identifier.js'
 import type { ResourceType } from '../model/resource-type.js'
 import type { Call } from '../protocol.js'
-import { handlerNotFound, resourceMissing } from '../service-fault.js'
+import { handlerNotFound, resourceMissing, ServiceFault } from '../service-fault.js'
 import type { Resource } from '../state/resource.js'
 import type { OperationContext } from './context.js'
 import { findResource, quoted } from './find-resource.js'
@@ -18,6 +18,7 @@ export function getResource(context: OperationContext, call: Call): string {
   const type = context.types.require(typeName, 'read')
   const query = parseIdentifier(type, identifier)
   const resource = findResource(context.state.resources, call.caller, type, query)
+  if (resource === undefined) refuseElsewhere(context, call, type, quoted(query))
   if (resource === undefined || context.misbehaviour.hidesFromRead(resource, context.now)) {
     throw handlerNotFound(typeName, resourceMissing(typeName, quoted(query)), context.newToken())
   }
@@ -27,6 +28,24 @@ export function getResource(context: OperationContext, call: Call): string {
     answers.set(resource, answer)
   }
   return answer
+}
+
+/** A resource that lists of all regions show is refused by all regions but its own, as buckets are. */
+function refuseElsewhere(
+  context: OperationContext,
+  call: Call,
+  type: ResourceType,
+  identifier: string,
+): void {
+  if (type.schema.reach !== 'lists-all-regions') return
+  const elsewhere = context.state.resources
+    .inAllRegions(call.caller, type.typeName)
+    .find((resource) => resource.identifier === identifier)
+  if (elsewhere === undefined) return
+  throw new ServiceFault(
+    'GeneralServiceException',
+    `${type.typeName} Handler returned status FAILED: The bucket is in this region: ${elsewhere.region}. Please use this region to retry the request (HandlerErrorCode: GeneralServiceException, RequestToken: ${context.newToken()})`,
+  )
 }
 
 function answerOf(type: ResourceType, resource: Resource): string {

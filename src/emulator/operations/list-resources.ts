@@ -27,7 +27,11 @@ export function listResources(context: OperationContext, call: Call): JsonObject
       `Invalid NextToken in ${typeName} list request`,
     )
   }
-  const all = context.state.resources.all(call.caller, typeName)
+  const { resources } = context.state
+  const all =
+    type.schema.reach === 'lists-all-regions'
+      ? resources.inAllRegions(call.caller, typeName)
+      : resources.all(call.caller, typeName)
   const page: Resource[] = []
   let more = false
   for (let at = firstAfter(all, after); at < all.length; at++) {

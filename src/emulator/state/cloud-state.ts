@@ -9,14 +9,15 @@ import { settle } from './settle.js'
  * request's end follows from its event and the time, so that a replay of the log ends in the same state.
  */
 export class CloudState {
-  readonly resources = new ResourceStore()
+  readonly resources: ResourceStore
   readonly requests = new RequestStore()
   readonly #journal: StateJournal
   readonly #seeded = new Set<string>()
   #now = 0
 
-  constructor(journal: StateJournal) {
+  constructor(journal: StateJournal, isGlobal: (typeName: string) => boolean) {
     this.#journal = journal
+    this.resources = new ResourceStore(isGlobal)
   }
 
   /** Ends what is due. Time never runs backwards here, whatever the clock says. */

@@ -21,6 +21,8 @@ export interface LogOptions {
   readonly fsync: boolean
   /** Milliseconds since the epoch: what is past its life by now is not kept. */
   readonly now: number
+  /** Whether the resources of a type are of no region. */
+  readonly isGlobal: (typeName: string) => boolean
 }
 
 export interface OpenedLog {
@@ -37,7 +39,7 @@ export interface OpenedLog {
 export function openLog(dir: string, options: LogOptions): OpenedLog {
   const path = join(dir, FILE)
   const journal = new LogFile(options.fsync)
-  const state = new CloudState(journal)
+  const state = new CloudState(journal, options.isGlobal)
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     const lines = readEvents(path, state)

@@ -9,6 +9,7 @@ import {
   type Place,
   type PlaceColumn,
   type PlanConnection,
+  type PlanRules,
   type ScopedPlaces,
   type ScopeQuestion,
   type TableAccess,
@@ -36,10 +37,16 @@ export async function choosePlaces(
   for (const relation of relations) {
     const demand = placeDemand(relation, accesses)
     if (demand === undefined) continue
-    const choice = new Choice({ relation, demand, rules: context.rules }, evaluator, context)
+    const rules = rulesFor(relation, context.rules)
+    const choice = new Choice({ relation, demand, rules }, evaluator, context)
     chosen.set(relation, await choice.places())
   }
   return chosen
+}
+
+/** Rows of a global resource carry a region that was asked for: which one that is depends on no rule. */
+function rulesFor({ table }: BoundRelation, rules: PlanRules): PlanRules {
+  return table.schema.reach === 'global' ? new Set([...rules, 'region-predicate' as const]) : rules
 }
 
 /** The choice of one relation. */

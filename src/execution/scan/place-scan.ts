@@ -11,6 +11,7 @@ import { formatIdentifier } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
+import { regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
 import type { FoundResource } from './resource-row.js'
 import { RowQuota } from './row-quota.js'
@@ -87,7 +88,7 @@ export class PlaceScan {
 
   async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
-      const found = await this.#get(canonical)
+      const found = await this.#getHere(canonical)
       if (found === undefined) return
       const { properties } = found
       await sink([{ ...this.#place, identifier: written, properties }])
@@ -166,11 +167,42 @@ export class PlaceScan {
       UNITS_AT_ONCE,
       async ({ identifier, properties }) => {
         const known = knownProperties(schema, identifier, properties, model)
+        if (schema.reach === 'lists-all-regions') {
+          return this.#ofOwnRegion(identifier, known, access)
+        }
         const whole = await this.#whole(access, { identifier, listed: properties, known, model })
         return whole === undefined ? [] : this.#found(identifier, whole, access)
       },
     )
     await sink(resources.flat())
+  }
+
+  /** A row of the region that the resource is in, where that is asked for; the list says of none which it is. */
+  async #ofOwnRegion(
+    identifier: string,
+    listed: JsonObject,
+    access: ListAccess,
+  ): Promise<FoundResource[]> {
+    const { region: asked, covers = [asked] } = this.#place
+    let region = toldRegion(listed)
+    let whole: JsonObject | undefined
+    if (region === undefined) {
+      try {
+        whole = (await this.#get(identifier))?.properties
+        if (whole === undefined) return []
+        region = toldRegion(whole) ?? asked
+      } catch (error) {
+        region = regionElsewhere(error)
+        if (region === undefined) throw error
+      }
+    }
+    if (!covers.includes(region)) return []
+    if (whole === undefined && access.hydrate !== 'never') {
+      whole = (await this.#get(identifier, region))?.properties
+      if (whole === undefined) return []
+    }
+    const found = this.#found(identifier, { ...listed, ...whole }, access)
+    return found.map((each) => ({ ...each, region }))
   }
 
   /** One row; where the statement names the resource in other forms, a row for each of them. */
@@ -225,13 +257,26 @@ export class PlaceScan {
     return knownProperties(this.#scan.schema, identifier, properties, model)
   }
 
+  /** As `#get`; a resource of another region is not here. */
+  async #getHere(identifier: string): Promise<ResourceDescription | undefined> {
+    try {
+      return await this.#get(identifier)
+    } catch (error) {
+      if (this.#scan.schema.reach === undefined || regionElsewhere(error) === undefined) throw error
+      return undefined
+    }
+  }
+
   /** `undefined` where the resource is not there: never was, or went away between list and get. */
-  async #get(identifier: string): Promise<ResourceDescription | undefined> {
+  async #get(
+    identifier: string,
+    region = this.#place.region,
+  ): Promise<ResourceDescription | undefined> {
     const { connector, limit, signal, host } = this.#context
     const { typeName } = this.#scan.schema
     try {
       return await limit(() =>
-        connector.get({ typeName, identifier, ...this.#at, observer: this.#meter }, signal),
+        connector.get({ typeName, identifier, ...this.#at, region, observer: this.#meter }, signal),
       )
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error

@@ -77,7 +77,7 @@ async function runUnit(
     })
     return {
       ...unit(rows === 0 ? 'empty' : 'done'),
-      ...(quota.isReached() ? { note: 'limited' } : {}),
+      ...(quota.isReached() ? { note: 'limited' } : globalNote(scan)),
     }
   } catch (cause) {
     const error = AppError.from(cause)
@@ -87,6 +87,11 @@ async function runUnit(
     if (error.code === 'CANCELLED' || isStatementError(error)) throw error
     return { ...unit('failed'), error }
   }
+}
+
+/** Says why one region stands for all. */
+function globalNote({ schema }: ScanRequest): Pick<CoverageUnit, 'note'> {
+  return schema.reach === 'global' ? { note: 'global' } : {}
 }
 
 /** The place with its account, where rows show that. */
