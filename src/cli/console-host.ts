@@ -14,6 +14,8 @@ export class ConsoleHost implements IoHost {
   readonly #options: ConsoleHostOptions
   /** Cleared before a line is written, so that progress and narration do not mix. */
   beforeWrite: () => void = () => undefined
+  /** Sees every message, those too that are not printed. */
+  watch: (message: Message) => void = () => undefined
 
   /** Told when somebody is about to be asked, and when that is over. */
   whileAsking: (asking: boolean) => void = () => undefined
@@ -33,7 +35,9 @@ export class ConsoleHost implements IoHost {
     }
   }
 
-  notify({ level, text }: Message): void {
+  notify(message: Message): void {
+    const { level, text } = message
+    this.watch(message)
     if (level === 'debug' && !this.#options.debug) return
     if (level === 'info' && this.#options.quiet === true) return
     this.beforeWrite()

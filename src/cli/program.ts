@@ -60,6 +60,10 @@ function addExec(program: Command): void {
     .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
     .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
     .option('--read-only', 'refuse statements that change something')
+    .option(
+      '--resume',
+      'take up writes of earlier runs whose end is unknown; SQL given with it is not run, it only gives back secrets',
+    )
     .option('--strict', 'an incomplete result is an error: exit code 1, and no rows')
     .option(
       '--max-calls <n>',

@@ -13,6 +13,8 @@ export interface SessionFlags {
   readonly endpointUrl?: string
   readonly local?: boolean
   readonly localDir?: string
+  /** A folder, or `false` for none. */
+  readonly journal?: string | false
   readonly callsInFlight?: number
   readonly signRequest: boolean
   readonly verifySsl: boolean
@@ -24,6 +26,7 @@ export interface SessionFlags {
 }
 
 const LOCAL_DIR = '.skyql/local'
+const JOURNAL_DIR = '.skyql'
 
 /** Adds the flags, named as the AWS CLI names them where it has them. */
 export function addSessionFlags(command: Command): Command {
@@ -41,6 +44,8 @@ export function addSessionFlags(command: Command): Command {
     .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
     .option('--local', 'use the embedded local cloud; no credentials needed')
     .option('--local-dir <dir>', `where the local cloud keeps its state (default: ${LOCAL_DIR})`)
+    .option('--journal <dir>', `folder of the journal of writes (default: ${JOURNAL_DIR})`)
+    .option('--no-journal', 'keep no journal: a run that dies cannot be taken up with --resume')
     .option('--calls-in-flight <n>', 'calls that may be under way at once', positiveInteger, 50)
     .option('--no-sign-request', 'send requests without a signature')
     .option('--no-verify-ssl', 'do not verify TLS certificates')
@@ -81,6 +86,7 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
       ? {}
       : { endpointUrl: checkedUrl(endpointUrl) }),
     ...(local ? { localDir: flags.localDir ?? LOCAL_DIR } : {}),
+    ...(flags.journal === false ? {} : { journalDir: flags.journal ?? JOURNAL_DIR }),
     ...(caBundle === undefined || caBundle === '' ? {} : { caBundle }),
     ...(flags.callsInFlight === undefined ? {} : { callsInFlight: flags.callsInFlight }),
     ...(flags.connectTimeout === undefined ? {} : { connectTimeout: flags.connectTimeout * 1000 }),

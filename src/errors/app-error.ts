@@ -18,6 +18,8 @@ export interface ErrorDetails {
   readonly requestToken?: string
   /** True of a call that the service may have acted on although no answer said so. */
   readonly unanswered?: boolean
+  /** True of a write that the service goes on with after the wait for it was given up. */
+  readonly underWay?: boolean
   readonly cause?: unknown
 }
 

@@ -25,6 +25,7 @@ export async function checkStatement(
     case 'exec':
       return checkStatement(execStatement(statement, context.catalog), context)
     case 'report':
+    case 'cancel':
     case 'set':
       return
     // What names mean is the session's to check.

@@ -11,6 +11,13 @@ export { ListMemory } from './learned/list-memory.js'
 export { KNOWN_REGIONS } from './known-regions.js'
 export { outcomeRows, type MutationOutcome, type MutationResult } from './mutation/outcome.js'
 export { bodyHash } from './mutation/mutation-text.js'
+export {
+  cancelledRows,
+  cancelRequest,
+  type CancelledRequest,
+  type CancelRequest,
+} from './mutation/cancel-request.js'
+export type { MutationProgress } from './mutation/follow-request.js'
 export { resumeRequests } from './mutation/resume-requests.js'
 export { reportRows } from './report-rows.js'
 export { ComposedSql } from './composed-sql.js'

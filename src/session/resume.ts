@@ -13,14 +13,14 @@ import { mutate } from './run-write.js'
 import type { StatementResult } from './statement-result.js'
 
 /** Requests of earlier runs whose end is unknown. */
-export interface UnfinishedRequests {
+interface UnfinishedRequests {
   /** Those that went where this session's calls go. */
   readonly here: readonly RequestRecord[]
   readonly elsewhere: readonly RequestRecord[]
 }
 
 /** Tells which unfinished requests a session can take up: credentials of another account find nothing. */
-export async function unfinishedRequests({
+async function unfinishedRequests({
   journal,
   run,
   connections,

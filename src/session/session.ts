@@ -17,7 +17,12 @@ import {
   type CoverageUnit,
   type ExecutionContext,
   type ListMemory,
+  cancelledRows,
+  cancelRequest,
+  type CancelledRequest,
+  type CancelRequest,
   type RequestJournal,
+  type RequestRecord,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, describeMethod, execStatement, show, type PlanRules } from '../plan/index.js'
@@ -41,7 +46,7 @@ import { pathOf, qualified } from './names/qualify.js'
 import { SessionNames } from './names/session-names.js'
 import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
-import { resume, unfinishedRequests, type UnfinishedRequests } from './resume.js'
+import { resume } from './resume.js'
 import { runWrite, stageWrite } from './run-write.js'
 import type { Progress } from './progress.js'
 import { Settings, type SettingValues } from './settings.js'
@@ -191,10 +196,20 @@ export class Session {
     })
   }
 
-  /** Requests of earlier runs whose end is unknown, as the journal tells; asks no service but for the account. */
-  async unfinishedRequests(signal: AbortSignal = neverAborted()): Promise<UnfinishedRequests> {
+  /** Requests of earlier runs to this session's target whose end is unknown, as the journal tells. */
+  async leftRequests(): Promise<readonly RequestRecord[]> {
+    const { journal, target } = this.#parts
+    const left = (await journal?.unfinished()) ?? []
+    return left.filter(({ place }) => place.target === target)
+  }
+
+  /** Asks that a write be stopped; what it has done so far stays. Answers how it stands. */
+  async cancelRequest(
+    request: CancelRequest,
+    signal: AbortSignal = neverAborted(),
+  ): Promise<CancelledRequest> {
     return this.#interruptible(signal, async (either) =>
-      unfinishedRequests(await this.#context(either)),
+      cancelRequest(request, await this.#context(either)),
     )
   }
 
@@ -342,6 +357,11 @@ export class Session {
       }
       case 'set':
         return rowAnswer(statement, await this.#set(statement))
+      case 'cancel':
+        return rowAnswer(
+          statement,
+          cancelledRows(await cancelRequest(statement, await this.#context(signal))),
+        )
       case 'explain': {
         const context = await this.#context(signal)
         const connections =

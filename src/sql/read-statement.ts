@@ -2,6 +2,7 @@ import { AppError } from '../errors/index.js'
 import { nearest, positionAt } from '../util/index.js'
 import { readCreate, readDrop, readRefresh } from './read-definition.js'
 import { readExec } from './read-exec.js'
+import { readCancel } from './read-cancel.js'
 import { readDelete, readInsert, readReplace, readUpdate } from './read-mutation.js'
 import { readDescribe, readSet, readShow, readTransaction, readUse } from './read-utility.js'
 import type { Statement } from './statement.js'
@@ -27,6 +28,7 @@ const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
   REFRESH: readRefresh,
   DROP: readDrop,
   USE: readUse,
+  CANCEL: readCancel,
   EXEC: readExec,
   EXECUTE: readExec,
 }

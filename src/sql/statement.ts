@@ -179,6 +179,15 @@ export interface ExecStatement {
   readonly arguments: readonly ExecArgument[]
 }
 
+/** `CANCEL REQUEST 'token' [IN 'region']`: asks that a write be stopped. */
+export interface CancelStatement {
+  readonly kind: 'cancel'
+  readonly source: string
+  readonly requestToken: string
+  /** Default: the session's. */
+  readonly region?: string
+}
+
 /** Everything skyql runs. Closed: a new kind does not compile until every reader of it handles it. */
 export type Statement =
   | QueryStatement
@@ -197,5 +206,6 @@ export type Statement =
   | UseStatement
   | ExecStatement
   | TransactionStatement
+  | CancelStatement
 
 export type MutationStatement = InsertStatement | UpdateStatement | DeleteStatement

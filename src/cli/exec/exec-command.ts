@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import type { StatementResult } from '../../session/index.js'
 import { cacheFolder, createSession, type Session } from '../../session/index.js'
-import { readStatement, splitStatements } from '../../sql/index.js'
+import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { reportError, useColor } from '../report-error.js'
@@ -9,11 +9,13 @@ import { sessionOptions, type SessionFlags } from '../session-flags.js'
 import { cancellation } from './cancellation.js'
 import { dryRun } from './dry-run.js'
 import { fileOutput, standardOutput, type Output } from './output.js'
-import { ProgressLine } from './progress-line.js'
+import type { ProgressLine } from './progress-line.js'
 import { readInput } from './read-input.js'
 import { inScript, placeInScript, type PlacedStatement } from './placed-statement.js'
 import { renderScript, type VariableFlags } from './render-script.js'
 import { printStatistics, reportCoverage } from './statistics.js'
+import { warnOfUnfinished } from './warn-of-unfinished.js'
+import { watched } from './watched.js'
 import { writeRows, type RowFlags } from './write-rows.js'
 
 export type ExecFlags = SessionFlags &
@@ -32,6 +34,7 @@ export type ExecFlags = SessionFlags &
     readonly yes?: boolean
     readonly maxChanges?: number
     readonly writesInFlight?: number
+    readonly resume?: boolean
   }
 
 /** `skyql exec`: every statement is read and checked before the first one runs. */
@@ -50,8 +53,13 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     ...(flags.writesInFlight === undefined ? {} : { mutationsInFlight: flags.writesInFlight }),
   })
   try {
+    if (flags.resume === true) {
+      await resumeRun(session, await resumedScript(sql, flags), flags, host)
+      return
+    }
     const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
     const statements = readScript(script, flags)
+    await warnOfUnfinished(session, host)
     // A single statement is checked when it runs; of several none runs before all are checked.
     if (statements.length > 1) {
       for (const placed of statements) await inScript(placed, () => session.check(placed.statement))
@@ -81,29 +89,51 @@ async function runScript(
   host: ConsoleHost,
 ): Promise<void> {
   const file = flags.outfile === undefined ? undefined : await fileOutput(flags.outfile)
-  const cancel = cancellation()
-  const progress = new ProgressLine(session, { quiet: flags.quiet === true })
-  host.beforeWrite = () => progress.clear()
-  const output = file ?? progress.above(standardOutput)
-  host.whileAsking = (asking) => progress.hold(asking)
-  try {
-    for (const placed of statements) {
-      const started = performance.now()
-      progress.begin()
-      const code = await inScript(placed, async () => {
-        const stream = flags.outfile === undefined && STREAMED.has(flags.output)
-        const result = await session.run(placed.statement, cancel.signal, { stream })
-        return finish(result, { output, flags, progress, session, started })
-      })
-      if (code !== EXIT.done) process.exitCode = code
-      if (code !== EXIT.done && code !== EXIT.incomplete) return
+  await watched(session, flags, host, async (signal, progress) => {
+    const output = file ?? progress.above(standardOutput)
+    host.whileAsking = (asking) => progress.hold(asking)
+    try {
+      for (const placed of statements) {
+        const started = performance.now()
+        progress.begin()
+        const code = await inScript(placed, async () => {
+          const stream = flags.outfile === undefined && STREAMED.has(flags.output)
+          const result = await session.run(placed.statement, signal, { stream })
+          return finish(result, { output, flags, progress, session, started })
+        })
+        if (code !== EXIT.done) process.exitCode = code
+        if (code !== EXIT.done && code !== EXIT.incomplete) return
+      }
+      if (session.inTransaction && flags.dryRun !== true) throw unfinished()
+    } finally {
+      await output.close()
     }
-    if (session.inTransaction && flags.dryRun !== true) throw unfinished()
-  } finally {
-    progress.stop()
-    cancel.dispose()
-    await output.close()
+  })
+}
+
+/** `--resume`: what came of requests of earlier runs. */
+async function resumeRun(
+  session: Session,
+  script: readonly Statement[],
+  flags: ExecFlags,
+  host: ConsoleHost,
+): Promise<void> {
+  if (flags.journal === false) {
+    throw new AppError('USAGE', '--resume reads the journal, and --no-journal keeps none')
   }
+  await watched(session, flags, host, async (signal, progress) => {
+    const started = performance.now()
+    const result = await session.resume(script, signal)
+    const parts = { output: standardOutput, flags, progress, session, started }
+    const code = await finish(result, parts)
+    if (code !== EXIT.done) process.exitCode = code
+  })
+}
+
+async function resumedScript(sql: string | undefined, flags: ExecFlags): Promise<Statement[]> {
+  if (sql === undefined && flags.infile === undefined) return []
+  const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
+  return readScript(script, { ...flags, dryRun: false }).map(({ statement }) => statement)
 }
 
 /** Formats whose rows stand for themselves, so that each is worth having before the last one is there. */
@@ -143,8 +173,10 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
       ms: performance.now() - started,
     })
   }
-  for (const failure of result.failures) await reportError(failure)
-  const [first] = result.failures
+  const [first, ...others] = result.failures
+  if (first !== undefined) await reportError(first)
+  // Of many writes that were given up one is enough: those that go on are listed.
+  for (const failure of others) if (failure.code !== 'CANCELLED') await reportError(failure)
   if (first !== undefined) return exitCodeOf(first)
   return isIncomplete(result.coverage) ? EXIT.incomplete : EXIT.done
 }

@@ -43,6 +43,17 @@ interface SignedCallParts {
   readonly gate: CallGate
 }
 
+/** What one call shares over its tries. */
+interface Sending {
+  readonly signal: AbortSignal | undefined
+  readonly wire: Wire
+}
+
+/** Whether a try has left and has no answer yet. */
+interface Wire {
+  isOpen: boolean
+}
+
 /**
  * Sends signed calls without a client object for each account and region: the SDK's own signer and HTTP
  * handler with the region and credentials of the call. A resend repeats the ClientToken of a write.
@@ -65,6 +76,7 @@ export class SignedCall {
     let unanswered = false
     let renewals = 0
     let sentAt = 0
+    const wire = { isOpen: false }
     try {
       const attempt = (number: number): Promise<JsonObject> => {
         if (number > 1) {
@@ -72,7 +84,7 @@ export class SignedCall {
           context.observer?.retried()
         }
         sentAt = Date.now()
-        return this.#gated(input, context, signal)
+        return this.#gated(input, context, { signal, wire })
       }
       return await pRetry(attempt, {
         retries: MOST_TRIES,
@@ -97,7 +109,7 @@ export class SignedCall {
         },
         onFailedAttempt: ({ error }) => {
           const failure = failureOf(error)
-          unanswered ||= mayHaveArrived(error)
+          unanswered ||= mayHaveArrived(error, wire)
           if (failure !== undefined && isThrottle(failure)) {
             statistics.throttles++
             context.observer?.throttled()
@@ -106,7 +118,7 @@ export class SignedCall {
       })
     } catch (error) {
       const failure = failureOf(error)
-      unanswered ||= mayHaveArrived(error)
+      unanswered ||= mayHaveArrived(error, wire)
       if (failure !== undefined) throw marked(serviceError(failure, context), unanswered)
       const target = await this.#target(context)
       const profile = this.#parts.options.access.profile(context.connection)
@@ -118,14 +130,14 @@ export class SignedCall {
   async #gated(
     input: JsonObject,
     context: CallContext,
-    signal: AbortSignal | undefined,
+    { signal, wire }: Sending,
   ): Promise<JsonObject> {
     const urgent = context.operation !== 'GetResource'
     const answer = await this.#parts.gate.run<JsonObject | FailedCall>(
       scopeOf(context),
       async () => {
         try {
-          return { value: await this.#once(input, context, signal), throttled: false }
+          return { value: await this.#once(input, context, { signal, wire }), throttled: false }
         } catch (error) {
           const failure = failureOf(error)
           if (failure === undefined) throw error
@@ -138,17 +150,23 @@ export class SignedCall {
     return answer
   }
 
-  async #once(input: JsonObject, context: CallContext, signal?: AbortSignal): Promise<JsonObject> {
+  async #once(
+    input: JsonObject,
+    context: CallContext,
+    { signal, wire }: Sending,
+  ): Promise<JsonObject> {
     const { options, handler } = this.#parts
     context.observer?.sending()
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)
+    wire.isOpen = true
     const { response } = await handler.handle(
       request,
       signal === undefined ? {} : { abortSignal: signal },
     )
     const body = await readBody(response.body as AsyncIterable<Uint8Array>)
+    wire.isOpen = false
     options.host.notify({
       code: '9001',
       level: 'debug',
@@ -209,9 +227,9 @@ function scopeOf({ connection, region }: CallPlace): string {
   return connection === DEFAULT_CONNECTION ? region : `${connection} ${region}`
 }
 
-function mayHaveArrived(error: unknown): boolean {
+function mayHaveArrived(error: unknown, { isOpen }: Wire): boolean {
   const failure = failureOf(error)
-  return failure === undefined ? !isNeverSent(error) : failure.status >= 500
+  return failure === undefined ? isOpen && !isNeverSent(error) : failure.status >= 500
 }
 
 function marked(error: AppError, unanswered: boolean): AppError {

@@ -78,6 +78,7 @@ export async function sendMutation(
   attempt: number,
   context: ExecutionContext,
 ): Promise<{ request: JournalledRequest; event: ProgressEvent }> {
+  if (context.signal.aborted) throw neverSent(mutation)
   const token = context.clientToken(mutation.row, attempt)
   const identifier = namedIdentifier(mutation)
   const request = await JournalledRequest.begin(
@@ -138,6 +139,14 @@ function redacted(error: AppError, { hasSecrets, redact }: MutationText): AppErr
   if (!hasSecrets) return error
   // The cause has the text as it came.
   return new AppError(error.code, redact(error.message), { ...error.details, cause: undefined })
+}
+
+function neverSent({ body }: Mutation): AppError {
+  const { operation, typeName, region } = body
+  return new AppError('CANCELLED', `the ${operation} of ${typeName} was not sent any more`, {
+    typeName,
+    region,
+  })
 }
 
 function endOf(

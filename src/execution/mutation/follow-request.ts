@@ -27,6 +27,7 @@ export interface MutationProgress {
   readonly key: string
   readonly operation: string
   readonly typeName: string
+  readonly connection: string
   readonly region: string
   readonly identifier?: string
   readonly requestToken: string
@@ -123,13 +124,14 @@ function tell(
   { started, now, minutes }: { started: number; now: number; minutes: number },
   { host }: ExecutionContext,
 ): void {
-  const { operation, typeName, region } = mutation.body
+  const { operation, typeName, connection, region } = mutation.body
   const identifier = event.identifier ?? statedIdentifier(mutation)
   const { requestToken, status, waitingForHook } = event
   const progress: MutationProgress = {
     key: requestToken,
     operation,
     typeName,
+    connection,
     region,
     requestToken,
     status,

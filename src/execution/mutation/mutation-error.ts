@@ -71,6 +71,7 @@ export function lostSight(
     typeName,
     region,
     requestToken,
+    underWay: true,
     ...(identifier === undefined ? {} : { identifier }),
     hint: `skyql exec --resume follows it to its end (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region})`,
     cause,
@@ -108,6 +109,7 @@ export function outOfTime(
       typeName,
       region,
       requestToken,
+      underWay: true,
       hint: 'skyql exec --resume asks again how it ended',
     },
   )

@@ -40,8 +40,13 @@ export async function orFailed(
       ...described,
       ...(identifier === undefined ? {} : { identifier }),
       ...(requestToken === undefined ? {} : { requestToken }),
-      status: 'FAILED' as const,
+      status: statusOf(error),
       error,
     }
   }
+}
+
+function statusOf({ details }: AppError): MutationOutcome['status'] {
+  if (details.underWay === true) return 'IN_PROGRESS'
+  return details.unanswered === true ? 'UNKNOWN' : 'FAILED'
 }
