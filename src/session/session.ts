@@ -208,6 +208,7 @@ export class Session {
     request: CancelRequest,
     signal: AbortSignal = neverAborted(),
   ): Promise<CancelledRequest> {
+    this.#requireWritable()
     return this.#interruptible(signal, async (either) =>
       cancelRequest(request, await this.#context(either)),
     )
@@ -221,6 +222,7 @@ export class Session {
     script: readonly Statement[] = [],
     signal: AbortSignal = neverAborted(),
   ): Promise<StatementResult> {
+    this.#requireWritable()
     for (const statement of script) await this.#confirm(statement)
     return this.#interruptible(signal, async (either) =>
       resume(script.filter(isMutation), await this.#context(either)),
@@ -264,13 +266,17 @@ export class Session {
   /** Has a second reader confirm a write. */
   async #confirm(statement: Statement): Promise<void> {
     const inner = statement.kind === 'explain' ? statement.statement : statement
+    if (statement.kind === 'cancel') this.#requireWritable()
     if (!isMutation(inner)) return
-    if (this.#parts.readOnly && statement === inner) {
-      throw new AppError('READ_ONLY', 'this session only reads: nothing was sent', {
-        hint: 'EXPLAIN shows what the statement would do; leave --read-only out to do it',
-      })
-    }
+    if (statement === inner) this.#requireWritable()
     await confirmReading(inner)
+  }
+
+  #requireWritable(): void {
+    if (!this.#parts.readOnly) return
+    throw new AppError('READ_ONLY', 'this session only reads: nothing was sent', {
+      hint: 'EXPLAIN shows what the statement would do; leave --read-only out to do it',
+    })
   }
 
   #turn<T>(work: () => Promise<T>): Promise<T> {
