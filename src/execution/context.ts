@@ -60,6 +60,8 @@ export interface RunMark {
 export interface WriteGuard {
   /** True: nobody is asked. */
   readonly yes: boolean
+  /** True: somebody is asked before every write, one resource that is named included. */
+  readonly always?: boolean
   /** Resources that one statement may change at most, whoever agrees. */
   readonly maxChanges?: number
 }

@@ -101,6 +101,7 @@ export function createSession(options: SessionOptions): Session {
     writes: new WriteSettings({
       inFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
       yes: options.yes ?? false,
+      always: options.askAlways ?? false,
       ...(options.maxChanges === undefined ? {} : { maxChanges: options.maxChanges }),
     }),
     settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },

@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly mutationsInFlight?: number
   /** Default false: a write of more than one resource, or of one that it does not name, asks through the host. */
   readonly yes?: boolean
+  /** Default false. True: every write asks, one of a single named resource included. */
+  readonly askAlways?: boolean
   /** Resources that one statement may change at most; without it there is no bound. */
   readonly maxChanges?: number
   /** Default false: an answer with holes is given, and its coverage says so. */

@@ -5,6 +5,7 @@ export interface WriteOptions {
   readonly inFlight: number
   /** True: nobody is asked before a write. */
   readonly yes: boolean
+  readonly always: boolean
   readonly maxChanges?: number
 }
 
@@ -15,10 +16,12 @@ export class WriteSettings {
   #replaceable = false
   #onFailure: OnFailure = 'stop'
   readonly #yes: boolean
+  readonly #always: boolean
 
-  constructor({ inFlight, yes, maxChanges }: WriteOptions) {
+  constructor({ inFlight, yes, always, maxChanges }: WriteOptions) {
     this.#inFlight = inFlight
     this.#yes = yes
+    this.#always = always
     this.#maxChanges = maxChanges
   }
 
@@ -31,7 +34,7 @@ export class WriteSettings {
     return {
       mutationsInFlight: this.#inFlight,
       replaceable: this.#replaceable,
-      guard: { yes: this.#yes, ...(maxChanges === undefined ? {} : { maxChanges }) },
+      guard: { yes: this.#yes, always: this.#always, ...(maxChanges === undefined ? {} : { maxChanges }) },
     }
   }
 

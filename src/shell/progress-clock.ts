@@ -1,5 +1,4 @@
 import type { Session } from '../session/index.js'
-import { callsOf } from './result/status-line.js'
 import type { Progress } from './shell-state.js'
 
 /** Milliseconds after which a statement shows how far it is. */
@@ -10,19 +9,16 @@ const REDRAW = 100
 export class ProgressClock {
   readonly #timer: NodeJS.Timeout
 
-  constructor({ statistics }: Session, show: (progress: Omit<Progress, 'cancelling'>) => void) {
+  constructor(
+    session: Pick<Session, 'progress'>,
+    show: (progress: Omit<Progress, 'cancelling'>) => void,
+  ) {
     const started = performance.now()
-    const before = { calls: callsOf(statistics), throttles: statistics.throttles }
     this.#timer = setInterval(() => {
       const elapsed = performance.now() - started
       if (elapsed < QUIET) return
-      show({
-        elapsed,
-        calls: callsOf(statistics) - before.calls,
-        throttles: statistics.throttles - before.throttles,
-        failed: [],
-        requests: [],
-      })
+      const { units, done, failed, rows, calls, throttles } = session.progress
+      show({ elapsed, units, unitsDone: done, rows, calls, throttles, failed, requests: [] })
     }, REDRAW)
   }
 

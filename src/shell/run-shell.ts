@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { KNOWN_REGIONS } from '../execution/index.js'
-import type { Message } from '../io/index.js'
+import type { Message, Question } from '../io/index.js'
 import { createSession, type SessionOptions } from '../session/index.js'
 import type { Candidate } from './completion/candidate.js'
 import { Completer } from './completion/completer.js'
@@ -57,8 +57,9 @@ export async function runShell(options: ShellOptions): Promise<void> {
       if (level !== 'debug' || options.debug)
         screen.print(`${level}: ${text.split('\n').map(shownText).join('\n')}\n`)
     },
+    confirm: (question: Question, signal: AbortSignal) => shell.confirm(question, signal),
   }
-  const session = { ...options.session, host }
+  const session = { ...options.session, host, askAlways: true }
   let last = session
   const open = (change: { readonly profile?: string }): ReturnType<typeof createSession> => {
     last = { ...last, ...change }

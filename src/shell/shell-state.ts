@@ -40,7 +40,7 @@ export interface Progress {
   readonly rows?: number
   readonly calls: number
   readonly throttles: number
-  readonly failed: readonly string[]
+  readonly failed: number
   readonly cancelling: boolean
   /** Requests of a write that are under way. */
   readonly requests: readonly string[]

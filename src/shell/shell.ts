@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/index.js'
+import type { Question } from '../io/index.js'
 import type { Session } from '../session/index.js'
 import type { CommandContext } from './commands/command.js'
 import { findCommand } from './commands/find-command.js'
@@ -22,6 +23,7 @@ import type { Screen } from './screen.js'
 import type { ShellSettings } from './settings.js'
 import { StatementRunner } from './statement-runner.js'
 import type { Store } from './store.js'
+import { shownText } from './view/shown-text.js'
 import { waited } from './waited.js'
 
 export interface ShellParts {
@@ -67,7 +69,6 @@ export class Shell {
       session: () => this.#session,
       screen: parts.screen,
       settings: () => this.#settings,
-      ask: (question) => this.#ask(question),
     })
   }
 
@@ -352,11 +353,14 @@ export class Shell {
     this.#toPrompt()
   }
 
-  #ask(question: string): Promise<boolean> {
-    const { store } = this.#parts
-    store.set({ phase: 'asking', question })
+  /** Shows what is about to happen and asks for a yes; a statement that is cancelled meanwhile gets none. */
+  confirm({ lines, text }: Question, signal: AbortSignal): Promise<boolean> {
+    const { store, screen } = this.#parts
+    screen.print(lines.map((line) => `${shownText(line)}\n`).join(''))
+    store.set({ phase: 'asking', question: shownText(text) })
     return new Promise((resolve) => {
       this.#answer = resolve
+      signal.addEventListener('abort', () => resolve(false), { once: true })
     })
   }
 

@@ -14,8 +14,6 @@ export interface RunnerParts {
   readonly session: () => Session
   readonly screen: Screen
   readonly settings: () => ShellSettings
-  /** Asks for a yes. */
-  readonly ask: (question: string) => Promise<boolean>
 }
 
 export interface RunnerOptions extends RunOptions {
@@ -51,9 +49,7 @@ export class StatementRunner {
   }
 
   async #runOne(statement: Statement, options: RunnerOptions): Promise<void> {
-    if (isWrite(statement)) {
-      if (!(await this.#confirmed(statement, options))) return
-    }
+    if (options.dryRun && isWrite(statement)) return this.#preview(statement, options)
     if (statement.kind === 'query' && options.outfile !== undefined && isParquet(options.outfile)) {
       const coverage = await this.#parts
         .session()
@@ -63,21 +59,13 @@ export class StatementRunner {
     await this.#answer(statement, options)
   }
 
-  /** Shows what a write would do, and asks. */
-  async #confirmed(statement: WriteStatement, options: RunnerOptions): Promise<boolean> {
+  /** Shows what a write would do. */
+  async #preview(statement: WriteStatement, options: RunnerOptions): Promise<void> {
     const preview = { kind: 'explain' as const, source: statement.source, statement }
     const { screen } = this.#parts
     const shown = await this.#parts.session().run(preview, options.signal)
-    const { text } = await resultText(shown, {
-      columns: screen.size.columns,
-      color: screen.color,
-      expanded: 'off',
-    })
-    screen.print(text)
-    if (options.dryRun) return false
-    const yes = await this.#parts.ask('Do it?')
-    if (!yes) screen.print('nothing was sent\n')
-    return yes
+    const look = { columns: screen.size.columns, color: screen.color, expanded: 'off' as const }
+    screen.print((await resultText(shown, look)).text)
   }
 
   async #answer(statement: Statement, options: RunnerOptions): Promise<void> {

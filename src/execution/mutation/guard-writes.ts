@@ -25,7 +25,7 @@ export async function guardWrites(
       { hint: 'narrow it, or raise --max-changes or SET max_changes; EXPLAIN shows the changes' },
     )
   }
-  if (yes || sent.length === 0 || (sent.length === 1 && named)) return
+  if (yes || sent.length === 0 || (sent.length === 1 && named && guard.always !== true)) return
   const views = sent.map(viewWrite)
   if (host.confirm === undefined) {
     throw new AppError(

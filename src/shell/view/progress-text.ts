@@ -14,7 +14,7 @@ export function progressText(progress: Progress, columns: number): string {
   if (rows !== undefined) parts.push(`${String(rows)} rows`)
   parts.push(`${String(calls)} calls`)
   if (throttles > 0) parts.push(`${String(throttles)} throttled`)
-  if (failed.length > 0) parts.push(`failed: ${failed.join(', ')}`)
+  if (failed > 0) parts.push(`${String(failed)} failed`)
   if (cancelling) parts.unshift('cancelling')
   return parts.join('  ').slice(0, columns - 1)
 }
