@@ -5,6 +5,7 @@ import { BORROWED_NAMES, borrowFilter, type ForeignFilter } from './filters/borr
 import { OWN_FILTERS } from './filters/own.js'
 import type { UsedName } from './references/template-names.js'
 import { namesOf } from './references/template-names.js'
+import { builtins } from './template/builtins.js'
 import type { Filter, Test } from './template/context.js'
 import { Deferred, RenderContext } from './template/context.js'
 import type { TemplateNode } from './template/nodes.js'
@@ -14,8 +15,8 @@ import type { PreparedSource } from './template/source.js'
 import { prepareSource } from './template/source.js'
 import { SqlWriter } from './template/sql-writer.js'
 import { Renderer } from './template/statement.js'
-import type { Piece, Value } from './template/values.js'
-import { Callable, plain, toText } from './template/values.js'
+import type { Piece } from './template/values.js'
+import { plain, toText } from './template/values.js'
 
 export interface RenderOptions {
   /** JSON values by name. A text that spells a JSON object or array can be indexed and looped over too. */
@@ -237,33 +238,3 @@ const TEST_NAMES = [
   ...['lessthan', 'lower', 'lt', 'mapping', 'ne', 'null', 'number', 'odd', 'sameas', 'string'],
   ...['truthy', 'upper'],
 ]
-
-/** Most numbers that `range` makes. */
-const MAX_RANGE = 10_000
-
-function builtins(options: RenderOptions): ReadonlyMap<string, () => Value> {
-  const { uuid, idempotencyToken } = options
-  const made = new Map<string, () => Value>([
-    ['range', () => new Callable(range)],
-    // As Python spells them.
-    ['True', () => true],
-    ['False', () => false],
-    ['None', () => null],
-  ])
-  if (uuid !== undefined) made.set('uuid', () => new Callable(() => uuid()))
-  if (idempotencyToken !== undefined) {
-    let token: string | undefined
-    made.set('idempotency_token', () => (token ??= idempotencyToken()))
-  }
-  return made
-}
-
-function range(args: readonly Value[]): Value {
-  const [first = 0, second, step = 1] = args.map(Number)
-  const [start, stop] = second === undefined ? [0, first] : [first, second]
-  const count = Math.max(0, Math.ceil((stop - start) / step))
-  if (!(count <= MAX_RANGE)) {
-    throw new AppError('TEMPLATE_FORBIDDEN', `range makes at most ${MAX_RANGE} numbers`)
-  }
-  return Array.from({ length: count }, (_none, index) => start + index * step)
-}

@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadStack, renderResource } from '../../src/manifest/index.js'
+import type { ResourceSchema } from '../../src/catalog/index.js'
+import { buildDesired, findProperty } from '../../src/resource/index.js'
+import { catalog } from '../catalog/support.js'
 import { problemLines } from './stack-folder.js'
+
+function schemaOf(name: string): ResourceSchema {
+  const [provider = '', service = '', table = ''] = name.split('.')
+  const entry = catalog.find({ provider, service, table })
+  if (entry === undefined) throw new Error(`there is no table ${name}`)
+  return catalog.schema(entry)
+}
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXAMPLES = readdirSync(`${ROOT}/manifests`).sort()
@@ -23,6 +33,10 @@ describe('the examples', () => {
       for (const resource of stack.resources) {
         const { props } = renderResource(stack, resource, { exports: new Map(), pending })
         expect(Object.keys(props)).toHaveLength(resource.props.length)
+        const schema = schemaOf(resource.table?.name ?? 'awscc.s3.buckets')
+        expect(Object.keys(buildDesired(schema, props))).toHaveLength(resource.props.length)
+        for (const { column } of resource.exports)
+          expect(findProperty(schema, column)).toBeDefined()
       }
     },
   )

@@ -3,13 +3,12 @@ import { nearest } from '../../util/index.js'
 import type { RenderContext } from './context.js'
 import { callMethod, isForbiddenName, memberOf } from './members.js'
 import type { TemplateNode } from './nodes.js'
-import { add, arithmetic, asNumber, compare, contains } from './operators.js'
+import { child } from './nodes.js'
+import type { Operands } from './operation.js'
+import { operate } from './operation.js'
 import type { Scope } from './scope.js'
 import type { Value } from './values.js'
 import { Callable, isArray, plain, toText, truthy } from './values.js'
-
-/** Longest text that an expression may make, in characters. */
-const MAX_TEXT = 16 * 1024 * 1024
 
 /** Renders a block inside an expression (`{% filter %}`, `{% call %}`, `{% set %}...{% endset %}`). */
 export type BlockRenderer = (body: TemplateNode, scope: Scope) => Value
@@ -68,7 +67,7 @@ export class Evaluator {
       case 'Capture':
         return this.#renderBlock(child(node.body), scope)
       default:
-        return this.#operation(node, scope)
+        return operate(node, this.#operands(scope))
     }
   }
 
@@ -202,94 +201,15 @@ export class Evaluator {
     return Object.fromEntries(members)
   }
 
-  #operation(node: TemplateNode, scope: Scope): Value {
-    const left = (): Value => this.evaluate(child(node.left), scope)
-    const right = (): Value => this.evaluate(child(node.right), scope)
-    switch (node.typename) {
-      case 'Or': {
-        const value = left()
-        return truthy(value) ? value : right()
-      }
-      case 'And': {
-        const value = left()
-        return truthy(value) ? right() : value
-      }
-      case 'Not':
-        return !truthy(this.evaluate(child(node.target), scope))
-      case 'Neg':
-      case 'Pos':
-        return this.#signed(node, scope)
-      case 'Add':
-        return this.#bounded(node, add(left(), right()))
-      case 'Concat':
-        return this.#bounded(node, toText(left()) + toText(right()))
-      case 'In':
-        return contains(left(), right())
-      case 'Is':
-        return this.#test(node, scope)
-      case 'Compare':
-        return this.#compare(node, scope)
-      case 'Sub':
-      case 'Mul':
-      case 'Div':
-      case 'FloorDiv':
-      case 'Mod':
-      case 'Pow':
-        return this.#arithmetic(node, left(), right())
-      default:
-        throw this.#forbidden(node, `"${node.typename}"`)
+  #operands(scope: Scope): Operands {
+    return {
+      context: this.context,
+      evaluate: (node) => this.evaluate(node, scope),
+      evaluateIfDefined: (node) => this.evaluateIfDefined(node, scope),
+      argumentsOf: (node) => this.#arguments(node, scope).args,
+      undefinedAt: (node) => this.#undefinedAt(node, scope),
+      forbidden: (node, what) => this.#forbidden(node, what),
     }
-  }
-
-  /** Texts that double in a loop would fill the memory long before the loop ends. */
-  #bounded(node: TemplateNode, value: Value): Value {
-    if (typeof value === 'string' && value.length > MAX_TEXT) {
-      throw this.context.error('TEMPLATE_FORBIDDEN', 'the text gets too long', node)
-    }
-    return value
-  }
-
-  #signed(node: TemplateNode, scope: Scope): Value {
-    const number = asNumber(this.evaluate(child(node.target), scope))
-    if (number === undefined) throw this.#notNumbers(node)
-    return node.typename === 'Neg' ? -number : number
-  }
-
-  #arithmetic(node: TemplateNode, a: Value, b: Value): Value {
-    const result = arithmetic(node.typename, a, b)
-    if (result === undefined) throw this.#notNumbers(node)
-    return result
-  }
-
-  #notNumbers(node: TemplateNode): AppError {
-    return this.context.error('TEMPLATE_FILTER', 'arithmetic needs numbers', node)
-  }
-
-  /** `a < b < c` chains from left to right, each with the one before. */
-  #compare(node: TemplateNode, scope: Scope): Value {
-    let before = this.evaluate(child(node.expr), scope)
-    for (const op of node.ops ?? []) {
-      const next = this.evaluate(child(op.expr), scope)
-      if (!compare(op.type, before, next)) return false
-      before = next
-    }
-    return true
-  }
-
-  #test(node: TemplateNode, scope: Scope): Value {
-    const call = child(node.right)
-    const named = call.typename === 'FunCall' ? child(call.name) : call
-    const name = typeof named.value === 'string' ? named.value : 'null'
-    const value = this.evaluateIfDefined(child(node.left), scope)
-    if (name === 'defined') return value !== undefined
-    if (name === 'undefined') return value === undefined
-    if (value === undefined) throw this.#undefinedAt(child(node.left), scope)
-    const test = this.context.vocabulary.tests.get(name)
-    if (test === undefined) {
-      throw this.context.error('TEMPLATE_FILTER', `there is no test "${name}"`, node)
-    }
-    const args = call.typename === 'FunCall' ? this.#arguments(call.args, scope).args : []
-    return test(plain(value), args.map(plain))
   }
 
   #undefinedAt(node: TemplateNode, scope: Scope): AppError {
@@ -335,10 +255,4 @@ export function pathOf(node: TemplateNode): string {
 
 function baseOf(node: TemplateNode): TemplateNode {
   return node.typename === 'LookupVal' && node.target !== undefined ? baseOf(node.target) : node
-}
-
-/** A part that nunjucks' parser always gives. */
-export function child(node: TemplateNode | null | undefined): TemplateNode {
-  if (node == null) throw new AppError('TEMPLATE_SYNTAX', 'the template is incomplete')
-  return node
 }

@@ -1,3 +1,5 @@
+import { AppError } from '../../errors/index.js'
+
 /** Nodes of nunjucks' parser, as far as they are read. Lines and columns are 0-based. */
 export interface TemplateNode {
   readonly typename: string
@@ -21,4 +23,10 @@ export interface TemplateNode {
   readonly cases?: readonly TemplateNode[]
   readonly default?: TemplateNode | null
   readonly key?: TemplateNode
+}
+
+/** A part that nunjucks' parser always gives. */
+export function child(node: TemplateNode | null | undefined): TemplateNode {
+  if (node == null) throw new AppError('TEMPLATE_SYNTAX', 'the template is incomplete')
+  return node
 }
