@@ -57,18 +57,10 @@ export function schemasOf(
       taken.add(table)
       const service = serviceName(type.typeName)
       const { typeName, ...facts } = type
-      const parents = findParents(type, types, reviewed)
+      const known = findParents(type, types, reviewed)
       const columns = columnsOf(type)
       const reach = reachOf(typeName, reaches)
-      return {
-        typeName,
-        service,
-        table,
-        columns,
-        ...facts,
-        ...(parents && { parents }),
-        ...(reach && { reach }),
-      }
+      return { typeName, service, table, columns, ...facts, ...known, ...(reach && { reach }) }
     })
     .sort((a, b) => (a.table < b.table ? -1 : 1))
 }

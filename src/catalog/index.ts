@@ -21,6 +21,7 @@ export type {
   HandlerSchema,
   JsonTypeName,
   ListHandlerSchema,
+  InputValue,
   ParentProperty,
   PropertySchema,
   Reach,

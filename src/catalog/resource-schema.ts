@@ -41,6 +41,12 @@ export interface ResourceSchema {
   readonly reach?: Reach
   /** Input of the list handler to the parent that supplies it, where one is known. */
   readonly parents?: Readonly<Record<string, ParentProperty>>
+  /** Input of the list handler to the few values that it can have. */
+  readonly inputValues?: Readonly<Record<string, readonly InputValue[]>>
+  /** Inputs of the list handler that are the account that is asked. */
+  readonly accountInputs?: readonly string[]
+  /** Input of the list handler to the reason why nothing but the statement can give it. */
+  readonly unsuppliedInputs?: Readonly<Record<string, string>>
   /** Patterns of the registry that have no safe JavaScript form: pointer into this document to the original text. */
   readonly unusablePatterns?: Readonly<Record<string, string>>
 }
@@ -72,6 +78,13 @@ export interface ListHandlerSchema {
   readonly required?: readonly string[]
   readonly oneOf?: readonly { readonly required: readonly string[] }[]
   readonly anyOf?: readonly { readonly required: readonly string[] }[]
+}
+
+/** A value of an input. */
+export interface InputValue {
+  readonly value: string
+  /** The one region that takes it, where not all do. */
+  readonly region?: string
 }
 
 /** A property of another type whose values are the inputs of a list handler. */

@@ -66,7 +66,7 @@ function sourceText({ relation, from }: KeySource): string {
 }
 
 function listLines(typeName: string, access: ListAccess, shown: Shown): string[] {
-  const { parents, inputs, hydrate } = access
+  const { parents, inputs, hydrate, accountInputs = [] } = access
   const above = parents.flatMap((parent) =>
     listLines(parent.schema.typeName, parent.access, {
       scope: shown.scope,
@@ -76,17 +76,27 @@ function listLines(typeName: string, access: ListAccess, shown: Shown): string[]
   )
   const supplied = parents.flatMap((parent) => Object.keys(parent.supplies))
   const stated = inputs.filter((model) => Object.keys(model).length > 0)
+  const given = [...accountInputs.map((name) => `${name} = the account`), ...valuesText(stated)]
   const own =
     parents.length > 0
-      ? [`ListResources ${typeName} for each ${supplied.join(', ')}`]
+      ? [`ListResources ${typeName} for each ${[...supplied, ...given].join(', ')}`]
       : stated.length > 0
         ? stated.map(
             (model) => `ListResources ${typeName} ${JSON.stringify(model)} in ${shown.scope}`,
           )
-        : [`ListResources ${typeName} in ${shown.scope}`]
+        : [`ListResources ${[typeName, ...given].join(' ')} in ${shown.scope}`]
   const depth = parents.length > 0 ? depthOf(access) : 0
   const lines = own.map((line) => `${'  '.repeat(depth)}${line} ${shown.rows}`.trimEnd())
   return [...above, ...lines, ...hydrateLines(typeName, hydrate, { depth: depth + 1, shown })]
+}
+
+/** Inputs that come beside those of parents: `Type = data or network`. */
+function valuesText(models: readonly Readonly<Record<string, string>>[]): string[] {
+  const names = [...new Set(models.flatMap((model) => Object.keys(model)))]
+  return names.map((name) => {
+    const values = [...new Set(models.flatMap((model) => model[name] ?? []))]
+    return `${name} = ${values.join(' or ')}`
+  })
 }
 
 function hydrateLines(

@@ -14,18 +14,20 @@ export function narrowPlaces(candidates: readonly Candidate[]): readonly Candida
   let narrowed = candidates
   for (let round = 0; round < ROUNDS; round++) {
     const before = narrowed
-    narrowed = before.map((candidate) => ({
-      ...candidate,
-      alone: {
-        ...candidate.alone,
-        places: candidate.bindings.reduce<readonly Place[]>(
-          (places, binding) => matching(places, candidate.reference.relation, binding, before),
-          candidate.alone.places,
-        ),
-      },
-    }))
+    narrowed = before.map((candidate) => narrowedOne(candidate, before))
   }
   return narrowed
+}
+
+function narrowedOne(candidate: Candidate, candidates: readonly Candidate[]): Candidate {
+  const { reference, bindings, alone } = candidate
+  // Rows of a global resource carry one of the regions that were asked for: fewer could make it another one.
+  if (alone.schema.reach === 'global') return candidate
+  const places = bindings.reduce<readonly Place[]>(
+    (left, binding) => matching(left, reference.relation, binding, candidates),
+    alone.places,
+  )
+  return { ...candidate, alone: { ...alone, places } }
 }
 
 function matching(

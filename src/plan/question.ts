@@ -32,5 +32,5 @@ function accessQuestion(access: Access): string {
     accessQuestion(above),
   ])
   const stated = access.stated?.map(({ written }) => written) ?? null
-  return canonicalJson([access.inputs, parents, stated])
+  return canonicalJson([access.inputs, access.accountInputs ?? [], parents, stated])
 }

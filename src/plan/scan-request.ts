@@ -22,6 +22,8 @@ export interface ListAccess {
   readonly kind: 'list'
   /** Resource models to list under, one list call each; `[{}]` for a handler that needs no input. */
   readonly inputs: readonly Readonly<Record<string, string>>[]
+  /** Inputs that are the account of the place that is asked. */
+  readonly accountInputs?: readonly string[]
   /** Where inputs come from that the statement does not give. */
   readonly parents: readonly ParentScan[]
   readonly hydrate: Hydrate

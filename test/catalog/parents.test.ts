@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parentOf, requiredListInputs } from '../../src/catalog/index.js'
+import { parentOf, requiredListInputs, type ResourceSchema } from '../../src/catalog/index.js'
 import { allSchemas, catalog, schemaOf } from './support.js'
 
 describe('requiredListInputs', () => {
@@ -78,5 +78,30 @@ describe('parentOf', () => {
     expect(depth).toBeLessThan(6)
     const parents = Object.values(schemaOf(typeName).parents ?? {})
     return [typeName, ...parents.flatMap((each) => chain(each.typeName, depth + 1))]
+  }
+})
+
+describe('every input of every list handler', () => {
+  const demanding = allSchemas().filter((schema) => requiredListInputs(schema).length > 0)
+  const lines = demanding.flatMap((schema) =>
+    [...new Set(requiredListInputs(schema).flat())].map(
+      (input) => `${schema.typeName}.${input} ${sourceOf(schema, input)}`,
+    ),
+  )
+
+  it('is accounted for: where it comes from, or why from nowhere', async () => {
+    expect(demanding).toHaveLength(317)
+    await expect(`${lines.sort().join('\n')}\n`).toMatchFileSnapshot('list-inputs.golden.txt')
+    expect(lines.filter((line) => line.endsWith(' ?'))).toEqual([])
+  })
+
+  function sourceOf(schema: ResourceSchema, input: string): string {
+    const parent = parentOf(schema, input, catalog)
+    if (parent !== undefined) return `<- ${parent.typeName}.${parent.property}`
+    const values = schema.inputValues?.[input]
+    if (values !== undefined) return `in ${values.map(({ value }) => value).join(', ')}`
+    if (schema.accountInputs?.includes(input) === true) return 'is the account'
+    const reason = schema.unsuppliedInputs?.[input]
+    return reason === undefined ? '?' : `must be given: ${reason}`
   }
 })

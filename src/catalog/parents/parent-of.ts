@@ -13,6 +13,7 @@ export function parentOf(
   catalog: Catalog,
 ): ParentProperty | undefined {
   if (schema.parents !== undefined) return schema.parents[input]
+  if (schema.unsuppliedInputs?.[input] !== undefined) return undefined
   const entry = catalog.findType(schema.typeName)
   if (entry === undefined) return undefined
   const { provider, service } = entry.name

@@ -341,7 +341,14 @@ export class PlaceScan {
 
   /** The list handler's inputs: stated ones, or one for each parent found. */
   async #inputs(access: ListAccess): Promise<readonly JsonObject[]> {
-    let inputs: readonly JsonObject[] = access.inputs
+    let inputs: readonly JsonObject[] = access.inputs.filter((model) => this.#isTakenHere(model))
+    if (access.accountInputs !== undefined) {
+      const { connections, signal } = this.#context
+      const account =
+        this.#place.accountId ?? (await connections.accountOf(this.#place.connection, signal))
+      const own = Object.fromEntries(access.accountInputs.map((name) => [name, account]))
+      inputs = inputs.map((model) => ({ ...model, ...own }))
+    }
     for (const parent of access.parents) {
       const models = new ParentModels(parent)
       const scan: ScanRequest = {
@@ -359,5 +366,14 @@ export class PlaceScan {
       inputs = inputs.flatMap((left) => models.all.map((right) => ({ ...left, ...right })))
     }
     return inputs
+  }
+
+  /** A few values of inputs are taken in one region alone. */
+  #isTakenHere(model: Readonly<Record<string, string>>): boolean {
+    const { inputValues = {} } = this.#scan.schema
+    return Object.entries(inputValues).every(([name, values]) => {
+      const only = values.find(({ value }) => value === model[name])?.region
+      return only === undefined || only === this.#place.region
+    })
   }
 }

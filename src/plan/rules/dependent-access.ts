@@ -1,4 +1,4 @@
-import { requiredListInputs } from '../../catalog/index.js'
+import { requiredListInputs, type ResourceSchema } from '../../catalog/index.js'
 import type { BoundRelation } from '../bind-query.js'
 import { finiteValues } from '../condition.js'
 import type { BoundKeys, KeyBinding } from '../dependence/key-bindings.js'
@@ -60,24 +60,25 @@ function questionOf(reference: ReferenceAccess, bound: ReadonlySet<string>): Que
   }
   if (!entry.listable) return undefined
   for (const inputs of requiredListInputs(schema)) {
-    const given = completed(reference, inputs, bound)
+    const given = completed(reference, inputs, bound, schema.inputValues)
     if (given !== undefined) return { asks: 'list', ...given }
   }
   return undefined
 }
 
-/** The names, if each is bound or stated and one at the least is bound. */
+/** The names, if each is bound, stated or has but few values, and one at the least is bound. */
 function completed(
   { properties }: ReferenceAccess,
   names: readonly string[],
   bound: ReadonlySet<string>,
+  few: ResourceSchema['inputValues'] = {},
 ): Pick<Question, 'names' | 'stated'> | undefined {
   if (!names.some((name) => bound.has(name))) return undefined
   const stated: Record<string, readonly string[]> = {}
   let combinations = 1
   for (const name of names) {
     if (bound.has(name)) continue
-    const values = finiteValues(properties.get(name))
+    const values = finiteValues(properties.get(name)) ?? few[name]?.map(({ value }) => value)
     if (values === undefined) return undefined
     stated[name] = values
     combinations *= values.length

@@ -1,6 +1,6 @@
 import { parentOf, requiredListInputs, type ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { finiteValues, type Condition } from '../condition.js'
+import { admits, finiteValues, type Condition } from '../condition.js'
 import type { PlanContext } from '../plan-context.js'
 import type { Hydrate, ListAccess, ParentScan } from '../scan-request.js'
 
@@ -36,30 +36,76 @@ function listAccess(
   const { hydrate } = listing
   if (alternatives.length === 0) return { kind: 'list', inputs: [{}], parents: [], hydrate }
   const useConditions = listing.context.rules.has('list-inputs') || listing.depth > 0
+  const stated = useConditions ? conditions : new Map<string, Condition>()
   for (const alternative of alternatives) {
-    const inputs = useConditions ? statedInputs(alternative, conditions) : undefined
+    const inputs = statedInputs(alternative, stated)
     if (inputs !== undefined) return { kind: 'list', inputs, parents: [], hydrate }
   }
   for (const alternative of alternatives) {
-    const parents = parentScans(schema, alternative, conditions, listing)
-    if (parents !== undefined) return { kind: 'list', inputs: [{}], parents, hydrate }
+    const list = suppliedList(schema, alternative, { conditions, stated }, listing)
+    if (list !== undefined) return list
   }
   // Without its rule a stated input is still better than no answer.
   for (const alternative of alternatives) {
-    const inputs = statedInputs(alternative, conditions)
-    if (inputs !== undefined) return { kind: 'list', inputs, parents: [], hydrate }
+    const list = suppliedList(schema, alternative, { conditions, stated: conditions }, listing)
+    if (list !== undefined) return list
   }
   throw inputRequired(schema, alternatives)
 }
 
-/** Every combination of the stated values, or `undefined` where one input has none. */
+interface Said {
+  readonly conditions: ReadonlyMap<string, Condition>
+  /** Those of the conditions that may choose inputs. */
+  readonly stated: ReadonlyMap<string, Condition>
+}
+
+/** Inputs from parents, from the few values that they can have, from the account, and those stated beside. */
+function suppliedList(
+  schema: ResourceSchema,
+  names: readonly string[],
+  { conditions, stated }: Said,
+  listing: Listing,
+): ListAccess | undefined {
+  const { catalog } = listing.context
+  const ofParents = names.filter((name) => parentOf(schema, name, catalog) !== undefined)
+  const others = names.filter((name) => !ofParents.includes(name))
+  const ofAccount = others.filter(
+    (name) =>
+      schema.accountInputs?.includes(name) === true && finiteValues(stated.get(name)) === undefined,
+  )
+  const inputs = statedInputs(
+    others.filter((name) => !ofAccount.includes(name)),
+    stated,
+    schema,
+  )
+  const parents = inputs && parentScans(schema, ofParents, conditions, listing)
+  if (inputs === undefined || parents === undefined) return undefined
+  return {
+    kind: 'list',
+    inputs,
+    parents,
+    hydrate: listing.hydrate,
+    ...(ofAccount.length === 0 ? {} : { accountInputs: ofAccount }),
+  }
+}
+
+/**
+ * Every combination of the stated values, or `undefined` where one input has none; with a schema, of those that an
+ * input can have at all.
+ */
 function statedInputs(
   names: readonly string[],
   conditions: ReadonlyMap<string, Condition>,
+  schema?: ResourceSchema,
 ): Readonly<Record<string, string>>[] | undefined {
   let inputs: Readonly<Record<string, string>>[] = [{}]
   for (const name of names) {
-    const values = finiteValues(conditions.get(name))
+    const condition = conditions.get(name)
+    const values =
+      finiteValues(condition) ??
+      schema?.inputValues?.[name]
+        ?.map(({ value }) => value)
+        .filter((value) => condition === undefined || admits(condition, value))
     if (values === undefined) return undefined
     inputs = inputs.flatMap((left) => values.map((value) => ({ ...left, [name]: value })))
   }
@@ -109,9 +155,13 @@ function inputRequired(
   const column = (property: string): string =>
     schema.columns.find((each) => each.property === property)?.name ?? property
   const choices = alternatives.map((names) => names.map(column).join(' and ')).join(', or ')
+  const reasons = new Set(
+    alternatives.flat().flatMap((name) => schema.unsuppliedInputs?.[name] ?? []),
+  )
+  const why = reasons.size === 0 ? '' : ` (${[...reasons].join('; ')})`
   return new AppError(
     'LIST_INPUT_REQUIRED',
-    `${schema.typeName} can only be listed under a parent: give ${choices}`,
+    `${schema.typeName} can only be listed under a parent: give ${choices}${why}`,
     {
       hint: `add WHERE ${alternatives[0]?.map((name) => `${column(name)} = '…'`).join(' AND ') ?? ''}`,
       typeName: schema.typeName,
