@@ -1,12 +1,13 @@
 import { AppError } from '../../errors/index.js'
-import { viewChange, type ChangeView } from '../../resource/index.js'
+import { statedIdentifier, viewChange, type ChangeView } from '../../resource/index.js'
 import { refuseReplacement } from '../mutation/apply-change.js'
 import { described } from '../mutation/described.js'
 import { isPlanned, type PlannedWrite, type UnplannedWrite } from '../mutation/planned-write.js'
 
 /** A planned write as it is shown. */
 export function viewWrite(write: PlannedWrite | UnplannedWrite): ChangeView {
-  const { schema, place, identifier } = write
+  const { schema, place } = write
+  const identifier = write.identifier ?? statedBy(write)
   const at = { ...place, ...(identifier === undefined ? {} : { identifier }) }
   if (isPlanned(write)) {
     const view = viewChange(schema, write.change, at)
@@ -24,6 +25,12 @@ export function viewWrite(write: PlannedWrite | UnplannedWrite): ChangeView {
     notes: [`${described(write).operation} cannot be planned`],
     error: write.error.message,
   }
+}
+
+/** A creation often says itself what the resource will be called. */
+function statedBy(write: PlannedWrite | UnplannedWrite): string | undefined {
+  if (!isPlanned(write) || write.change.kind !== 'create') return undefined
+  return statedIdentifier(write.schema, write.change.desired)
 }
 
 function refusalOf(write: PlannedWrite): string | undefined {
