@@ -17,6 +17,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   FILE_UNWRITABLE: EXIT.usage,
   NO_CREDENTIALS: EXIT.usage,
   NO_REGION: EXIT.usage,
+  AMBIGUOUS_CONNECTION: EXIT.usage,
+  UNKNOWN_CONNECTION: EXIT.usage,
   CONFIRMATION_REQUIRED: EXIT.usage,
   CATALOG_UNREADABLE: EXIT.usage,
   UNREACHABLE: EXIT.unreachable,

@@ -25,6 +25,8 @@ export interface ExecutionContext {
   readonly learned: Pick<ListMemory, 'of'>
   /** True: an answer with holes is an error. */
   readonly strict: boolean
+  /** Of the order in which places are asked. */
+  readonly seed: number
   readonly connections: ConnectionDirectory
   readonly rules: PlanRules
   readonly limit: CallLimit

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -29,6 +29,8 @@ const PROJECT_DIR = '.skyql'
 const LOCAL_REGION = 'us-east-1'
 const CALLS_IN_FLIGHT = 50
 const MUTATIONS_IN_FLIGHT = 8
+/** Seeds are short enough to be typed. */
+const MOST_SEED = 1_000_000
 const MAX_CALLS = 100_000
 
 /**
@@ -104,7 +106,11 @@ export function createSession(options: SessionOptions): Session {
       always: options.askAlways ?? false,
       ...(options.maxChanges === undefined ? {} : { maxChanges: options.maxChanges }),
     }),
-    settings: { maxCalls: options.maxCalls ?? MAX_CALLS, timeout: options.timeout },
+    settings: {
+      maxCalls: options.maxCalls ?? MAX_CALLS,
+      timeout: options.timeout,
+      seed: options.seed ?? randomInt(MOST_SEED),
+    },
     strict: options.strict ?? false,
     readOnly: options.readOnly ?? false,
     rules: new Set(PLAN_RULES.filter((rule) => !disabled.has(rule))),

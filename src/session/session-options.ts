@@ -55,6 +55,8 @@ export interface SessionOptions {
    * kept.
    */
   readonly journalDir?: string
+  /** Of the order in which regions and accounts are asked. Default: random. */
+  readonly seed?: number
   /** Push-downs that are switched off; for tests and for finding a wrong one. */
   readonly disabledRules?: readonly PlanRule[]
 }

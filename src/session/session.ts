@@ -136,6 +136,11 @@ export class Session {
     }
   }
 
+  /** Of the order in which places are asked; SET seed repeats one. */
+  get seed(): number {
+    return this.#settings.values.seed
+  }
+
   /** Regions of statements that name none. */
   async regions(): Promise<readonly string[]> {
     return this.#parts.connections.regions()
@@ -469,6 +474,7 @@ export class Session {
       ...writes.forContext,
       wait,
       strict,
+      seed: this.seed,
       connections: this.#parts.connections,
       coverage: this.#coverage,
       lastCoverage: this.#lastCoverage,

@@ -5,10 +5,12 @@ export interface SettingValues {
   readonly maxCalls: number
   /** Seconds; `undefined` for no limit. */
   readonly timeout: number | undefined
+  /** Of the order in which places are asked. */
+  readonly seed: number
 }
 
 const EXAMPLES =
-  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30, SET max_changes = 10, SET on_failure = rollback"
+  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30, SET seed = 1, SET max_changes = 10, SET on_failure = rollback"
 
 /** Settings of a session that are numbers. */
 export class Settings {
@@ -39,6 +41,12 @@ export class Settings {
         this.#values = { ...this.#values, timeout: seconds === 0 ? undefined : seconds }
         break
       }
+      case 'seed':
+        if (!/^\d{1,9}$/.test(value)) {
+          throw new AppError('USAGE', `seed takes a whole number, not "${value}"`)
+        }
+        this.#values = { ...this.#values, seed: Number(value) }
+        break
       default:
         throw new AppError('USAGE', `there is no setting "${name}"`, { hint: EXAMPLES })
     }

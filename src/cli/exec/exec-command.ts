@@ -13,7 +13,8 @@ import type { ProgressLine } from './progress-line.js'
 import { readInput } from './read-input.js'
 import { inScript, placeInScript, type PlacedStatement } from './placed-statement.js'
 import { renderScript, type VariableFlags } from './render-script.js'
-import { printStatistics, reportCoverage } from './statistics.js'
+import { reportCoverage } from './report-coverage.js'
+import { printStatistics } from './statistics.js'
 import { warnOfUnfinished } from './warn-of-unfinished.js'
 import { watched } from './watched.js'
 import { writeRows, type RowFlags } from './write-rows.js'
@@ -170,6 +171,7 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
       result,
       rows,
       statistics: session.statistics,
+      seed: session.seed,
       ms: performance.now() - started,
     })
   }

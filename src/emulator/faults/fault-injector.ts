@@ -9,6 +9,8 @@ import { concerns } from './fault-rule.js'
 /** What happens to one call on the wire. */
 export interface WireFaults {
   readonly deny: boolean
+  /** What the region does not know: the type, or what is asked of it. */
+  readonly unknown?: 'type' | 'action'
   readonly expire: boolean
   readonly throttle: boolean
   readonly serverError: boolean
@@ -58,7 +60,9 @@ export class FaultInjector implements Misbehaviour {
     const slow =
       call.operation === 'ListResources' ? this.#rule('slow-page', call, subject) : undefined
     const which = this.#chance.draw(`moment ${subject}`) < 0.5 ? 'before' : 'after'
+    const unknown = this.#unknown(call, subject)
     return {
+      ...(unknown === undefined ? {} : { unknown }),
       deny: this.#rule('access-denied', call, subject) !== undefined,
       expire: this.#rule('expired-token', call, subject) !== undefined,
       throttle: this.#rule('throttle', call, subject) !== undefined,
@@ -66,6 +70,11 @@ export class FaultInjector implements Misbehaviour {
       ...(moment === undefined ? {} : { drop: moment === 'either' ? which : moment }),
       delayMs: slow?.milliseconds ?? 0,
     }
+  }
+
+  #unknown(call: WireCall, subject: string): WireFaults['unknown'] {
+    if (this.#rule('type-not-found', call, subject) !== undefined) return 'type'
+    return this.#rule('unsupported-action', call, subject) === undefined ? undefined : 'action'
   }
 
   handlerFailure(call: Call, typeName: string, identifier: string): HandlerFailure | undefined {

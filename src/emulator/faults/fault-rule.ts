@@ -14,6 +14,8 @@ export const FAULT_KINDS = {
   'stale-list': 'lists do not show a fresh resource',
   'access-denied': 'answers AccessDeniedException',
   'expired-token': 'answers ExpiredTokenException',
+  'type-not-found': 'answers TypeNotFoundException',
+  'unsupported-action': 'answers UnsupportedActionException',
 } as const satisfies Record<string, string>
 
 export type FaultKind = keyof typeof FAULT_KINDS
@@ -44,7 +46,12 @@ export interface FaultTarget {
 }
 
 /** These are about what a caller may do: without `op=` they leave the services beside Cloud Control alone. */
-const BY_PERMISSION: ReadonlySet<FaultKind> = new Set(['access-denied', 'expired-token'])
+const BY_PERMISSION: ReadonlySet<FaultKind> = new Set([
+  'access-denied',
+  'expired-token',
+  'type-not-found',
+  'unsupported-action',
+])
 
 export function concerns(rule: FaultRule, target: FaultTarget): boolean {
   const { operation } = target

@@ -12,6 +12,8 @@ export interface Refusals {
   invalidToken(): Error | undefined
   expiredToken(): Error
   denied(): Error
+  /** Only of Cloud Control: the region lacks the type, or a handler of it. */
+  unknown?(what: 'type' | 'action'): Error
   throttled(): Error
 }
 
@@ -43,5 +45,7 @@ export async function passWire(
   if (parts.rate?.admits(call.caller, parts.clock(), refusals.bucket) === false || wire.throttle) {
     throw refusals.throttled()
   }
+  const unknown = wire.unknown && refusals.unknown?.(wire.unknown)
+  if (unknown !== undefined) throw unknown
   return wire.drop === 'after' ? 'unheard' : 'through'
 }

@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '../../errors/index.js'
-import { ServiceFault, accessDenied, httpStatus, throttled } from '../service-fault.js'
+import {
+  ServiceFault,
+  accessDenied,
+  httpStatus,
+  throttled,
+  typeNotFound,
+  unsupportedAction,
+} from '../service-fault.js'
 import { answerService } from './answer-service.js'
 import { expiredToken, refusedCredentials } from './credentials.js'
 import { decodeCall, isCloudControl } from './decode-call.js'
@@ -126,6 +133,12 @@ async function answerCall(
     expiredToken,
     denied: () => accessDenied(operation, caller.account, caller.region),
     throttled,
+    unknown: (what) => {
+      const { TypeName } = call.input
+      const typeName = typeof TypeName === 'string' ? TypeName : ''
+      const action = operation.replace(/Resources?$/, '').toUpperCase()
+      return what === 'type' ? typeNotFound(typeName) : unsupportedAction(typeName, action)
+    },
   }
   const passage = await passWire(parts, call, refusals, response)
   if (passage === 'over') return

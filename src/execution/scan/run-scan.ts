@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { Place, ScanRequest } from '../../plan/index.js'
-import { mapConcurrent } from '../../util/index.js'
+import { mapConcurrent, shuffled } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
 import { PlaceScan, type ResourceSink } from './place-scan.js'
@@ -26,7 +26,9 @@ export async function runScan(
   const quota = new RowQuota(scan.limit)
   const atOnce = quota.isBounded ? LIMITED_PLACES_AT_ONCE : PLACES_AT_ONCE
   context.coverage.expect(scan.places.length)
-  await mapConcurrent(scan.places, atOnce, async (place) => {
+  // Neighbours in the list are regions of one account, which would all meet its limits at once.
+  const places = quota.isBounded ? scan.places : shuffled(scan.places, context.seed)
+  await mapConcurrent(places, atOnce, async (place) => {
     context.coverage.add(await runUnit({ scan, place, quota }, context, sink), scan)
   })
 }
