@@ -7,6 +7,7 @@ import {
   positiveNumber,
   wholeNumber,
 } from './session-flags.js'
+import { addStackVerbs } from './stack/stack-program.js'
 import { VERSION } from './version.js'
 
 /** The verbs. Each loads what it needs when it runs, so that `exec` pays for nothing else. */
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   addShell(program)
   addEmulator(program)
   addProviders(program)
+  addStackVerbs(program.command('stack').description('build, check and tear down stacks of resources from manifests'))
   program
     .command('demo')
     .description('a small estate in the embedded local cloud, and the first queries over it')

@@ -20,3 +20,4 @@ export type {
   ScopeRate,
 } from './connector.js'
 export type { HttpOptions } from './http-handler.js'
+export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'

@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   INTERNAL: 'internal',
   USAGE: 'user',
   CONFIGURATION: 'user',
+  STATE_LOCKED: 'user',
+  STALE_PLAN: 'user',
   FILE_UNREADABLE: 'user',
   FILE_UNWRITABLE: 'user',
 

@@ -10,7 +10,9 @@ import {
   type CallStatistics,
   type ConnectionSpec,
   type HttpOptions,
+  type ObjectStore,
 } from '../connectors/index.js'
+import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
 import { KNOWN_REGIONS, ListMemory, RequestJournal } from '../execution/index.js'
@@ -31,6 +33,7 @@ const CALLS_IN_FLIGHT = 50
 const MUTATIONS_IN_FLIGHT = 8
 /** Seeds are short enough to be typed. */
 const MOST_SEED = 1_000_000
+const BUCKET_CALLS = 4
 const MAX_CALLS = 100_000
 
 /**
@@ -53,10 +56,11 @@ export function createSession(options: SessionOptions): Session {
       ...(options.localEstate === undefined ? {} : { estate: options.localEstate }),
     })
   })
-  const engine = new LazyResource(async () => {
+  const makeEngine = async (): Promise<RelationalEngine> => {
     const { createDuckDbEngine } = await import('../engine/duckdb/index.js')
     return createDuckDbEngine()
-  })
+  }
+  const engine = new LazyResource(makeEngine)
   const endpoint = endpointOf(options, local)
   const http = httpOptions(options, callsInFlight)
   const access: LazyResource<AwsConnections> = new LazyResource(async () => {
@@ -96,6 +100,7 @@ export function createSession(options: SessionOptions): Session {
     catalog,
     statistics,
     engine,
+    makeEngine,
     connector,
     local,
     limit: (call) => call(),
@@ -167,7 +172,10 @@ function endpointOf(
   return endpointUrl === undefined ? undefined : () => Promise.resolve(endpointUrl)
 }
 
-function httpOptions(options: SessionOptions, callsInFlight: number): HttpOptions {
+function httpOptions(
+  options: Pick<SessionOptions, 'verifyTls' | 'caBundle' | 'connectTimeout' | 'readTimeout'>,
+  callsInFlight: number,
+): HttpOptions {
   const { verifyTls, caBundle, connectTimeout, readTimeout } = options
   return {
     callsInFlight,
@@ -231,6 +239,25 @@ export function bundledCatalog(): string {
     }
   }
   return join(dirname(fileURLToPath(import.meta.url)), 'catalog')
+}
+
+/** Opens `bucket` of S3; AWS_ENDPOINT_URL_S3 sends its calls elsewhere. */
+export async function openBucket(
+  bucket: string,
+  options: Pick<SessionOptions, 'profile' | 'regions' | 'verifyTls' | 'caBundle'>,
+): Promise<ObjectStore> {
+  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  const { openS3Bucket } = await import('../connectors/s3/index.js')
+  const { profile } = options
+  const region = options.regions?.[0] ?? (await configuredRegion(profile)) ?? LOCAL_REGION
+  const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
+  return openS3Bucket({
+    bucket,
+    region,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
+    http: httpOptions(options, BUCKET_CALLS),
+  })
 }
 
 /** Registry schemas of a folder, an archive, or (`aws`) the user's own account. */

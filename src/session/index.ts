@@ -3,6 +3,7 @@ export {
   cacheFolder,
   catalogRoots,
   createSession,
+  openBucket,
   readSchemas,
   userFolder,
 } from './create-session.js'

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
-import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import {
   CallBudget,
@@ -13,32 +12,26 @@ import {
   KNOWN_REGIONS,
   runQuery,
   reportRows,
-  type CallLimit,
   type CoverageUnit,
   type ExecutionContext,
-  type ListMemory,
   cancelledRows,
   cancelRequest,
   type CancelledRequest,
   type CancelRequest,
-  type RequestJournal,
   type RequestRecord,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
-import { describe, describeMethod, execStatement, show, type PlanRules } from '../plan/index.js'
+import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
 import {
   confirmReading,
   type MutationStatement,
-  type SetStatement,
   type Statement,
   type TransactionStatement,
 } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
-import type { Connections } from './connections/connections.js'
 import { unasked, unsettled } from './connections/unasked.js'
 import { heldRows } from './held-rows.js'
-import type { LazyResource } from './lazy-resource.js'
 import { describeStored } from './names/describe-stored.js'
 import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
 import { PlannedNames } from './names/planned-names.js'
@@ -47,9 +40,12 @@ import { SessionNames } from './names/session-names.js'
 import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
 import { resume } from './resume.js'
+import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
+import { forkedParts } from './forked-parts.js'
 import type { Progress } from './progress.js'
-import { Settings, type SettingValues } from './settings.js'
+import { Settings } from './settings.js'
+import type { SessionParts } from './session-parts.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
@@ -57,33 +53,6 @@ import { systemClock } from './system-clock.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
 import { Transaction } from './transaction.js'
 import { Turns } from './turns.js'
-import type { WriteSettings } from './write-settings.js'
-
-/** What a session is made of; see create-session.ts. */
-export interface SessionParts {
-  readonly host: IoHost
-  readonly catalog: Catalog
-  readonly statistics: CallStatistics
-  readonly engine: LazyResource<RelationalEngine>
-  readonly connector: LazyResource<Connector>
-  readonly local: LazyResource<{ close(): Promise<void> }>
-  readonly connections: Connections
-  readonly limit: CallLimit
-  readonly writes: WriteSettings
-  readonly settings: SettingValues
-  readonly learned: ListMemory
-  readonly strict: boolean
-  readonly readOnly: boolean
-  readonly rules: PlanRules
-  readonly wait: boolean
-  /** Folder of what a project keeps, `.skyql`. */
-  readonly projectDir: string
-  /** Random, new for each run: what makes a ClientToken of this run unlike one of any other. */
-  readonly runId: string
-  /** Where calls go, for the journal: `aws`, a URL, or `local:` and a folder. */
-  readonly target: string
-  readonly journal?: RequestJournal
-}
 
 /**
  * Runs statements, one after another, whoever asks at once. Library users and all faces hold one of these.
@@ -253,6 +222,20 @@ export class Session {
     })
   }
 
+  /** What those need who plan and write without SQL, as a statement of this session would have it. */
+  async plumbing(signal: AbortSignal = neverAborted()): Promise<ExecutionContext> {
+    return this.#context(signal)
+  }
+
+  /**
+   * A session over the same connections with an engine of its own: statements of the two run at the same time.
+   * @param watch what the calls of its statements go through.
+   * @param host who hears of them.
+   */
+  fork(watch: (connector: Connector) => Connector, host: IoHost): Session {
+    return new Session(forkedParts(this.#parts, watch, host))
+  }
+
   /** Stops what is running, then lets go of everything. */
   async close(): Promise<void> {
     const closed = new AppError('CANCELLED', 'the session was closed')
@@ -367,7 +350,10 @@ export class Session {
         return { ...rowAnswer(statement, { columns: [], rows: [] }), coverage }
       }
       case 'set':
-        return rowAnswer(statement, await this.#set(statement))
+        return rowAnswer(
+          statement,
+          await runSet(statement, { ...this.#parts, settings: this.#settings }),
+        )
       case 'cancel':
         return rowAnswer(
           statement,
@@ -433,23 +419,6 @@ export class Session {
     return statement.kind === 'describe' ? describeStored(statement, context) : undefined
   }
 
-  async #set({ name, value }: SetStatement): Promise<ResultSet> {
-    switch (name) {
-      case 'region':
-      case 'regions':
-        this.#parts.connections.chooseRegions(allOrSome(value))
-        break
-      case 'connection':
-      case 'connections':
-        await this.#parts.connections.chooseConnections(allOrSome(value))
-        break
-      default:
-        if (this.#parts.writes.set(name, value)) break
-        this.#settings.set(name, value)
-    }
-    return { columns: [], rows: [] }
-  }
-
   async #context(signal: AbortSignal): Promise<ExecutionContext> {
     const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
     const { writes, wait, strict, journal, target } = this.#parts
@@ -495,9 +464,4 @@ function isMutation(statement: Statement): statement is MutationStatement {
 
 function neverAborted(): AbortSignal {
   return new AbortController().signal
-}
-
-/** `all`, or a list separated by commas. */
-function allOrSome(value: string): readonly string[] | 'all' {
-  return value === 'all' ? value : value.split(',').map((each) => each.trim())
 }

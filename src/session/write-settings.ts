@@ -34,7 +34,11 @@ export class WriteSettings {
     return {
       mutationsInFlight: this.#inFlight,
       replaceable: this.#replaceable,
-      guard: { yes: this.#yes, always: this.#always, ...(maxChanges === undefined ? {} : { maxChanges }) },
+      guard: {
+        yes: this.#yes,
+        always: this.#always,
+        ...(maxChanges === undefined ? {} : { maxChanges }),
+      },
     }
   }
 

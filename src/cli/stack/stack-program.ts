@@ -1,0 +1,128 @@
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
+import { Option, type Command } from 'commander'
+import { addSessionFlags, positiveInteger, wholeNumber } from '../session-flags.js'
+
+/** Adds the verbs of `skyql stack`, which are those of `stack-deploy`, too. */
+export function addStackVerbs(stack: Command): Command {
+  verb(stack, 'plan', 'what a build would do, and why at each path; changes nothing')
+    .option('--out <file>', 'keep the plan for build FILE')
+    .option('--graph <file>', 'draw the graph of resources: .svg, or .mmd for Mermaid')
+    .option('--detailed-exitcode', 'exit code 2 where there are changes, 0 where there are none')
+    .addHelpText(
+      'after',
+      examples(
+        'plan net dev --local',
+        'plan net prod -o markdown > plan.md',
+        'plan net prod --out net.plan && skyql stack build net.plan',
+      ),
+    )
+    .action(run('planCommand'))
+  acting(verb(stack, 'build', 'make the stack as it is declared; each resource is awaited'))
+    .option('--adopt', 'take over what is there already instead of failing')
+    .addHelpText(
+      'after',
+      examples(
+        'build net dev --local',
+        'build net prod --yes -o json > outputs.json',
+        'build net prod --yes --target vpc --on-failure rollback',
+      ),
+    )
+    .action(run('buildCommand'))
+  verb(stack, 'test', 'compare every resource with its declaration; changes nothing')
+    .addHelpText('after', examples('test net dev --local'))
+    .action(run('testCommand'))
+  acting(verb(stack, 'teardown', 'delete what the stack has made, what was built last first'))
+    .addHelpText('after', examples('teardown net dev --local --yes'))
+    .action(run('teardownCommand'))
+  acting(verb(stack, 'drift', 'what differs from the manifest in the cloud'))
+    .option('--detailed-exitcode', 'exit code 2 where there is drift, 0 where there is none')
+    .option('--accept', "write what is there into the manifest's props")
+    .option('--revert', 'put back what the manifest declares')
+    .addHelpText(
+      'after',
+      examples('drift net prod --detailed-exitcode', 'drift net prod --revert --yes'),
+    )
+    .action(run('driftCommand'))
+  return stack
+}
+
+function run(
+  name: 'planCommand' | 'buildCommand' | 'testCommand' | 'teardownCommand' | 'driftCommand',
+) {
+  return async (dir: string, environment: string | undefined, flags: any): Promise<void> => {
+    const commands = await import('./stack-commands.js')
+    await commands[name](dir, environment, flags)
+  }
+}
+
+function verb(stack: Command, name: string, description: string): Command {
+  const command = stack
+    .command(name)
+    .description(description)
+    .argument(
+      '<dir>',
+      name === 'build'
+        ? 'folder of the manifest, or a plan of plan --out'
+        : 'folder of the manifest',
+    )
+    .argument('[environment]', 'environment, e.g. dev')
+    .option('-e, --env <name=value>', 'variable of the manifest; may be repeated', collect, [])
+    .option('--env-file <file>', 'variables as NAME=VALUE lines (default: .env)')
+    .option('--vars <file>', 'variables as yaml, json or .env; may be repeated', collect, [])
+    .option('--parallelism <n>', 'resources that are worked on at once', positiveInteger, 10)
+    .option('--sequential', "one resource after another, in the manifest's order")
+    .option(
+      '--target <name>',
+      'this resource and what it needs alone; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--exclude <name>',
+      'all but this resource and what needs it; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--state <where>',
+      'folder of the record, s3://bucket/prefix, or none (default: .skyql/stacks beside the manifest)',
+    )
+    .option(
+      '--lock-timeout <seconds>',
+      'how long to wait for another run on this stack',
+      wholeNumber,
+      0,
+    )
+    .option('--tag-prefix <prefix>', 'of the tags that tell whose a resource is', 'skyql:')
+    .option(
+      '--assume-new',
+      'the stack has no resources yet: nothing that looks like one of them is',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'format of the answer')
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    )
+  return addSessionFlags(command)
+}
+
+function acting(command: Command): Command {
+  return command
+    .option('-y, --yes', 'do not ask')
+    .addOption(
+      new Option(
+        '--on-failure <what>',
+        'when a resource fails: undo what this run did, begin nothing new, or stop its dependents alone',
+      )
+        .choices(['rollback', 'stop', 'continue', 'error', 'ignore'])
+        .default('continue'),
+    )
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ skyql stack ${line}`).join('\n')}`
+}

@@ -1,0 +1,1 @@
+export { openS3Bucket, type S3Options } from './s3-bucket.js'

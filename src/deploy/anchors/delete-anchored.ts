@@ -1,0 +1,89 @@
+import { AppError } from '../../errors/index.js'
+import type { RenderedResource } from '../../manifest/index.js'
+import type { Step } from '../plan/step.js'
+import type { StackRun } from '../run/stack-run.js'
+import { troubled } from './apply-anchored.js'
+import { lookAnchored, noteAnchoredExports } from './plan-anchored.js'
+import { isOne, readExistence } from './read-checks.js'
+import type { Statements } from './statements.js'
+
+/** Waits for what a delete leaves behind for a moment, where the manifest says nothing. */
+const CHECKS = 10
+const SECONDS_BETWEEN = 5
+
+/** Whether there is something to delete, by the checks of an `.iql` file. */
+export async function planAnchoredDelete(
+  run: StackRun,
+  rendered: RenderedResource,
+): Promise<Pick<Step, 'action'> & Partial<Step>> {
+  const { resource } = rendered
+  const look = await lookAnchored(run, rendered, { patient: false })
+  const { state, wanted, found, statements } = look
+  if (state === 'waiting' || state === 'absent') {
+    if (resource.exports.length > 0) run.pending.add(resource.name)
+    const record = run.recordOf(resource.name)
+    return { action: record === undefined ? 'no-op' : 'forget', note: 'it is not there' }
+  }
+  await noteAnchoredExports(run, rendered, look)
+  const known =
+    wanted === undefined || found === undefined
+      ? {}
+      : {
+          schema: wanted.schema,
+          region: wanted.region,
+          identifier: found.identifier,
+          foundBy: 'exists' as const,
+          live: found.properties,
+          change: { kind: 'delete', typeName: wanted.schema.typeName, reasons: [] } as const,
+        }
+  if (!statements.has('delete') && found === undefined) {
+    return { action: 'skip', note: 'it has no delete statement' }
+  }
+  return { ...known, action: 'delete' }
+}
+
+/**
+ * Runs the delete of an `.iql` file, and asks until the resource is gone.
+ * @throws AppError REQUEST_FAILED where it is still there in the end
+ */
+export async function deleteAnchored(run: StackRun, { name }: Step): Promise<void> {
+  const rendered = run.render(name)
+  const { type, anchors } = rendered.resource
+  const { statements } = await lookAnchored(run, rendered, { patient: false })
+  try {
+    await statements.run('delete')
+  } catch (error) {
+    if (type !== 'multi' && !(AppError.is(error) && error.code === 'NOT_FOUND')) {
+      throw await troubled({ statements }, 'delete', error)
+    }
+  }
+  const { postdeleteRetries = CHECKS, postdeleteRetryDelay = SECONDS_BETWEEN } =
+    anchors.get('exists')?.options ?? anchors.get('statecheck')?.options ?? {}
+  for (let check = 1; ; check++) {
+    if (await isGone(run, rendered, statements)) return
+    if (check >= postdeleteRetries) break
+    await statements.pause(check === 1 ? Math.min(1, postdeleteRetryDelay) : postdeleteRetryDelay)
+  }
+  const error = new AppError('REQUEST_FAILED', `${name} is still there after its delete`, {
+    ...rendered.resource.place,
+  })
+  throw await troubled({ statements }, 'delete', error)
+}
+
+async function isGone(
+  run: StackRun,
+  rendered: RenderedResource,
+  statements: Statements,
+): Promise<boolean> {
+  const { name } = rendered.resource
+  const once = { attempts: 1, delay: 0 }
+  if (statements.has('exists')) {
+    const { rows } = await statements.check('exists', () => true, once)
+    return !readExistence(name, rows).exists
+  }
+  if (statements.has('statecheck')) {
+    const { rows } = await statements.check('statecheck', () => true, once)
+    return !isOne(rows)
+  }
+  return (await lookAnchored(run, rendered, { patient: false })).state === 'absent'
+}

@@ -1,0 +1,162 @@
+import { AppError } from '../../errors/index.js'
+import type { AnchorName, RenderedResource } from '../../manifest/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
+import { isJsonObject } from '../../util/index.js'
+import type { Answer } from '../run/session-pool.js'
+import type { StackRun } from '../run/stack-run.js'
+import type { Wanted } from '../wanted.js'
+
+/** The statements of one resource's `.iql` file, run when asked for. */
+export class Statements {
+  readonly #run: StackRun
+  /** The resource's name. */
+  readonly name: string
+  readonly #rendered: RenderedResource
+  readonly #wanted: Wanted | undefined
+  /** `this.` of its templates: what its statements brought so far. */
+  self: JsonObject = {}
+
+  constructor(run: StackRun, rendered: RenderedResource, wanted: Wanted | undefined) {
+    this.#run = run
+    this.name = rendered.resource.name
+    this.#rendered = rendered
+    this.#wanted = wanted
+  }
+
+  has(name: AnchorName): boolean {
+    return this.#rendered.resource.anchors.has(name)
+  }
+
+  /**
+   * The SQL of an anchor; `undefined` where there is none.
+   * @throws AppError TEMPLATE_UNDEFINED
+   */
+  text(name: AnchorName): string | undefined {
+    const context = this.#run.renderContext(this.name, this.self)
+    return this.#rendered.anchor(name, context)
+  }
+
+  /** As `text`; `waiting` where it needs what does not exist yet. */
+  textIfKnown(name: AnchorName): string | undefined {
+    try {
+      const text = this.text(name)
+      return text?.includes('{{') === true ? 'waiting' : text
+    } catch (error) {
+      if (AppError.is(error) && UNKNOWN_YET.has(error.code)) return 'waiting'
+      throw error
+    }
+  }
+
+  /** Runs an anchor that reads or writes: once, and again as often as its `retries` say. */
+  async run(name: AnchorName): Promise<readonly JsonObject[]> {
+    const text = this.text(name)
+    if (text === undefined) return []
+    const { retries = 0, retryDelay = 0 } = this.#rendered.resource.anchors.get(name)?.options ?? {}
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return rowsOf(await this.ask(text))
+      } catch (error) {
+        if (attempt >= retries || !mayPass(error)) throw this.#placed(name, error)
+        await this.pause(retryDelay)
+      }
+    }
+  }
+
+  /** Asks until an answer satisfies, as often as the anchor's `retries` say (or `attempts`). */
+  async check(
+    name: AnchorName,
+    satisfies: (rows: readonly JsonObject[]) => boolean,
+    options: { readonly attempts?: number; readonly delay?: number } = {},
+  ): Promise<{ readonly satisfied: boolean; readonly rows: readonly JsonObject[] }> {
+    const anchor = this.#rendered.resource.anchors.get(name)
+    const attempts = options.attempts ?? anchor?.options.retries ?? 1
+    const delay = options.delay ?? anchor?.options.retryDelay ?? 0
+    for (let attempt = 1; ; attempt++) {
+      const text = this.text(name) ?? ''
+      const rows = await this.#asked(name, text)
+      const satisfied = satisfies(rows)
+      if (satisfied || attempt >= attempts) return { satisfied, rows }
+      await this.pause(delay)
+    }
+  }
+
+  async ask(text: string): Promise<readonly Answer[]> {
+    const { sessions, context } = this.#run
+    return sessions.run(
+      text,
+      (connector) => this.#run.watched(connector, this.name, this.#wanted),
+      context.signal,
+    )
+  }
+
+  /** True where what a statement returned says already what the callback would wait for. */
+  isShortCut(name: AnchorName): boolean {
+    const { shortCircuitField, shortCircuitValue } =
+      this.#rendered.resource.anchors.get(name)?.options ?? {}
+    if (shortCircuitField === undefined) return false
+    const returned = this.#run.callbacks.get(this.name) ?? {}
+    const value = shortCircuitField
+      .split('.')
+      .reduce<Json | undefined>(
+        (inner, step) => (isJsonObject(inner) ? inner[step] : undefined),
+        returned,
+      )
+    return (
+      value !== undefined &&
+      JSON.stringify(value).replace(/^"|"$/g, '') === (shortCircuitValue ?? 'true')
+    )
+  }
+
+  pause(seconds: number): Promise<void> {
+    const { clock, signal } = this.#run.context
+    return seconds <= 0 ? Promise.resolve() : clock.sleep(seconds * 1000, signal)
+  }
+
+  async #asked(name: AnchorName, text: string): Promise<readonly JsonObject[]> {
+    try {
+      return rowsOf(await this.ask(text))
+    } catch (error) {
+      // A resource that is asked for by its identifier and is not there is an answer.
+      if (AppError.is(error) && error.code === 'NOT_FOUND') return []
+      throw this.#placed(name, error)
+    }
+  }
+
+  /** An error of a statement with the anchor that it is in. */
+  #placed(name: AnchorName, cause: unknown): AppError {
+    const error = AppError.from(cause)
+    const { iql } = this.#rendered.resource
+    return new AppError(error.code, `${this.name}, ${name}: ${error.message}`, {
+      ...error.details,
+      ...(iql === undefined || error.details.file !== undefined ? {} : { file: iql }),
+    })
+  }
+}
+
+const UNKNOWN_YET: ReadonlySet<string> = new Set(['TEMPLATE_UNDEFINED', 'IDENTIFIER_REQUIRED'])
+
+/** A statement that is wrong stays wrong; what a service said may change. */
+function mayPass(error: unknown): boolean {
+  const { kind } = AppError.from(error)
+  return kind === 'external' || kind === 'resources'
+}
+
+/** Rows of the last statement that has any. */
+function rowsOf(answers: readonly Answer[]): readonly JsonObject[] {
+  return (answers.findLast(({ rows }) => rows.length > 0)?.rows ?? []).map(asJson)
+}
+
+function asJson(row: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonOf(value)]))
+}
+
+function jsonOf(value: unknown): Json {
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  }
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value) || isJsonObject(value)) return value as Json
+  return JSON.stringify(value)
+}

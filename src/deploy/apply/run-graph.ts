@@ -1,0 +1,106 @@
+import type { StackGraph } from '../graph/stack-graph.js'
+import { chainLengths } from '../graph/stack-graph.js'
+
+/** How one resource ended. `blocked`: something that it needs did not succeed. */
+export type Ending = 'done' | 'failed' | 'blocked' | 'not-started'
+
+export interface GraphRun {
+  /** Resources that are worked on at once. */
+  readonly parallelism: number
+  /** True: after a failure nothing new is begun. */
+  readonly stopAtFailure: boolean
+  readonly signal: AbortSignal
+  /** Works on one resource; never rejects. */
+  readonly work: (name: string) => Promise<'done' | 'failed'>
+  /** Is told of what is never begun. */
+  readonly onSkipped?: (name: string, why: 'blocked' | 'not-started') => void
+}
+
+/**
+ * Works on a graph, each resource after all that it depends on. A failure stops what depends on it, and
+ * nothing else. Where there is a choice, the one that the longest chain waits for comes first.
+ */
+export async function runGraph(
+  graph: StackGraph,
+  { parallelism, stopAtFailure, signal, work, onSkipped }: GraphRun,
+): Promise<ReadonlyMap<string, Ending>> {
+  const endings = new Map<string, Ending>()
+  const waitsFor = new Map(
+    graph.order.map((name) => [name, graph.dependencies.get(name)?.length ?? 0]),
+  )
+  const ready = new ReadyQueue(graph)
+  for (const name of graph.order) if (waitsFor.get(name) === 0) ready.add(name)
+  const running = new Set<Promise<void>>()
+  const state = { halted: false }
+
+  const release = (name: string): void => {
+    for (const dependent of graph.dependents.get(name) ?? []) {
+      const left = (waitsFor.get(dependent) ?? 1) - 1
+      waitsFor.set(dependent, left)
+      if (left === 0 && !endings.has(dependent)) ready.add(dependent)
+    }
+  }
+  const block = (name: string): void => {
+    for (const dependent of graph.dependents.get(name) ?? []) {
+      if (endings.has(dependent)) continue
+      endings.set(dependent, 'blocked')
+      onSkipped?.(dependent, 'blocked')
+      block(dependent)
+    }
+  }
+  const begin = (name: string): void => {
+    const task = work(name).then((ending) => {
+      endings.set(name, ending)
+      running.delete(task)
+      if (ending === 'done') return release(name)
+      state.halted ||= stopAtFailure
+      block(name)
+    })
+    running.add(task)
+  }
+
+  while (running.size > 0 || !ready.isEmpty) {
+    while (running.size < parallelism && !state.halted && !signal.aborted) {
+      const name = ready.take()
+      if (name === undefined) break
+      begin(name)
+    }
+    if (running.size === 0) break
+    await Promise.race(running)
+  }
+  for (const name of graph.order) {
+    if (endings.has(name)) continue
+    endings.set(name, 'not-started')
+    onSkipped?.(name, 'not-started')
+  }
+  return endings
+}
+
+class ReadyQueue {
+  readonly #rank: ReadonlyMap<string, number>
+  readonly #names: string[] = []
+
+  constructor(graph: StackGraph) {
+    const lengths = chainLengths(graph)
+    const ranked = graph.order.toSorted((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0))
+    this.#rank = new Map(ranked.map((name, index) => [name, index]))
+  }
+
+  get isEmpty(): boolean {
+    return this.#names.length === 0
+  }
+
+  add(name: string): void {
+    const rank = this.#rankOf(name)
+    const at = this.#names.findIndex((other) => this.#rankOf(other) > rank)
+    this.#names.splice(at === -1 ? this.#names.length : at, 0, name)
+  }
+
+  take(): string | undefined {
+    return this.#names.shift()
+  }
+
+  #rankOf(name: string): number {
+    return this.#rank.get(name) ?? Infinity
+  }
+}

@@ -1,0 +1,23 @@
+import { AppError } from '../../errors/index.js'
+import type { RenderedResource } from '../../manifest/index.js'
+import { findProperty } from '../../resource/index.js'
+import type { StackRun } from '../run/stack-run.js'
+import type { Wanted } from '../wanted.js'
+import { wantedOf } from './want.js'
+
+/**
+ * What the props of a resource with statements of its own mean to its type. They are variables of its
+ * statements first: `undefined` where they do not describe the resource.
+ */
+export function looselyWanted(run: StackRun, rendered: RenderedResource): Wanted | undefined {
+  const schema = run.schema(rendered.resource.name)
+  if (schema === undefined) return undefined
+  const fits = Object.keys(rendered.props).every((name) => findProperty(schema, name) !== undefined)
+  if (!fits) return undefined
+  try {
+    return wantedOf(rendered, schema, run.region(rendered))
+  } catch (error) {
+    if (AppError.is(error) && error.kind === 'user') return undefined
+    throw error
+  }
+}

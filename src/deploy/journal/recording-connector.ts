@@ -1,0 +1,138 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { ResourceSchema } from '../../catalog/index.js'
+import type { Connector, MutationRequest, ProgressEvent } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
+import { maskPatch, maskSecrets, type PatchOperation } from '../../resource/index.js'
+import { canonicalJson, type JsonObject } from '../../util/index.js'
+import { eventsOfSuccess, type Intent, type ResourceRecord } from '../state/stack-record.js'
+import type { HeldState } from '../state/state-store.js'
+
+/** What the writes of one resource are noted with. */
+export interface RecordingParts {
+  readonly held: HeldState
+  readonly resource: string
+  readonly schemaOf: (typeName: string) => ResourceSchema | undefined
+  /** What to record once a create or update has succeeded; nothing where it is absent. */
+  readonly record?: Omit<ResourceRecord, 'identifier' | 'at'>
+  /** A write of an earlier run whose end is not known: the same body takes it up. */
+  readonly earlier?: Intent
+}
+
+/**
+ * A connector that notes every write before it is sent, and what came of it after: a run that dies leaves
+ * behind what the next one needs to make nothing twice.
+ */
+export function recordingConnector(connector: Connector, parts: RecordingParts): Connector {
+  const { held } = parts
+  const open = new Map<string, Intent>()
+  const settle = async (event: ProgressEvent): Promise<ProgressEvent> => {
+    const intent = open.get(event.requestToken)
+    if (intent === undefined || !isFinal(event)) return event
+    open.delete(event.requestToken)
+    await noteEnd(held, intent, event)
+    return event
+  }
+  return {
+    list: (request, signal) => connector.list(request, signal),
+    get: (request, signal) => connector.get(request, signal),
+    requests: (request, signal) => connector.requests(request, signal),
+    cancel: (request, signal) => connector.cancel(request, signal),
+    limits: () => connector.limits(),
+    close: () => connector.close(),
+    async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
+      const intent = await noteBegin(request, parts)
+      const sent = { ...request, clientToken: intent.clientToken } as MutationRequest
+      let event: ProgressEvent
+      try {
+        event = await connector.mutate(sent, signal)
+      } catch (error) {
+        // A service that says no has done nothing; where nothing was said, anything may have happened.
+        if (AppError.from(error).kind !== 'resources')
+          await held.append({ kind: 'ended', id: intent.id })
+        throw error
+      }
+      open.set(event.requestToken, intent)
+      if (!isFinal(event)) {
+        await held.append({ kind: 'accepted', id: intent.id, requestToken: event.requestToken })
+      }
+      return settle(event)
+    },
+    status: async (request, signal) => settle(await connector.status(request, signal)),
+  }
+}
+
+async function noteBegin(request: MutationRequest, parts: RecordingParts): Promise<Intent> {
+  const { held, resource, earlier, record } = parts
+  const body = bodyOf(request)
+  const bodyHash = createHash('sha256').update(body).digest('hex')
+  if (
+    earlier !== undefined &&
+    earlier.operation === request.operation &&
+    earlier.typeName === request.typeName &&
+    earlier.bodyHash === bodyHash &&
+    held.record.pending.some(({ id }) => id === earlier.id)
+  ) {
+    return earlier
+  }
+  const schema = parts.schemaOf(request.typeName)
+  const intent: Intent = {
+    id: randomUUID(),
+    resource,
+    operation: request.operation,
+    typeName: request.typeName,
+    region: request.region,
+    ...(request.operation === 'CREATE' ? {} : { identifier: request.identifier }),
+    clientToken: request.clientToken,
+    bodyHash,
+    ...(schema !== undefined && !hasSecrets(schema, request) ? { body } : {}),
+    at: Date.now(),
+    ...(record === undefined || request.operation === 'DELETE' ? {} : { record }),
+  }
+  await held.append({ kind: 'begin', intent })
+  return intent
+}
+
+/** Notes how a write ended; one that deletes what is gone already has done its work. */
+export async function noteEnd(
+  held: HeldState,
+  intent: Intent,
+  event: ProgressEvent,
+): Promise<void> {
+  const gone = intent.operation === 'DELETE' && event.errorCode === 'NotFound'
+  // What a failed create leaves behind has a name: it is kept, so that a teardown finds it.
+  const half =
+    intent.operation === 'CREATE' &&
+    event.status === 'FAILED' &&
+    event.identifier !== undefined &&
+    event.errorCode !== 'AlreadyExists'
+  const events =
+    event.status === 'SUCCESS' || gone || half
+      ? eventsOfSuccess(held.record, intent, { identifier: event.identifier, at: Date.now() })
+      : [{ kind: 'ended', id: intent.id } as const]
+  await held.append(...events)
+}
+
+function bodyOf(request: MutationRequest): string {
+  switch (request.operation) {
+    case 'CREATE':
+      return request.desiredState
+    case 'UPDATE':
+      return request.patchDocument
+    case 'DELETE':
+      return ''
+  }
+}
+
+function hasSecrets(schema: ResourceSchema, request: MutationRequest): boolean {
+  if (request.operation === 'DELETE') return false
+  if (request.operation === 'CREATE') {
+    const model = JSON.parse(request.desiredState) as JsonObject
+    return canonicalJson(maskSecrets(schema, model)) !== canonicalJson(model)
+  }
+  const patch = JSON.parse(request.patchDocument) as PatchOperation[]
+  return JSON.stringify(maskPatch(schema, patch)) !== JSON.stringify(patch)
+}
+
+export function isFinal({ status }: ProgressEvent): boolean {
+  return status === 'SUCCESS' || status === 'FAILED' || status === 'CANCEL_COMPLETE'
+}

@@ -1,0 +1,52 @@
+import type { ResourceSchema } from '../../catalog/index.js'
+import type { Change } from '../../resource/index.js'
+import type { JsonObject } from '../../util/index.js'
+import type { FoundBy } from '../find/find-resource.js'
+
+/**
+ * What is to be done about one resource of a stack. `run`: a statement or script of the user's that is always
+ * run. `read`: a query. `skip`: its condition does not hold. `forget`: it leaves the stack and stays in the cloud.
+ */
+export type Action =
+  'create' | 'update' | 'replace' | 'delete' | 'no-op' | 'run' | 'read' | 'skip' | 'forget'
+
+/** One resource's part of a plan. Values in it may be secret: what is shown of it is masked first. */
+export interface Step {
+  /** Name in the manifest, or the name it had there. */
+  readonly name: string
+  readonly action: Action
+  /** `resource`, `query`, `script`, … */
+  readonly type: string
+  readonly schema?: ResourceSchema
+  readonly region?: string
+  readonly identifier?: string
+  readonly foundBy?: FoundBy | 'exists'
+  readonly change?: Change
+  readonly live?: JsonObject
+  /** Properties whose values are known only once other resources are there. */
+  readonly unknown: readonly string[]
+  /** Identifiers of resources that it replaced before and that are still to go. */
+  readonly leftovers: readonly string[]
+  /** What is to be said of it, beside its action. */
+  readonly note?: string
+  readonly needs: readonly string[]
+}
+
+/** All that a stack needs done, in the order of its graph; what leaves the stack comes last. */
+export interface StackPlan {
+  readonly stack: string
+  readonly env: string
+  readonly region: string | undefined
+  readonly steps: readonly Step[]
+}
+
+/** True for steps that change something in the cloud. */
+export function changes({ action, leftovers }: Step): boolean {
+  return leftovers.length > 0 || !['no-op', 'read', 'skip', 'forget'].includes(action)
+}
+
+export function countActions(steps: readonly Step[]): Readonly<Partial<Record<Action, number>>> {
+  const counts: Partial<Record<Action, number>> = {}
+  for (const { action } of steps) counts[action] = (counts[action] ?? 0) + 1
+  return counts
+}

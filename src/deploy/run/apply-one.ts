@@ -1,0 +1,171 @@
+import { AppError } from '../../errors/index.js'
+import type { RenderedResource } from '../../manifest/index.js'
+import { applyAnchored } from '../anchors/apply-anchored.js'
+import { Statements } from '../anchors/statements.js'
+import { applyStep } from '../apply/apply-step.js'
+import { wantedOf } from '../bind/want.js'
+import { refuseProtected } from '../plan/decide.js'
+import type { Step } from '../plan/step.js'
+import type { Wanted } from '../wanted.js'
+import { exportsOfModel, exportsOfRow } from './exports.js'
+import { decideStep } from './decide-step.js'
+import type { Done } from './done.js'
+import { runScript } from './run-script.js'
+import type { StackRun } from './stack-run.js'
+
+/** Decides what to do about a resource that is there already although it was to be made. */
+export type AskAdoption = (name: string, typeName: string, identifier: string) => Promise<boolean>
+
+/**
+ * Does what one resource needs, with what those before it export; notes what it exports itself.
+ * @param planned its step of the plan; decided again where it depended on what was not there yet.
+ * @throws AppError of what failed
+ */
+export async function applyOne(
+  run: StackRun,
+  planned: Step,
+  options: { readonly askAdoption: AskAdoption; readonly isFresh: boolean },
+): Promise<Done> {
+  const { name } = planned
+  const resource = run.resource(name)
+  if (run.isEnabled(name) === false) return { step: { ...planned, action: 'skip' } }
+  const rendered = run.render(name)
+  switch (resource.type) {
+    case 'script':
+      return applyScript(run, rendered, planned)
+    case 'command':
+      return applyCommand(run, rendered, planned)
+    case 'query':
+      return applyQuery(run, rendered, planned)
+    case 'resource':
+    case 'multi':
+      if (resource.anchors.size > 0) return applyAnchored(run, rendered, planned)
+      return applyPlain(run, rendered, planned, options)
+  }
+}
+
+async function applyScript(run: StackRun, rendered: RenderedResource, step: Step): Promise<Done> {
+  const { name, exports } = rendered.resource
+  const printed = await runScript({
+    name,
+    text: rendered.run(run.renderContext(name)) ?? '',
+    expectsJson: exports.length > 0,
+    signal: run.context.signal,
+  })
+  settle(run, rendered, exportsOfRow(rendered.resource, printed))
+  return { step }
+}
+
+async function applyCommand(run: StackRun, rendered: RenderedResource, step: Step): Promise<Done> {
+  const statements = new Statements(run, rendered, undefined)
+  const rows = await statements.run('command')
+  const exported = statements.has('exports') ? await statements.run('exports') : rows
+  settle(run, rendered, exportsOfRow(rendered.resource, exported[0] ?? {}))
+  return { step }
+}
+
+async function applyQuery(run: StackRun, rendered: RenderedResource, step: Step): Promise<Done> {
+  const { name, exports } = rendered.resource
+  if (run.exports.has(name) && !run.pending.has(name)) return { step }
+  const [row] = await new Statements(run, rendered, undefined).run('exports')
+  if (row === undefined && exports.length > 0) {
+    throw new AppError('NOT_FOUND', `the query ${name} returned no row, and it has exports`)
+  }
+  settle(run, rendered, exportsOfRow(rendered.resource, row ?? {}))
+  return { step }
+}
+
+async function applyPlain(
+  run: StackRun,
+  rendered: RenderedResource,
+  planned: Step,
+  options: { readonly askAdoption: AskAdoption; readonly isFresh: boolean },
+): Promise<Done> {
+  const { name } = planned
+  const schema = run.schema(name)
+  if (schema === undefined) return { step: planned }
+  const wanted = wantedOf(rendered, schema, run.region(rendered))
+  const again = planned.unknown.length > 0 || !options.isFresh
+  const step: Step = again ? { ...planned, ...(await decideStep(run, wanted)) } : planned
+  refuseProtected(name, step.action, run.resource(name).protect)
+  if (step.action === 'no-op' && step.leftovers.length === 0) {
+    if (step.identifier !== undefined) await run.keep(name, wanted, step.identifier)
+    await exportPlain(run, rendered, wanted, { identifier: step.identifier, model: step.live })
+    return { step, ...(step.identifier === undefined ? {} : { identifier: step.identifier }) }
+  }
+  const outcome = await applyStep(step, run.writing(name, wanted, leftoversOf(step)), {
+    timeouts: rendered.resource.timeouts,
+    adopt: async (identifier) => {
+      const isOurs = run.recordOf(name)?.identifier === identifier
+      if (!isOurs && !(await options.askAdoption(name, schema.typeName, identifier))) {
+        throw new AppError(
+          'ALREADY_EXISTS',
+          `${name}: ${schema.typeName} ${identifier} is there already, and not of this stack`,
+          {
+            typeName: schema.typeName,
+            identifier,
+            hint: 'take it over with --adopt, or say identifier: … in the manifest',
+          },
+        )
+      }
+      const found = await run.inventory.get(schema, wanted.region, identifier)
+      if (found === undefined) {
+        throw new AppError('NOT_FOUND', `${schema.typeName} ${identifier} cannot be read`)
+      }
+      const adopted = await decideStep(run, wanted, { ...found, by: 'identifier', leftovers: [] })
+      if (adopted.change === undefined) throw new AppError('INTERNAL', 'nothing was decided')
+      return {
+        schema,
+        place: { connection: run.context.connection, region: wanted.region },
+        identifier: found.identifier,
+        live: found.properties,
+        change: adopted.change,
+      }
+    },
+  })
+  const identifier = outcome?.identifier ?? step.identifier
+  if (identifier !== undefined) await run.keep(name, wanted, identifier)
+  await exportPlain(run, rendered, wanted, { identifier, model: undefined })
+  return { step, ...(identifier === undefined ? {} : { identifier }) }
+}
+
+/** What is to be deleted once the resource is as wanted; it itself where it turns out to be replaced. */
+function leftoversOf({ identifier, leftovers }: Step): readonly string[] {
+  return identifier === undefined ? leftovers : [...leftovers, identifier]
+}
+
+/** What a read after a write may not find for a moment. Milliseconds. */
+const WAITS = [0, 200, 400, 800, 1_600, 3_200]
+
+async function exportPlain(
+  run: StackRun,
+  rendered: RenderedResource,
+  { schema, region }: Wanted,
+  known: { readonly identifier: string | undefined; readonly model: Step['live'] },
+): Promise<void> {
+  const { resource } = rendered
+  const { identifier } = known
+  if (resource.exports.length === 0 || identifier === undefined) return
+  let { model } = known
+  for (const wait of WAITS) {
+    if (model !== undefined) break
+    if (wait > 0) await run.context.clock.sleep(wait, run.context.signal)
+    model = (await run.inventory.get(schema, region, identifier))?.properties
+  }
+  if (model === undefined) {
+    throw new AppError(
+      'NOT_FOUND',
+      `${resource.name}: ${schema.typeName} ${identifier} was made and cannot be read, so that it has no exports`,
+    )
+  }
+  settle(run, rendered, exportsOfModel(resource, { schema, region, identifier, model }))
+}
+
+function settle(
+  run: StackRun,
+  { resource }: RenderedResource,
+  exported: ReturnType<typeof exportsOfRow>,
+): void {
+  run.exports.set(resource.name, exported)
+  run.pending.delete(resource.name)
+}

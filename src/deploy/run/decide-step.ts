@@ -1,0 +1,84 @@
+import type { RenderedResource } from '../../manifest/index.js'
+import { statedIdentifier, type Change } from '../../resource/index.js'
+import { findResource, type Found } from '../find/find-resource.js'
+import { decideChange } from '../plan/decide.js'
+import type { Step } from '../plan/step.js'
+import type { Wanted } from '../wanted.js'
+import { exportsOfModel } from './exports.js'
+import type { StackRun } from './stack-run.js'
+
+export type Decided = Pick<Step, 'action' | 'unknown' | 'leftovers'> & Partial<Step>
+
+/** Looks for a resource and decides by the catalogue alone what it needs. */
+export async function decideStep(run: StackRun, wanted: Wanted, known?: Found): Promise<Decided> {
+  const { name, schema, region } = wanted
+  const found = known ?? (await find(run, wanted))
+  const { ignoreChanges, replacement } = run.resource(name)
+  const change = await decideChange(wanted, {
+    found,
+    record: run.recordOf(name),
+    ownership: run.ownership,
+    hash: run.hash,
+    ignore: ignoreChanges,
+    ...(replacement === undefined ? {} : { replacement }),
+  })
+  return {
+    action: withUnknown(change, wanted),
+    schema,
+    region,
+    change,
+    unknown: wanted.unknown,
+    leftovers: found?.leftovers ?? [],
+    ...(found === undefined
+      ? {}
+      : { identifier: found.identifier, foundBy: found.by, live: found.properties }),
+  }
+}
+
+export function find(run: StackRun, wanted: Wanted): Promise<Found | undefined> {
+  return findResource(wanted, {
+    inventory: run.inventory,
+    record: run.recordOf(wanted.name),
+    mayBeForgotten: run.mayBeForgotten,
+    keepsRecord: run.keepsRecord,
+    ownership: run.ownership,
+  })
+}
+
+/** A value that comes from a resource which is yet to be made is a new one; where it is fixed, so is the resource. */
+function withUnknown(change: Change, { unknown, schema }: Wanted): Step['action'] {
+  if (unknown.length === 0 || change.kind === 'create' || change.kind === 'replace')
+    return change.kind
+  const fixed = schema.createOnlyProperties ?? []
+  return unknown.some((name) => fixed.includes(`/properties/${name}`)) ? 'replace' : 'update'
+}
+
+/** What a resource exports once its step is done, where that is known before. */
+export function noteExports(
+  run: StackRun,
+  { resource }: RenderedResource,
+  wanted: Wanted,
+  step: Decided,
+): void {
+  const { name, schema, region } = wanted
+  if (resource.exports.length === 0) return
+  const { change, identifier, live } = step
+  if (
+    step.action === 'create' ||
+    step.action === 'replace' ||
+    identifier === undefined ||
+    live === undefined
+  ) {
+    run.pending.add(name)
+    const stated = statedIdentifier(schema, wanted.desired) ?? ''
+    const source = { schema, region, identifier: stated, model: wanted.desired }
+    run.exports.set(name, withoutNulls(exportsOfModel(resource, source)))
+    return
+  }
+  const model = change?.kind === 'update' ? change.result : live
+  run.exports.set(name, exportsOfModel(resource, { schema, region, identifier, model }))
+}
+
+function withoutNulls<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as T
+}

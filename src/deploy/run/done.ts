@@ -1,0 +1,8 @@
+import type { Step } from '../plan/step.js'
+
+/** What was done about one resource, with what undoes it. */
+export interface Done {
+  readonly step: Step
+  /** What it is called now. */
+  readonly identifier?: string
+}

@@ -1,0 +1,56 @@
+import { planAnchored } from '../anchors/plan-anchored.js'
+import { Statements } from '../anchors/statements.js'
+import { wantedOf } from '../bind/want.js'
+import type { Step } from '../plan/step.js'
+import { exportsOfRow } from './exports.js'
+import { decideStep, noteExports, type Decided } from './decide-step.js'
+import type { StackRun } from './stack-run.js'
+
+/**
+ * Decides what one resource needs, and notes what it exports, as far as that is known already. Nothing is
+ * changed.
+ * @throws AppError of its values, its type, or the calls that look for it
+ */
+export async function planOne(run: StackRun, name: string): Promise<Step> {
+  const resource = run.resource(name)
+  const base = {
+    name,
+    type: resource.type,
+    unknown: [],
+    leftovers: [],
+    needs: run.graph.dependencies.get(name) ?? [],
+  } as const
+  const enabled = run.isEnabled(name)
+  if (enabled === false) return { ...base, action: 'skip', note: 'its condition does not hold' }
+  if (resource.type === 'script' || resource.type === 'command') {
+    if (resource.exports.length > 0) run.pending.add(name)
+    return { ...base, action: 'run' }
+  }
+  if (resource.type === 'query') return { ...base, action: 'read', ...(await planQuery(run, name)) }
+  const step = { ...base, ...(await planResourceStep(run, name)) }
+  if (enabled !== undefined) return step
+  return { ...step, note: 'only if its condition, which waits for other resources, holds' }
+}
+
+async function planQuery(run: StackRun, name: string): Promise<{ readonly note?: string }> {
+  const rendered = run.render(name)
+  const statements = new Statements(run, rendered, undefined)
+  if (statements.textIfKnown('exports') === 'waiting') {
+    run.pending.add(name)
+    return { note: 'asked once what it needs is there' }
+  }
+  const [row] = await statements.run('exports')
+  run.exports.set(name, exportsOfRow(rendered.resource, row ?? {}))
+  return {}
+}
+
+async function planResourceStep(run: StackRun, name: string): Promise<Decided> {
+  const rendered = run.render(name)
+  const schema = run.schema(name)
+  if (rendered.resource.anchors.size > 0) return planAnchored(run, rendered)
+  if (schema === undefined) return { action: 'no-op', unknown: [], leftovers: [] }
+  const wanted = wantedOf(rendered, schema, run.region(rendered))
+  const step = await decideStep(run, wanted)
+  noteExports(run, rendered, wanted, step)
+  return step
+}

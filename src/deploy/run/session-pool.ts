@@ -1,0 +1,128 @@
+import type { Connector } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
+import type { IoHost } from '../../io/index.js'
+import type { ResultValue } from '../../relation/index.js'
+import type { Session } from '../../session/index.js'
+import { readStatement, splitStatements } from '../../sql/index.js'
+
+/** What a statement answered: values by column, row by row. */
+export interface Answer {
+  readonly kind: string
+  readonly rows: readonly Readonly<Record<string, ResultValue>>[]
+}
+
+/** Sessions for statements that run side by side: each has an engine, and is used again. */
+export class SessionPool {
+  readonly #session: Session
+  readonly #host: IoHost
+  readonly #size: number
+  readonly #idle: Seat[] = []
+  readonly #waiting: ((seat: Seat) => void)[] = []
+  readonly #seats: Seat[] = []
+
+  constructor(session: Session, host: IoHost, size: number) {
+    this.#session = session
+    this.#host = host
+    this.#size = size
+  }
+
+  /**
+   * Runs a text of statements, one after another.
+   * @param watch what their calls go through.
+   * @returns the answer of each.
+   * @throws AppError of the first statement that failed
+   */
+  async run(
+    text: string,
+    watch: (connector: Connector) => Connector,
+    signal: AbortSignal,
+  ): Promise<Answer[]> {
+    const seat = await this.#take()
+    try {
+      seat.watch = watch
+      const answers: Answer[] = []
+      for (const slice of splitStatements(text)) {
+        const statement = readStatement(slice.text)
+        const result = await seat.session.run(statement, signal)
+        const names = result.columns.map(({ name }) => name)
+        const rows: Readonly<Record<string, ResultValue>>[] = []
+        for await (const batch of result.batches) {
+          for (const row of batch) {
+            rows.push(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
+          }
+        }
+        const [failure] = result.failures
+        if (failure !== undefined) throw failure
+        const failed = result.coverage.find(({ status }) => status === 'failed')
+        if (failed !== undefined) {
+          throw (
+            failed.error ??
+            new AppError('SCAN_FAILED', `${failed.table} did not answer; its rows are not known`)
+          )
+        }
+        answers.push({ kind: statement.kind, rows })
+      }
+      return answers
+    } finally {
+      this.#give(seat)
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { session } of this.#seats) await session.close()
+  }
+
+  #take(): Promise<Seat> {
+    const idle = this.#idle.pop()
+    if (idle !== undefined) return Promise.resolve(idle)
+    if (this.#seats.length < this.#size) {
+      const seat = new Seat(this.#session, this.#host)
+      this.#seats.push(seat)
+      return Promise.resolve(seat)
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #give(seat: Seat): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#idle.push(seat)
+    else next(seat)
+  }
+}
+
+/** A session whose calls go through whatever its present statement asks for. */
+class Seat {
+  readonly session: Session
+  watch: (connector: Connector) => Connector = (connector) => connector
+
+  constructor(session: Session, host: IoHost) {
+    this.session = session.fork((connector) => {
+      let watched: { readonly by: Seat['watch']; readonly connector: Connector } | undefined
+      const current = (): Connector => {
+        if (watched?.by !== this.watch) {
+          watched = { by: this.watch, connector: this.watch(connector) }
+        }
+        return watched.connector
+      }
+      return {
+        list: (request, signal) => current().list(request, signal),
+        get: (request, signal) => current().get(request, signal),
+        mutate: (request, signal) => current().mutate(request, signal),
+        status: (request, signal) => current().status(request, signal),
+        requests: (request, signal) => connector.requests(request, signal),
+        cancel: (request, signal) => connector.cancel(request, signal),
+        limits: () => connector.limits(),
+        close: () => undefined,
+      }
+    }, quietly(host))
+  }
+}
+
+/** That a resource does not exist is what a check asks for: it is no news. */
+function quietly(host: IoHost): IoHost {
+  return {
+    notify: (message) => {
+      if (message.level !== 'info' || !message.code.startsWith('1')) host.notify(message)
+    },
+  }
+}

@@ -1,0 +1,233 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { ResourceSchema } from '../../catalog/index.js'
+import type { Connector } from '../../connectors/index.js'
+import { AppError } from '../../errors/index.js'
+import {
+  isEnabled,
+  renderResource,
+  type RenderedResource,
+  type ResourceContext,
+  type Stack,
+  type StackResource,
+} from '../../manifest/index.js'
+import type { Session } from '../../session/index.js'
+import { canonicalJson, type JsonObject } from '../../util/index.js'
+import { schemaOf } from '../bind/find-table.js'
+import type { Ownership } from '../find/ownership.js'
+import { Inventory } from '../find/inventory.js'
+import { makeGraph, type StackGraph } from '../graph/stack-graph.js'
+import { recordingConnector } from '../journal/recording-connector.js'
+import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
+import type { ResourceRecord, StackRecord } from '../state/stack-record.js'
+import type { StackContext } from '../stack-context.js'
+import type { HeldState } from '../state/state-store.js'
+import type { Wanted } from '../wanted.js'
+import { SessionPool } from './session-pool.js'
+
+export interface StackRunParts {
+  readonly stack: Stack
+  readonly session: Session
+  readonly context: StackContext
+  readonly ownership: Ownership
+  /** What was known when the run began; `undefined` where nothing was. */
+  readonly record: StackRecord | undefined
+  /** Absent for runs that change nothing, and where no record is kept. */
+  readonly held?: HeldState
+  readonly keepsRecord: boolean
+  /** True: a record that is empty means a stack that is new, whatever looks like its resources. */
+  readonly assumeNew: boolean
+  readonly parallelism: number
+  /** The session's region, where it has one. */
+  readonly defaultRegion: string | undefined
+}
+
+/** One run over a stack: what its resources are rendered with, and what they have exported so far. */
+export class StackRun {
+  readonly stack: Stack
+  readonly graph: StackGraph
+  readonly context: StackContext
+  readonly inventory: Inventory
+  readonly ownership: Ownership
+  readonly sessions: SessionPool
+  readonly hash: Hash
+  readonly keepsRecord: boolean
+  readonly mayBeForgotten: boolean
+  readonly exports = new Map<string, JsonObject>()
+  /** Resources whose exports are not known yet. */
+  readonly pending = new Set<string>()
+  readonly callbacks = new Map<string, JsonObject>()
+  readonly defaultRegion: string | undefined
+  readonly #parts: StackRunParts
+  readonly #schemas = new Map<string, ResourceSchema | undefined>()
+  readonly #tokens = new Map<string, string>()
+  readonly #byName: ReadonlyMap<string, StackResource>
+
+  constructor(parts: StackRunParts) {
+    const { stack, context, record } = parts
+    this.#parts = parts
+    this.stack = stack
+    this.context = context
+    this.ownership = parts.ownership
+    this.defaultRegion = parts.defaultRegion
+    this.keepsRecord = parts.keepsRecord
+    this.mayBeForgotten = !parts.assumeNew && Object.keys(record?.resources ?? {}).length === 0
+    this.graph = graphOfStack(stack.resources)
+    this.inventory = new Inventory(context)
+    this.sessions = new SessionPool(parts.session, context.host, parts.parallelism)
+    this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
+    const salt = record?.salt ?? ''
+    this.hash = (text) => createHash('sha256').update(salt).update(text).digest('base64url')
+  }
+
+  get held(): HeldState | undefined {
+    return this.#parts.held
+  }
+
+  get record(): StackRecord | undefined {
+    return this.#parts.held?.record ?? this.#parts.record
+  }
+
+  resource(name: string): StackResource {
+    const resource = this.#byName.get(name)
+    if (resource === undefined) throw new AppError('INTERNAL', `there is no resource ${name}`)
+    return resource
+  }
+
+  recordOf(name: string): ResourceRecord | undefined {
+    return this.record?.resources[name]
+  }
+
+  /** Its type; `undefined` where only its statements know. */
+  schema(name: string): ResourceSchema | undefined {
+    if (!this.#schemas.has(name)) {
+      const resource = this.resource(name)
+      const hasType = resource.type === 'resource' || resource.type === 'multi'
+      this.#schemas.set(name, hasType ? schemaOf(this.context.catalog, resource) : undefined)
+    }
+    return this.#schemas.get(name)
+  }
+
+  render(name: string, self?: JsonObject): RenderedResource {
+    return renderResource(this.stack, this.resource(name), this.renderContext(name, self))
+  }
+
+  isEnabled(name: string): boolean | undefined {
+    return isEnabled(this.stack, this.resource(name), this.renderContext(name))
+  }
+
+  renderContext(name: string, self?: JsonObject): ResourceContext {
+    let token = this.#tokens.get(name)
+    if (token === undefined) this.#tokens.set(name, (token = randomUUID()))
+    return {
+      exports: this.exports,
+      pending: this.pending,
+      callbacks: this.callbacks,
+      idempotencyToken: token,
+      uuid: randomUUID,
+      ...(self === undefined ? {} : { self }),
+      ...(this.defaultRegion === undefined ? {} : { region: this.defaultRegion }),
+    }
+  }
+
+  /** @throws AppError NO_REGION */
+  region(rendered: RenderedResource): string {
+    const region = rendered.region ?? this.stack.region ?? this.defaultRegion
+    if (region !== undefined) return region
+    throw new AppError('NO_REGION', 'the stack has no region', {
+      hint: 'give it a global `region`, or set --region, AWS_REGION or the profile’s region',
+    })
+  }
+
+  /** A context whose writes are noted under a resource's name. */
+  writing(
+    name: string,
+    wanted: Wanted | undefined,
+    leftovers: readonly string[] = [],
+  ): StackContext {
+    const connector = this.watched(this.context.connector, name, wanted, leftovers)
+    return { ...this.context, connector }
+  }
+
+  /** A connector that notes what it writes under a resource's name; the same one where nothing is kept. */
+  watched(
+    connector: Connector,
+    name: string,
+    wanted: Wanted | undefined,
+    leftovers: readonly string[] = [],
+  ): Connector {
+    const { held } = this.#parts
+    if (held === undefined) return connector
+    const earlier = held.record.pending.find(({ resource }) => resource === name)
+    return recordingConnector(connector, {
+      held,
+      resource: name,
+      schemaOf: (typeName) => this.#schemaOfType(typeName),
+      ...(earlier === undefined ? {} : { earlier }),
+      ...(wanted === undefined ? {} : { record: this.#recordFor(name, wanted, leftovers) }),
+    })
+  }
+
+  /** Notes a resource that was there already, or that statements of the user's made. */
+  async keep(name: string, wanted: Wanted, identifier: string): Promise<void> {
+    const { held } = this.#parts
+    if (held === undefined) return
+    const before = held.record.resources[name]
+    const same: ResourceRecord = {
+      ...this.#recordFor(name, wanted),
+      identifier,
+      at: before?.at ?? 0,
+    }
+    if (before !== undefined && canonicalJson(asJson(before)) === canonicalJson(asJson(same)))
+      return
+    const record = { ...same, at: this.context.clock.now() }
+    await held.append({ kind: 'keep', resource: name, record })
+  }
+
+  async forget(name: string): Promise<void> {
+    if (this.recordOf(name) !== undefined)
+      await this.held?.append({ kind: 'forget', resource: name })
+  }
+
+  async close(): Promise<void> {
+    await this.sessions.close()
+  }
+
+  #recordFor(
+    name: string,
+    { schema, region, desired }: Wanted,
+    leftovers: readonly string[] = [],
+  ): Omit<ResourceRecord, 'identifier' | 'at'> {
+    const resource = this.resource(name)
+    return {
+      typeName: schema.typeName,
+      region,
+      applied: hashSecrets(schema, desired, this.hash),
+      needs: this.graph.dependencies.get(name) ?? [],
+      ...(leftovers.length > 0 ? { leftovers } : {}),
+      ...(resource.protect ? { protect: true } : {}),
+      ...(resource.retain ? { retain: true } : {}),
+    }
+  }
+
+  #schemaOfType(typeName: string): ResourceSchema | undefined {
+    const { catalog } = this.context
+    const entry = catalog.findType(typeName)
+    return entry === undefined ? undefined : catalog.schema(entry)
+  }
+}
+
+const asJson = (record: ResourceRecord): JsonObject => record as unknown as JsonObject
+
+/**
+ * The graph of a manifest. What a script or command without references does cannot be seen: it waits for all
+ * before it.
+ */
+export function graphOfStack(resources: readonly StackResource[]): StackGraph {
+  return makeGraph(
+    resources.map(({ name, references, reasons, type }, index) => {
+      const blind = references.length === 0 && (type === 'script' || type === 'command')
+      const earlier = resources.slice(0, index).map((one) => one.name)
+      return { name, needs: blind ? earlier : references, reasons }
+    }),
+  )
+}

@@ -1,0 +1,177 @@
+import { readFile, rename, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../errors/index.js'
+import { AppendLog, readLog } from '../../execution/index.js'
+import type { IoHost } from '../../io/index.js'
+import type { JsonObject } from '../../util/index.js'
+import { readLock, releaseLock, takeLock } from './local-lock.js'
+import { parseRecord } from './parse-record.js'
+import { afterEvent, type StackRecord, type StateEvent } from './stack-record.js'
+import type { HeldState, LockHolder, StateStore } from './state-store.js'
+
+export interface LocalStoreOptions {
+  readonly dir: string
+  /** Made where there is no record yet. */
+  readonly makeRecord: () => StackRecord
+  readonly makeHolder: (verb: string) => LockHolder
+  readonly lockTimeoutMs: number
+  readonly host: IoHost
+}
+
+/**
+ * A record in a folder: `state.json`, and beside it `journal.jsonl` with what happened since it was written.
+ * Only who holds `lock` writes.
+ */
+export class LocalStore implements StateStore {
+  readonly place: string
+  readonly #options: LocalStoreOptions
+
+  constructor(options: LocalStoreOptions) {
+    this.#options = options
+    this.place = options.dir
+  }
+
+  async read(): Promise<StackRecord | undefined> {
+    const saved = await this.#saved()
+    const { entries, damaged } = await readLog(this.#journal)
+    if (damaged > 0) {
+      this.#options.host.notify({
+        code: '6101',
+        level: 'warning',
+        text: `${this.#journal} has ${String(damaged)} line(s) that a crash tore; they were left out`,
+      })
+    }
+    if (saved === undefined && entries.length === 0) return undefined
+    const since = entries as unknown as readonly JournalEntry[]
+    const record = saved ?? since[0]?.first ?? this.#options.makeRecord()
+    return since
+      .filter(({ serial }) => serial === record.serial)
+      .reduce(
+        (before, { event }) => (event === undefined ? before : afterEvent(before, event)),
+        record,
+      )
+  }
+
+  async lock(verb: string): Promise<HeldState> {
+    const holder = this.#options.makeHolder(verb)
+    await takeLock(this.#lock, holder, this.#options.lockTimeoutMs)
+    try {
+      const found = await this.read()
+      const record = found ?? this.#options.makeRecord()
+      const held = new HeldLocalState(record, {
+        isNew: found === undefined,
+        log: new AppendLog(this.#journal),
+        save: (next) => this.#save(next),
+        release: () => releaseLock(this.#lock, holder),
+      })
+      await held.begin()
+      return held
+    } catch (error) {
+      await releaseLock(this.#lock, holder)
+      throw error
+    }
+  }
+
+  async breakLock(): Promise<LockHolder | undefined> {
+    const holder = await readLock(this.#lock)
+    await rm(this.#lock, { force: true })
+    return holder
+  }
+
+  async #saved(): Promise<StackRecord | undefined> {
+    const path = join(this.#options.dir, 'state.json')
+    let text: string
+    try {
+      text = await readFile(path, 'utf8')
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw new AppError('FILE_UNREADABLE', `${path} cannot be read`, { file: path, cause })
+    }
+    return parseRecord(text, path)
+  }
+
+  /** The new record takes the old one's place in one step; the journal of the old one is void from then on. */
+  async #save(record: StackRecord): Promise<void> {
+    const path = join(this.#options.dir, 'state.json')
+    const next = `${path}.next`
+    const file = await open(next, 'w', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(record, undefined, 2)}\n`)
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    await rename(next, path)
+    await rm(this.#journal, { force: true })
+  }
+
+  get #journal(): string {
+    return join(this.#options.dir, 'journal.jsonl')
+  }
+
+  get #lock(): string {
+    return join(this.#options.dir, 'lock')
+  }
+}
+
+/** A line of the journal: what happened to the record of a serial; the first line of a new stack has the record. */
+interface JournalEntry {
+  readonly serial: number
+  readonly first?: StackRecord
+  readonly event?: StateEvent
+}
+
+interface HeldParts {
+  readonly isNew: boolean
+  readonly log: AppendLog
+  readonly save: (record: StackRecord) => Promise<void>
+  readonly release: () => Promise<void>
+}
+
+class HeldLocalState implements HeldState {
+  readonly #parts: HeldParts
+  readonly #serial: number
+  #record: StackRecord
+  #changed = false
+
+  constructor(record: StackRecord, parts: HeldParts) {
+    this.#record = record
+    this.#serial = record.serial
+    this.#parts = parts
+  }
+
+  get record(): StackRecord {
+    return this.#record
+  }
+
+  get isNew(): boolean {
+    return this.#parts.isNew
+  }
+
+  async begin(): Promise<void> {
+    if (this.#parts.isNew) await this.#write({ serial: this.#serial, first: this.#record })
+  }
+
+  async append(...events: readonly StateEvent[]): Promise<void> {
+    this.#changed ||= events.length > 0
+    const written = events.map((event) => {
+      this.#record = afterEvent(this.#record, event)
+      return this.#write({ serial: this.#serial, event })
+    })
+    for (const each of written) await each
+  }
+
+  async release(): Promise<void> {
+    try {
+      await this.#parts.log.close()
+      await this.#parts.save({ ...this.#record, serial: this.#serial + 1 })
+    } finally {
+      await this.#parts.release()
+    }
+  }
+
+  #write(entry: JournalEntry): Promise<void> {
+    return this.#parts.log.append(entry as unknown as JsonObject, { durable: true })
+  }
+}

@@ -1,0 +1,38 @@
+import { AppError } from '../../errors/index.js'
+import { isJsonObject } from '../../util/index.js'
+import { STATE_VERSION, type StackRecord } from './stack-record.js'
+
+/** @throws AppError CONFIGURATION for a text that is no record, or one of a later version */
+export function parseRecord(text: string, place: string): StackRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw broken(place, 'it is not JSON', cause)
+  }
+  if (!isJsonObject(value) || typeof value['version'] !== 'number') {
+    throw broken(place, 'it is not the record of a stack')
+  }
+  if (value['version'] > STATE_VERSION) {
+    throw new AppError('CONFIGURATION', `${place} was written by a later skyql`, {
+      file: place,
+      hint: 'use that version, or a later one',
+    })
+  }
+  const { stack, env, salt, serial, resources, pending } = value
+  const whole =
+    [stack, env, salt].every((text) => typeof text === 'string') &&
+    typeof serial === 'number' &&
+    isJsonObject(resources) &&
+    Array.isArray(pending)
+  if (!whole) throw broken(place, 'parts of it are missing')
+  return value as unknown as StackRecord
+}
+
+function broken(place: string, why: string, cause?: unknown): AppError {
+  return new AppError('CONFIGURATION', `${place} cannot be understood: ${why}`, {
+    file: place,
+    hint: 'put it back from a copy; without it resources are found by their tags and names where they can be',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}

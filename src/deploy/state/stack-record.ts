@@ -1,0 +1,124 @@
+import type { JsonObject } from '../../util/index.js'
+
+/** What is known of a resource that this stack made or took over. */
+export interface ResourceRecord {
+  readonly typeName: string
+  readonly region: string
+  readonly identifier: string
+  /** When it was made or last changed; milliseconds since the epoch. */
+  readonly at: number
+  /** What was last applied, with secrets as salted hashes; `undefined` for what statements of the user's made. */
+  readonly applied?: JsonObject
+  /** Identifiers that it had before it was replaced, of resources that may still be there. */
+  readonly leftovers?: readonly string[]
+  /** Names of the resources that it was built after: what goes when it is no longer declared goes before them. */
+  readonly needs: readonly string[]
+  /** As declared when last applied: they still hold when the declaration is gone. */
+  readonly protect?: boolean
+  readonly retain?: boolean
+}
+
+/** A write that was begun, with what takes it up again. */
+export interface Intent {
+  readonly id: string
+  readonly resource: string
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
+  readonly typeName: string
+  readonly region: string
+  /** Absent for a create. */
+  readonly identifier?: string
+  /** Repeated when the write is sent again, so that it is not made twice. */
+  readonly clientToken: string
+  /** SHA-256 of the body that was sent. */
+  readonly bodyHash: string
+  /** The body, where no secret is in it. */
+  readonly body?: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Cloud Control's name for the write, once it has answered. */
+  readonly requestToken?: string
+  /** What to record when it turns out to have succeeded; absent for a delete. */
+  readonly record?: Omit<ResourceRecord, 'identifier' | 'at'>
+}
+
+/** All that a stack remembers between runs. Optional: nothing that can be found otherwise depends on it. */
+export interface StackRecord {
+  readonly version: typeof STATE_VERSION
+  readonly stack: string
+  readonly env: string
+  /** Random, made with the record: secrets are hashed with it. */
+  readonly salt: string
+  /** Grows with each saved record. */
+  readonly serial: number
+  readonly resources: Readonly<Record<string, ResourceRecord>>
+  /** Writes whose end is not known: the run that began them died. */
+  readonly pending: readonly Intent[]
+}
+
+export const STATE_VERSION = 1
+
+/** One thing that happened; a record is what a sequence of them adds up to. */
+export type StateEvent =
+  | { readonly kind: 'begin'; readonly intent: Intent }
+  | { readonly kind: 'accepted'; readonly id: string; readonly requestToken: string }
+  | { readonly kind: 'ended'; readonly id: string }
+  | { readonly kind: 'keep'; readonly resource: string; readonly record: ResourceRecord }
+  | { readonly kind: 'forget'; readonly resource: string }
+
+/** The record after an event. */
+export function afterEvent(record: StackRecord, event: StateEvent): StackRecord {
+  switch (event.kind) {
+    case 'begin':
+      return { ...record, pending: [...record.pending, event.intent] }
+    case 'accepted':
+      return {
+        ...record,
+        pending: record.pending.map((intent) =>
+          intent.id === event.id ? { ...intent, requestToken: event.requestToken } : intent,
+        ),
+      }
+    case 'ended':
+      return { ...record, pending: record.pending.filter(({ id }) => id !== event.id) }
+    case 'keep':
+      return { ...record, resources: { ...record.resources, [event.resource]: event.record } }
+    case 'forget': {
+      const kept = Object.entries(record.resources).filter(([name]) => name !== event.resource)
+      const resources = Object.fromEntries(kept)
+      return { ...record, resources }
+    }
+  }
+}
+
+/** The record of a stack that nothing is known of. */
+export function emptyRecord(stack: string, env: string, salt: string): StackRecord {
+  return { version: STATE_VERSION, stack, env, salt, serial: 0, resources: {}, pending: [] }
+}
+
+/** What is to be remembered once a write has succeeded. */
+export function eventsOfSuccess(
+  record: StackRecord,
+  intent: Intent,
+  { identifier, at }: { readonly identifier: string | undefined; readonly at: number },
+): StateEvent[] {
+  const ended = { kind: 'ended', id: intent.id } as const
+  const before = record.resources[intent.resource]
+  if (intent.operation === 'DELETE') {
+    if (before === undefined) return [ended]
+    if (before.identifier === intent.identifier) {
+      return [ended, { kind: 'forget', resource: intent.resource }]
+    }
+    const leftovers = (before.leftovers ?? []).filter((one) => one !== intent.identifier)
+    return [ended, { kind: 'keep', resource: intent.resource, record: { ...before, leftovers } }]
+  }
+  const known = identifier ?? intent.identifier
+  if (known === undefined || intent.record === undefined) return [ended]
+  const { leftovers: planned = [], ...rest } = intent.record
+  const leftovers = planned.filter((one) => one !== known)
+  const kept: ResourceRecord = {
+    ...rest,
+    identifier: known,
+    at,
+    ...(leftovers.length > 0 ? { leftovers } : {}),
+  }
+  return [ended, { kind: 'keep', resource: intent.resource, record: kept }]
+}

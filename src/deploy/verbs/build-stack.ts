@@ -1,0 +1,170 @@
+import { AppError } from '../../errors/index.js'
+import type { JsonObject } from '../../util/index.js'
+import { deleteResource } from '../apply/apply-step.js'
+import { runGraph } from '../apply/run-graph.js'
+import { makeGraph, reversed } from '../graph/stack-graph.js'
+import { changes, type StackPlan, type Step } from '../plan/step.js'
+import { applyOne, type AskAdoption } from '../run/apply-one.js'
+import type { Done } from '../run/done.js'
+import type { StackRun } from '../run/stack-run.js'
+import type { StackObserver, StepResult } from './observer.js'
+import type { OpenStack } from './open-stack.js'
+import { planStack } from './plan-stack.js'
+import { rollBack } from './roll-back.js'
+import { stackExports } from './stack-exports.js'
+
+export type OnFailure = 'rollback' | 'stop' | 'continue'
+
+export interface BuildOptions {
+  readonly parallelism: number
+  readonly onFailure: OnFailure
+  readonly observer: StackObserver
+  /** Is shown the plan first, whatever is in it. @throws AppError where it must not be carried out */
+  readonly verify?: (plan: StackPlan) => void
+  /** Decides whether a plan that changes something is carried out. */
+  readonly confirm: (plan: StackPlan) => Promise<boolean>
+  readonly askAdoption: AskAdoption
+}
+
+export interface StackResult {
+  readonly plan: StackPlan
+  /** False where the user said no. */
+  readonly confirmed: boolean
+  /** In the order in which they ended. */
+  readonly results: readonly StepResult[]
+  readonly exports: JsonObject
+}
+
+/** Makes a stack as it is declared: each resource after what it depends on, awaited. */
+export async function buildStack(open: OpenStack, options: BuildOptions): Promise<StackResult> {
+  const { run } = open
+  const plan = await planStack(open)
+  options.verify?.(plan)
+  const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
+  if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
+  const results = await carryOut(open, plan, options)
+  const failed = results.some(({ status }) => status === 'failed')
+  const exports = failed ? {} : stackExports(run)
+  return { plan, confirmed: true, results, exports }
+}
+
+async function carryOut(
+  open: OpenStack,
+  plan: StackPlan,
+  options: BuildOptions,
+): Promise<StepResult[]> {
+  const { run, graph } = open
+  const { observer, onFailure } = options
+  const results: StepResult[] = []
+  const done: Done[] = []
+  const note = (result: StepResult): void => {
+    results.push(result)
+    observer.ended(result)
+  }
+  const steps = new Map(plan.steps.map((step) => [step.name, step]))
+  const changed = new Set<string>()
+  observer.begin(plan.steps)
+  await runGraph(graph, {
+    parallelism: options.parallelism,
+    stopAtFailure: onFailure !== 'continue',
+    signal: run.context.signal,
+    work: async (name) => {
+      const step = steps.get(name)
+      if (step === undefined) return 'failed'
+      // Values that come from what was just changed may be others than those it was planned with.
+      const isFresh = !step.needs.some((need) => changed.has(need))
+      const ended = await timed(step, observer, async () => {
+        const one = await applyOne(run, step, { askAdoption: options.askAdoption, isFresh })
+        if (changes(one.step)) changed.add(name)
+        done.push(one)
+        return one
+      })
+      note(ended)
+      return ended.status === 'failed' ? 'failed' : 'done'
+    },
+    onSkipped: (name, status) => {
+      const step = steps.get(name)
+      if (step !== undefined) note({ step, status, ms: 0 })
+    },
+  })
+  const failed = results.some(({ status }) => status === 'failed')
+  const leaving = plan.steps.filter(
+    ({ action, name }) =>
+      (action === 'delete' || action === 'forget') && !graph.dependencies.has(name),
+  )
+  if (failed || run.context.signal.aborted) {
+    for (const step of leaving) note({ step, status: 'not-started', ms: 0 })
+    if (failed && onFailure === 'rollback') await rollBack(run, done, note)
+    return results
+  }
+  await leave(run, leaving, { ...options, note })
+  return results
+}
+
+/** Deletes what is no longer declared; what was built after something goes before it. */
+async function leave(
+  run: StackRun,
+  steps: readonly Step[],
+  options: BuildOptions & { readonly note: (result: StepResult) => void },
+): Promise<void> {
+  const { observer, note } = options
+  const byName = new Map(steps.map((step) => [step.name, step]))
+  const graph = reversed(makeGraph(steps))
+  await runGraph(graph, {
+    parallelism: options.parallelism,
+    stopAtFailure: false,
+    signal: run.context.signal,
+    work: async (name) => {
+      const step = byName.get(name)
+      if (step === undefined) return 'failed'
+      const ended = await timed(step, observer, async () => {
+        if (step.action === 'delete') await deleteRecorded(run, step)
+        await run.forget(name)
+        return { step }
+      })
+      note(ended)
+      return ended.status === 'failed' ? 'failed' : 'done'
+    },
+    onSkipped: (name, status) => {
+      const step = byName.get(name)
+      if (step !== undefined) note({ step, status, ms: 0 })
+    },
+  })
+}
+
+/** Deletes a resource with all that it took the place of. */
+export async function deleteRecorded(run: StackRun, step: Step): Promise<void> {
+  const { schema, region, name } = step
+  if (schema === undefined || region === undefined) return
+  const context = run.writing(name, undefined)
+  const identifiers = [
+    ...step.leftovers,
+    ...(step.identifier === undefined ? [] : [step.identifier]),
+  ]
+  for (const identifier of new Set(identifiers)) {
+    await deleteResource({ schema, region, identifier }, context)
+  }
+}
+
+/** Does one step, and tells what came of it and how long it took. */
+export async function timed(
+  step: Step,
+  observer: StackObserver,
+  work: () => Promise<Done>,
+): Promise<StepResult> {
+  observer.started(step)
+  const started = performance.now()
+  const ms = (): number => performance.now() - started
+  try {
+    const one = await work()
+    const { identifier = step.identifier } = one
+    return {
+      step: one.step,
+      status: changes(one.step) || one.step.action === 'forget' ? 'done' : 'unchanged',
+      ...(identifier === undefined ? {} : { identifier }),
+      ms: ms(),
+    }
+  } catch (cause) {
+    return { step, status: 'failed', error: AppError.from(cause), ms: ms() }
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../../errors/index.js'
+import { canonicalJson, isJsonObject, type Json } from '../../util/index.js'
+import type { StackPlan, Step } from '../plan/step.js'
+import { viewStep, type StepView } from '../view/plan-view.js'
+
+const VERSION = 1
+
+/** A plan that is kept for a later build. It holds no value that must not be shown: what it was made of is hashed. */
+export interface SavedPlan {
+  readonly skyqlPlan: typeof VERSION
+  /** Absolute path of the manifest's folder. */
+  readonly dir: string
+  readonly env: string
+  readonly stack: string
+  readonly targets: readonly string[]
+  readonly excludes: readonly string[]
+  readonly steps: readonly (StepView & { readonly digest: string })[]
+}
+
+export interface PlannedFor {
+  readonly dir: string
+  readonly targets: readonly string[]
+  readonly excludes: readonly string[]
+}
+
+export function savedPlan({ stack, env, steps }: StackPlan, about: PlannedFor): SavedPlan {
+  const { dir, targets, excludes } = about
+  return {
+    skyqlPlan: VERSION,
+    dir,
+    env,
+    stack,
+    targets,
+    excludes,
+    steps: steps.map((step) => ({ ...viewStep(step), digest: digestOf(step) })),
+  }
+}
+
+/** @throws AppError CONFIGURATION for a text that is no saved plan */
+export function parseSavedPlan(text: string, file: string): SavedPlan {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('CONFIGURATION', `${file} is no saved plan: it is not JSON`, { file, cause })
+  }
+  const isPlan =
+    isJsonObject(value) &&
+    value['skyqlPlan'] === VERSION &&
+    ['dir', 'env', 'stack'].every((key) => typeof value[key] === 'string') &&
+    ['targets', 'excludes', 'steps'].every((key) => Array.isArray(value[key]))
+  if (!isPlan) {
+    throw new AppError('CONFIGURATION', `${file} is no saved plan of this version`, {
+      file,
+      hint: 'make it with skyql stack plan DIR ENV --out FILE',
+    })
+  }
+  return value as SavedPlan
+}
+
+/**
+ * Makes sure that what would be done now is what was planned.
+ * @throws AppError STALE_PLAN naming what has moved
+ */
+export function refuseStale(saved: SavedPlan, plan: StackPlan): void {
+  const now = new Map(plan.steps.map((step) => [step.name, digestOf(step)]))
+  const then = new Map(saved.steps.map(({ name, digest }) => [name, digest]))
+  const names = new Set([...now.keys(), ...then.keys()])
+  const moved = [...names].filter((name) => now.get(name) !== then.get(name))
+  if (moved.length === 0) return
+  throw new AppError(
+    'STALE_PLAN',
+    `the plan is out of date: ${moved.slice(0, 8).join(', ')}${moved.length > 8 ? ', …' : ''} moved since it was made; nothing was changed`,
+    { hint: 'plan again, look at it, and build that' },
+  )
+}
+
+function digestOf(step: Step): string {
+  const { action, change, identifier, live, unknown, leftovers, region, schema } = step
+  const parts = {
+    action,
+    change: change ?? null,
+    identifier: identifier ?? null,
+    live: live ?? null,
+    unknown,
+    leftovers,
+    region: region ?? null,
+    typeName: schema?.typeName ?? null,
+  }
+  const plain = JSON.parse(JSON.stringify(parts)) as Json
+  return createHash('sha256').update(canonicalJson(plain)).digest('base64url')
+}

@@ -1,0 +1,201 @@
+import { AppError } from '../../errors/index.js'
+import { deleteAnchored, planAnchoredDelete } from '../anchors/delete-anchored.js'
+import { wantedOf } from '../bind/want.js'
+import { runGraph } from '../apply/run-graph.js'
+import { makeGraph, reversed, type StackGraph } from '../graph/stack-graph.js'
+import { refuseProtected } from '../plan/decide.js'
+import { changes, type StackPlan, type Step } from '../plan/step.js'
+import { exportsOfModel } from '../run/exports.js'
+import { find } from '../run/decide-step.js'
+import { planOne } from '../run/plan-one.js'
+import type { StackRun } from '../run/stack-run.js'
+import { deleteRecorded, timed, type BuildOptions, type StackResult } from './build-stack.js'
+import type { StepResult } from './observer.js'
+import type { OpenStack } from './open-stack.js'
+import { together } from './plan-stack.js'
+
+export type TeardownOptions = Omit<BuildOptions, 'askAdoption'>
+
+/** Deletes all that a stack has made, what was built last first; each deletion is awaited and looked after. */
+export async function teardownStack(
+  open: OpenStack,
+  options: TeardownOptions,
+): Promise<StackResult> {
+  const plan = await planTeardown(open)
+  const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
+  if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
+  const { run } = open
+  const { observer } = options
+  const results: StepResult[] = []
+  const note = (result: StepResult): void => {
+    results.push(result)
+    observer.ended(result)
+  }
+  const steps = new Map(plan.steps.map((step) => [step.name, step]))
+  observer.begin(plan.steps)
+  await runGraph(reversed(graphOfSteps(open.graph, plan.steps)), {
+    parallelism: options.parallelism,
+    stopAtFailure: options.onFailure === 'stop',
+    signal: run.context.signal,
+    work: async (name) => {
+      const step = steps.get(name)
+      if (step === undefined) return 'done'
+      const ended = await timed(step, observer, async () => {
+        if (step.action === 'delete') await remove(run, step)
+        if (step.action === 'delete' || step.action === 'forget') await run.forget(name)
+        return { step }
+      })
+      note(ended)
+      return ended.status === 'failed' ? 'failed' : 'done'
+    },
+    onSkipped: (name, status) => {
+      const step = steps.get(name)
+      if (step !== undefined) note({ step, status, ms: 0 })
+    },
+  })
+  return { plan, confirmed: true, results, exports: {} }
+}
+
+/** The stack's own order, with what is known of resources that are no longer declared. */
+function graphOfSteps(graph: StackGraph, steps: readonly Step[]): StackGraph {
+  const leaving = steps.filter(({ name }) => !graph.dependencies.has(name))
+  return makeGraph([
+    ...graph.order.map((name) => ({ name, needs: graph.dependencies.get(name) ?? [] })),
+    ...leaving.map(({ name, needs }) => ({ name, needs })),
+  ])
+}
+
+/** Finds what there is to delete, in the order of the graph, since identifiers may hold what others export. */
+async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
+  const steps = new Map<string, Step>()
+  const failures: [string, AppError][] = []
+  await runGraph(graph, {
+    parallelism: 50,
+    stopAtFailure: false,
+    signal: run.context.signal,
+    work: async (name) => {
+      try {
+        steps.set(name, await planDelete(run, name))
+      } catch (error) {
+        failures.push([name, AppError.from(error)])
+      }
+      return 'done'
+    },
+  })
+  run.context.signal.throwIfAborted()
+  if (failures.length > 0) throw together(failures)
+  const declared = graph.order.flatMap((name) => steps.get(name) ?? [])
+  const all = [...declared, ...(isPart ? [] : leavingSteps(run))]
+  for (const { name, action } of all) {
+    const isProtected = run.recordOf(name)?.protect ?? protectedNow(run, name)
+    refuseProtected(name, action, isProtected)
+  }
+  return {
+    stack: run.stack.name,
+    env: run.stack.env,
+    region: run.stack.region ?? run.defaultRegion,
+    steps: all,
+  }
+}
+
+function protectedNow(run: StackRun, name: string): boolean {
+  return run.stack.resources.find((one) => one.name === name)?.protect ?? false
+}
+
+async function planDelete(run: StackRun, name: string): Promise<Step> {
+  const resource = run.resource(name)
+  const base = {
+    name,
+    type: resource.type,
+    unknown: [],
+    leftovers: [],
+    needs: run.graph.dependencies.get(name) ?? [],
+  } as const
+  if (resource.type !== 'resource' && resource.type !== 'multi') {
+    if (resource.exports.length > 0) await exportIfKnown(run, name)
+    return { ...base, action: 'skip' }
+  }
+  const record = run.recordOf(name)
+  if (run.isEnabled(name) === false && record === undefined) {
+    return { ...base, action: 'skip', note: 'its condition does not hold' }
+  }
+  const rendered = run.render(name)
+  if (resource.anchors.size > 0) {
+    const step = await planAnchoredDelete(run, rendered)
+    return resource.retain && step.action === 'delete'
+      ? { ...base, ...step, action: 'forget', note: 'it is retained: it stays in the cloud' }
+      : { ...base, ...step }
+  }
+  const schema = run.schema(name)
+  if (schema === undefined) return { ...base, action: 'skip' }
+  const wanted = wantedOf(rendered, schema, run.region(rendered))
+  const found = await find(run, wanted)
+  if (found === undefined) {
+    if (resource.exports.length > 0) run.pending.add(name)
+    return {
+      ...base,
+      action: record === undefined ? 'no-op' : 'forget',
+      schema,
+      note: 'it is not there',
+    }
+  }
+  const { identifier, by: foundBy, leftovers, properties } = found
+  const region = record?.identifier === identifier ? record.region : wanted.region
+  if (resource.exports.length > 0) {
+    run.exports.set(
+      name,
+      exportsOfModel(resource, { schema, region, identifier, model: properties }),
+    )
+  }
+  const there = { ...base, schema, region, identifier, foundBy, leftovers, live: properties }
+  if (resource.retain) {
+    return {
+      ...there,
+      leftovers: [],
+      action: 'forget',
+      note: 'it is retained: it stays in the cloud',
+    }
+  }
+  return {
+    ...there,
+    action: 'delete',
+    change: { kind: 'delete', typeName: schema.typeName, reasons: [] },
+  }
+}
+
+/** What others need of a query to be found; nothing is run that acts. */
+async function exportIfKnown(run: StackRun, name: string): Promise<void> {
+  run.pending.add(name)
+  if (run.resource(name).type !== 'query') return
+  try {
+    run.pending.delete(name)
+    await planOne(run, name)
+  } catch (error) {
+    if (AppError.from(error).kind === 'internal') throw error
+    run.pending.add(name)
+  }
+}
+
+function leavingSteps(run: StackRun): Step[] {
+  const declared = new Set(run.stack.resources.map(({ name }) => name))
+  return Object.entries(run.record?.resources ?? {}).flatMap(([name, record]): Step[] => {
+    const entry = run.context.catalog.findType(record.typeName)
+    if (declared.has(name) || entry === undefined) return []
+    const schema = run.context.catalog.schema(entry)
+    const { region, identifier, needs, leftovers = [] } = record
+    const base = { name, type: 'resource', schema, region, identifier, needs, unknown: [] }
+    if (record.retain === true) {
+      return [
+        { ...base, leftovers: [], action: 'forget', note: 'it is retained: it stays in the cloud' },
+      ]
+    }
+    const change = { kind: 'delete', typeName: schema.typeName, reasons: [] } as const
+    return [{ ...base, leftovers, action: 'delete', change, note: 'no longer in the manifest' }]
+  })
+}
+
+async function remove(run: StackRun, step: Step): Promise<void> {
+  const resource = run.stack.resources.find(({ name }) => name === step.name)
+  if (resource !== undefined && resource.anchors.has('delete')) await deleteAnchored(run, step)
+  else await deleteRecorded(run, step)
+}

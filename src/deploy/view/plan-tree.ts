@@ -1,0 +1,99 @@
+import { countActions, type Action, type StackPlan, type Step } from '../plan/step.js'
+import { shortValue, viewStep, type PathView } from './plan-view.js'
+
+export type Paint = (
+  text: string,
+  how: 'green' | 'yellow' | 'red' | 'magenta' | 'dim' | 'bold',
+) => string
+
+const SIGNS: Readonly<Record<Action, readonly [string, Parameters<Paint>[1]]>> = {
+  create: ['+', 'green'],
+  update: ['~', 'yellow'],
+  replace: ['±', 'magenta'],
+  delete: ['-', 'red'],
+  'no-op': ['=', 'dim'],
+  run: ['>', 'yellow'],
+  read: ['?', 'dim'],
+  skip: ['.', 'dim'],
+  forget: ['×', 'dim'],
+}
+
+/** A plan as a tree: what changes, and why at each path; what stays is counted. */
+export function planTree({ stack, env, region, steps }: StackPlan, paint: Paint): string {
+  const shown = steps.filter((step) => isShown(step))
+  const width = Math.max(0, ...shown.map(({ name }) => name.length))
+  const lines = shown.flatMap((step) => stepLines(step, width, paint))
+  const title = paint(`${stack}/${env}`, 'bold') + (region === undefined ? '' : ` in ${region}`)
+  return [title, ...(lines.length === 0 ? [] : ['', ...lines]), '', planSummary(steps), ''].join(
+    '\n',
+  )
+}
+
+function isShown({ action, note, leftovers }: Step): boolean {
+  return (action !== 'no-op' && action !== 'read') || note !== undefined || leftovers.length > 0
+}
+
+/** `2 to create, 1 to update, 5 unchanged` */
+export function planSummary(steps: readonly Step[]): string {
+  const counts = countActions(steps)
+  const parts = (
+    [
+      ['create', 'to create'],
+      ['update', 'to update'],
+      ['replace', 'to replace'],
+      ['delete', 'to delete'],
+      ['run', 'to run'],
+      ['forget', 'to forget'],
+      ['skip', 'skipped'],
+      ['no-op', 'unchanged'],
+    ] as const
+  ).flatMap(([action, words]) => {
+    const count = counts[action] ?? 0
+    return count === 0 ? [] : [`${String(count)} ${words}`]
+  })
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ')
+}
+
+function stepLines(step: Step, width: number, paint: Paint): string[] {
+  const view = viewStep(step)
+  const [sign, color] = SIGNS[step.action]
+  const about = [view.resourceType ?? view.type, view.identifier].filter((one) => one !== undefined)
+  const order = view.order === undefined ? '' : paint(`  (${ORDERS[view.order] ?? ''})`, 'magenta')
+  const note = view.note === undefined ? '' : paint(`  (${view.note})`, 'dim')
+  const head = `${paint(`${sign} ${step.action.padEnd(7)}`, color)} ${step.name.padEnd(width)}  ${about.join('  ')}${order}${note}`
+  return [
+    head,
+    ...(step.action === 'skip' ? [] : view.paths.map((path) => pathLine(path, paint))),
+    ...view.unknown.map(
+      (name) =>
+        `    ${paint('+', 'green')} /${name}  ${paint('known once what it comes from is there', 'dim')}`,
+    ),
+    ...view.unsure.map((path) => `    ${paint(`? ${path}  may differ; left alone`, 'dim')}`),
+    ...(view.leftovers ?? []).map(
+      (one) => `    ${paint('-', 'red')} ${one}  ${paint('which it replaced', 'dim')}`,
+    ),
+  ]
+}
+
+const ORDERS: Readonly<Record<string, string>> = {
+  create_then_delete: 'the new one is made before the old one goes',
+  delete_then_create: 'the old one goes before the new one is made',
+}
+
+function pathLine({ path, from, to, why, effect }: PathView, paint: Paint): string {
+  const sign =
+    to === undefined
+      ? paint('-', 'red')
+      : from === undefined
+        ? paint('+', 'green')
+        : paint('~', 'yellow')
+  const value =
+    from === undefined
+      ? shortValue(to)
+      : to === undefined
+        ? shortValue(from)
+        : `${shortValue(from)} -> ${shortValue(to)}`
+  const forced = effect === 'replace' ? paint('  forces replacement', 'magenta') : ''
+  const reason = why === 'new' || why === 'differs' ? '' : paint(`  (${why})`, 'dim')
+  return `    ${sign} ${path}  ${value}${reason}${forced}`
+}

@@ -1,0 +1,37 @@
+import type { Catalog } from '../catalog/index.js'
+import type { CallStatistics, Connector } from '../connectors/index.js'
+import type { RelationalEngine } from '../engine/index.js'
+import type { CallLimit, ListMemory, RequestJournal } from '../execution/index.js'
+import type { IoHost } from '../io/index.js'
+import type { PlanRules } from '../plan/index.js'
+import type { Connections } from './connections/connections.js'
+import type { LazyResource } from './lazy-resource.js'
+import type { SettingValues } from './settings.js'
+import type { WriteSettings } from './write-settings.js'
+
+/** What a session is made of; see create-session.ts. */
+export interface SessionParts {
+  readonly host: IoHost
+  readonly catalog: Catalog
+  readonly statistics: CallStatistics
+  readonly engine: LazyResource<RelationalEngine>
+  readonly makeEngine: () => Promise<RelationalEngine>
+  readonly connector: LazyResource<Connector>
+  readonly local: LazyResource<{ close(): Promise<void> }>
+  readonly connections: Connections
+  readonly limit: CallLimit
+  readonly writes: WriteSettings
+  readonly settings: SettingValues
+  readonly learned: ListMemory
+  readonly strict: boolean
+  readonly readOnly: boolean
+  readonly rules: PlanRules
+  readonly wait: boolean
+  /** Folder of what a project keeps, `.skyql`. */
+  readonly projectDir: string
+  /** Random, new for each run: what makes a ClientToken of this run unlike one of any other. */
+  readonly runId: string
+  /** Where calls go, for the journal: `aws`, a URL, or `local:` and a folder. */
+  readonly target: string
+  readonly journal?: RequestJournal
+}
