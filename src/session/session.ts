@@ -27,7 +27,6 @@ import {
   confirmReading,
   type MutationStatement,
   type Statement,
-  type TransactionStatement,
 } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import { unasked, unsettled } from './connections/unasked.js'
@@ -384,7 +383,9 @@ export class Session {
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
       case 'transaction':
-        return this.#transact(statement, signal)
+        return this.#transaction.run(statement, this.#parts.writes.onFailure, () =>
+          this.#context(signal),
+        )
       default: {
         const context = await this.#context(signal)
         const noted = { ...context, run: { ...context.run, sql: statement.source } }
@@ -393,22 +394,6 @@ export class Session {
           : runWrite(statement, noted)
       }
     }
-  }
-
-  async #transact(statement: TransactionStatement, signal: AbortSignal): Promise<StatementResult> {
-    switch (statement.action) {
-      case 'begin':
-        this.#transaction.begin()
-        break
-      case 'rollback':
-        this.#transaction.rollback()
-        break
-      case 'commit': {
-        const { onFailure } = this.#parts.writes
-        return this.#transaction.commit(statement, onFailure, await this.#context(signal))
-      }
-    }
-    return rowAnswer(statement, { columns: [], rows: [] })
   }
 
   /** The columns of a view or a temporary table, where DESCRIBE names one. */

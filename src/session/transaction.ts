@@ -11,7 +11,7 @@ import {
   type MutationOutcome,
   type OnFailure,
 } from '../execution/index.js'
-import type { MutationStatement, Statement } from '../sql/index.js'
+import type { MutationStatement, Statement, TransactionStatement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import type { StatementResult } from './statement-result.js'
 
@@ -23,21 +23,36 @@ export class Transaction {
     return this.#set !== undefined
   }
 
-  /** @throws AppError TRANSACTION where one is open */
-  begin(): void {
+  /**
+   * BEGIN, COMMIT or ROLLBACK.
+   * @throws AppError TRANSACTION where one is open, or none is
+   */
+  async run(
+    statement: TransactionStatement,
+    onFailure: OnFailure,
+    context: () => Promise<ExecutionContext>,
+  ): Promise<StatementResult> {
+    switch (statement.action) {
+      case 'begin':
+        this.#begin()
+        break
+      case 'rollback':
+        this.#open()
+        this.#set = undefined
+        break
+      case 'commit':
+        return this.#commit(statement, onFailure, await context())
+    }
+    return rowAnswer(statement, { columns: [], rows: [] })
+  }
+
+  #begin(): void {
     if (this.#set !== undefined) {
       throw new AppError('TRANSACTION', 'a transaction is open already', {
         hint: 'COMMIT applies it, ROLLBACK drops it',
       })
     }
     this.#set = new ChangeSet()
-  }
-
-  /** Drops what is staged; answers how many writes that were. */
-  rollback(): number {
-    const { size } = this.#open()
-    this.#set = undefined
-    return size
   }
 
   /** Plans a write over the cloud as it is, and keeps it. */
@@ -60,7 +75,7 @@ export class Transaction {
   }
 
   /** Applies what is staged. The transaction is over, whatever comes of it; only where the guard refuses it stays open. */
-  async commit(
+  async #commit(
     statement: Statement,
     onFailure: OnFailure,
     context: ExecutionContext,

@@ -22,10 +22,6 @@ export interface StagedWrite {
 export class ChangeSet {
   readonly #staged: Omit<StagedWrite, 'dependsOn'>[] = []
 
-  get size(): number {
-    return this.#staged.length
-  }
-
   /** All that is staged, in the order of the statements. */
   get writes(): readonly StagedWrite[] {
     const ordered = dependencies(this.#staged.map(({ write }) => write))
