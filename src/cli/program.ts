@@ -73,6 +73,11 @@ function addExec(program: Command): void {
       positiveInteger,
     )
     .option('-q, --quiet', 'no progress and no notes on stderr; warnings and errors stay')
+    .option(
+      '--cache-ttl <seconds>',
+      'statements of a script may use answers of those before for so long (default: 0)',
+      wholeNumber,
+    )
     .option('--stats', 'one JSON object about calls, rows and coverage on stderr')
   addSessionFlags(exec)
     .addHelpText('after', EXEC_EXAMPLES)

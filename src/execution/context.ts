@@ -3,6 +3,7 @@ import type { Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
+import type { CacheUse } from './cache/cached-scan.js'
 import type { CallBudget } from './call-budget.js'
 import type { ConnectionDirectory } from './connections.js'
 import type { RequestJournal } from './journal/request-journal.js'
@@ -23,6 +24,8 @@ export interface ExecutionContext {
   readonly budget: CallBudget
   /** What lists were seen to carry. */
   readonly learned: Pick<ListMemory, 'of'>
+  /** Answers of scans that may be used again; absent where none may, as in writes. */
+  readonly cache?: CacheUse | undefined
   /** True: an answer with holes is an error. */
   readonly strict: boolean
   /** Of the order in which places are asked. */

@@ -23,9 +23,11 @@ export interface CoverageUnit {
   /**
    * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
    * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full. `global`: the type has no
-   * regions, so one was asked for all.
+   * regions, so one was asked for all. `cached`: an answer of before was used, for all that `calls` does not count.
    */
-  readonly note?: 'limited' | 'no keys' | 'keys incomplete' | 'global'
+  readonly note?: 'limited' | 'no keys' | 'keys incomplete' | 'global' | 'cached'
+  /** Of `cached`: milliseconds since it was asked. */
+  readonly age?: number
 }
 
 /** The honest account of a statement: who answered and who did not. */

@@ -1,3 +1,5 @@
+export { ScanCache } from './cache/scan-cache.js'
+export { watched } from './cache/watched-connector.js'
 export { checkStatement } from './check-statement.js'
 export { CallBudget } from './call-budget.js'
 export type { ConnectionDirectory } from './connections.js'

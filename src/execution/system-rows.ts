@@ -61,6 +61,10 @@ export function coverageRows(units: readonly CoverageUnit[]): Row[] {
       unit.throttles,
       Math.round(unit.ms),
       unit.error?.message ?? null,
-      unit.note ?? null,
+      noteText(unit),
     ])
+}
+
+function noteText({ note, age = 0 }: CoverageUnit): string | null {
+  return note === 'cached' ? `cached, ${String(Math.round(age / 1_000))} s old` : (note ?? null)
 }

@@ -15,7 +15,13 @@ import {
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
 import { PLAN_RULES } from '../plan/index.js'
-import { KNOWN_REGIONS, ListMemory, RequestJournal } from '../execution/index.js'
+import {
+  KNOWN_REGIONS,
+  ListMemory,
+  RequestJournal,
+  ScanCache,
+  watched,
+} from '../execution/index.js'
 import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
@@ -83,10 +89,15 @@ export function createSession(options: SessionOptions): Session {
     fallbackRegions: KNOWN_REGIONS,
     host: options.host,
   })
+  const cache = options.cache ?? new ScanCache()
+  const cacheScope = JSON.stringify([
+    ...[targetOf(options), options.profile ?? null, options.anonymous ?? false],
+    options.connectionsFile ?? null,
+  ])
   const connector = new LazyResource(async () => {
     const { createCloudControlConnector } = await import('../connectors/cloudcontrol/index.js')
     await connections.ready()
-    return createCloudControlConnector({
+    const created = await createCloudControlConnector({
       host: options.host,
       statistics,
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -94,6 +105,7 @@ export function createSession(options: SessionOptions): Session {
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
+    return watched(created, cache, cacheScope)
   })
   return new Session({
     host: options.host,
@@ -102,6 +114,7 @@ export function createSession(options: SessionOptions): Session {
     engine,
     makeEngine,
     connector,
+    cache: { cache, scope: cacheScope },
     local,
     limit: (call) => call(),
     learned: listMemory(options),
@@ -115,6 +128,7 @@ export function createSession(options: SessionOptions): Session {
       maxCalls: options.maxCalls ?? MAX_CALLS,
       timeout: options.timeout,
       seed: options.seed ?? randomInt(MOST_SEED),
+      cacheTtl: options.cacheTtl ?? 0,
     },
     strict: options.strict ?? false,
     readOnly: options.readOnly ?? false,

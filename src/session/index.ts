@@ -7,7 +7,7 @@ export {
   readSchemas,
   userFolder,
 } from './create-session.js'
-export type { MutationProgress } from '../execution/index.js'
+export { ScanCache, type MutationProgress } from '../execution/index.js'
 export type { Progress } from './progress.js'
 export type { Session } from './session.js'
 export type { SessionOptions } from './session-options.js'

@@ -1,3 +1,5 @@
+import type { Coverage } from '../execution/index.js'
+
 /** How far the reads of a statement are. */
 export interface Progress {
   /** Places that its scans ask, as far as they are known. */
@@ -8,4 +10,17 @@ export interface Progress {
   readonly rows: number
   readonly calls: number
   readonly throttles: number
+}
+
+export function progressOf(
+  { expected, units, failed, found }: Coverage,
+  made: Pick<Progress, 'calls' | 'throttles'>,
+): Progress {
+  return {
+    units: Math.max(expected, units.length),
+    done: units.length,
+    failed: failed.length,
+    rows: found,
+    ...made,
+  }
 }

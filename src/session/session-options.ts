@@ -1,4 +1,5 @@
 import type { EstateEntry } from '../emulator/index.js'
+import type { ScanCache } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRule } from '../plan/index.js'
 
@@ -46,6 +47,10 @@ export interface SessionOptions {
   readonly maxCalls?: number
   /** Folder for what may be remembered between runs and can be had again. Default: nothing is remembered. */
   readonly cacheDir?: string
+  /** Seconds that answers of scans may be used again. Default 0: every statement asks. */
+  readonly cacheTtl?: number
+  /** Where they are kept, to share it with other sessions. Default: one of the session's own. */
+  readonly cache?: ScanCache
   /** Seconds that one statement may take. Default: no limit. */
   readonly timeout?: number
   /** Default true: writes are followed to their end. */

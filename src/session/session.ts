@@ -25,6 +25,7 @@ import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
 import {
   confirmReading,
+  queryHints,
   type MutationStatement,
   type Statement,
 } from '../sql/index.js'
@@ -42,7 +43,7 @@ import { resume } from './resume.js'
 import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
 import { forkedParts } from './forked-parts.js'
-import type { Progress } from './progress.js'
+import { progressOf, type Progress } from './progress.js'
 import { Settings } from './settings.js'
 import type { SessionParts } from './session-parts.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
@@ -93,15 +94,8 @@ export class Session {
 
   /** How far the statement is that runs, or ran last. */
   get progress(): Progress {
-    const { expected, units, failed, found } = this.#coverage
-    return {
-      units: Math.max(expected, units.length),
-      done: units.length,
-      failed: failed.length,
-      rows: found,
-      calls: this.#budget?.made ?? 0,
-      throttles: this.statistics.throttles - this.#throttlesBefore,
-    }
+    const throttles = this.statistics.throttles - this.#throttlesBefore
+    return progressOf(this.#coverage, { calls: this.#budget?.made ?? 0, throttles })
   }
 
   /** Of the order in which places are asked; SET seed repeats one. */
@@ -377,7 +371,8 @@ export class Session {
         }
       }
       case 'query': {
-        const context = await this.#context(signal)
+        const asked = await this.#context(signal)
+        const context = { ...asked, cache: this.#cacheFor(statement.source) }
         const { columns, batches } = await runQuery(statement.source, context, options)
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
@@ -402,6 +397,13 @@ export class Session {
     context: ExecutionContext,
   ): Promise<ResultSet | undefined> {
     return statement.kind === 'describe' ? describeStored(statement, context) : undefined
+  }
+
+  /** Reads alone use what was fetched before: what a write changes is read anew. */
+  #cacheFor(sql: string): ExecutionContext['cache'] {
+    const { cacheTtl: ttl } = this.#settings.values
+    if (ttl === 0) return undefined
+    return { ...this.#parts.cache, ttl, fresh: queryHints(sql).has('fresh') }
   }
 
   async #context(signal: AbortSignal): Promise<ExecutionContext> {

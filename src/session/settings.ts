@@ -7,10 +7,12 @@ export interface SettingValues {
   readonly timeout: number | undefined
   /** Of the order in which places are asked. */
   readonly seed: number
+  /** Seconds that the answer of a scan may be used again; 0 for never. */
+  readonly cacheTtl: number
 }
 
 const EXAMPLES =
-  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30, SET seed = 1, SET max_changes = 10, SET on_failure = rollback"
+  "SET regions = 'us-east-1,eu-west-1', SET connections = 'prod-%', SET max_calls = 1000, SET timeout = 30, SET cache_ttl = 60, SET seed = 1, SET max_changes = 10, SET on_failure = rollback"
 
 /** Settings of a session that are numbers. */
 export class Settings {
@@ -34,11 +36,8 @@ export class Settings {
         this.#values = { ...this.#values, maxCalls: Number(value) }
         break
       case 'timeout': {
-        const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN
-        if (!Number.isFinite(seconds)) {
-          throw new AppError('USAGE', `timeout takes seconds, or 0 for no limit, not "${value}"`)
-        }
-        this.#values = { ...this.#values, timeout: seconds === 0 ? undefined : seconds }
+        const timeout = seconds(name, value)
+        this.#values = { ...this.#values, timeout: timeout === 0 ? undefined : timeout }
         break
       }
       case 'seed':
@@ -47,8 +46,16 @@ export class Settings {
         }
         this.#values = { ...this.#values, seed: Number(value) }
         break
+      case 'cache_ttl':
+        this.#values = { ...this.#values, cacheTtl: seconds(name, value) }
+        break
       default:
         throw new AppError('USAGE', `there is no setting "${name}"`, { hint: EXAMPLES })
     }
   }
+}
+
+function seconds(name: string, value: string): number {
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value)
+  throw new AppError('USAGE', `${name} takes seconds, 0 for none, not "${value}"`)
 }

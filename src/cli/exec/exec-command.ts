@@ -29,6 +29,7 @@ export type ExecFlags = SessionFlags &
     readonly timeout?: number
     readonly stats?: boolean
     readonly quiet?: boolean
+    readonly cacheTtl?: number
     readonly readOnly?: boolean
     readonly strict?: boolean
     readonly maxCalls?: number
@@ -45,6 +46,7 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     ...sessionOptions(flags, host),
     wait: flags.wait,
     cacheDir: cacheFolder(),
+    ...(flags.cacheTtl === undefined ? {} : { cacheTtl: flags.cacheTtl }),
     strict: flags.strict === true,
     readOnly: flags.readOnly === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),

@@ -23,14 +23,18 @@ export function printStatistics({ result, rows, statistics, seed, ms }: Measured
     retries: statistics.retries,
     coverage: {
       ...units,
-      units: result.coverage.map(({ table, connection, region, status, rows: found, error }) => ({
-        table,
-        connection,
-        region,
-        status,
-        rows: found,
-        ...(error === undefined ? {} : { error: error.message }),
-      })),
+      units: result.coverage.map(
+        ({ table, connection, region, status, rows: found, error, note, age }) => ({
+          table,
+          connection,
+          region,
+          status,
+          rows: found,
+          ...(error === undefined ? {} : { error: error.message }),
+          ...(note === undefined ? {} : { note }),
+          ...(age === undefined ? {} : { age_ms: Math.round(age) }),
+        }),
+      ),
     },
   }
   process.stderr.write(`${JSON.stringify(object)}\n`)

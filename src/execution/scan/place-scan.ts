@@ -7,7 +7,6 @@ import {
   type ScanRequest,
   type StatedIdentifier,
 } from '../../plan/index.js'
-import { formatIdentifier } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
@@ -15,6 +14,7 @@ import { regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
 import type { FoundResource } from './resource-row.js'
 import { RowQuota } from './row-quota.js'
+import { statedForms } from './stated-forms.js'
 import type { UnitMeter } from './unit-meter.js'
 
 /** Parents, pages' rows and identifiers that are asked at once; the calls themselves are bounded by the call limit. */
@@ -207,20 +207,11 @@ export class PlaceScan {
 
   /** One row; where the statement names the resource in other forms, a row for each of them. */
   #found(identifier: string, properties: JsonObject, { stated }: ListAccess): FoundResource[] {
-    const canonical = stated === undefined ? identifier : this.#canonical(identifier, properties)
-    const forms = stated?.filter((form) => form.canonical === canonical) ?? []
-    const shown = forms.length === 0 ? [identifier] : forms.map(({ written }) => written)
-    return shown.map((each) => ({ ...this.#place, identifier: each, properties }))
-  }
-
-  /** The form that calls take; services list one form, whatever its parts hold. */
-  #canonical(identifier: string, properties: JsonObject): string {
-    try {
-      return formatIdentifier(this.#scan.schema, properties)
-    } catch (error) {
-      if (AppError.is(error)) return identifier
-      throw error
-    }
+    return statedForms(this.#scan.schema, identifier, properties, stated).map((form) => ({
+      ...this.#place,
+      identifier: form,
+      properties,
+    }))
   }
 
   /**

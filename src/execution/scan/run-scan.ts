@@ -3,7 +3,8 @@ import type { Place, ScanRequest } from '../../plan/index.js'
 import { mapConcurrent, shuffled } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
-import { PlaceScan, type ResourceSink } from './place-scan.js'
+import type { ResourceSink } from './place-scan.js'
+import { scanPlace } from '../cache/cached-scan.js'
 import { RowQuota } from './row-quota.js'
 import { UnitMeter } from './unit-meter.js'
 
@@ -71,15 +72,21 @@ async function runUnit(
   if (quota.isReached()) return { ...unit('skipped'), note: 'limited' }
   try {
     const identified = await identify(place, scan, context)
-    await new PlaceScan(scan, identified, context, { meter, quota }).run(async (resources) => {
-      rows += resources.length
-      context.coverage.find(resources.length)
-      quota.take(resources.length)
-      await sink(resources)
-    })
+    const cached = await scanPlace(
+      { scan, place: identified },
+      context,
+      { meter, quota },
+      async (resources) => {
+        rows += resources.length
+        context.coverage.find(resources.length)
+        quota.take(resources.length)
+        await sink(resources)
+      },
+    )
     return {
       ...unit(rows === 0 ? 'empty' : 'done'),
       ...(quota.isReached() ? { note: 'limited' } : globalNote(scan)),
+      ...(cached === undefined ? {} : { note: 'cached', age: cached.age }),
     }
   } catch (cause) {
     const error = AppError.from(cause)
