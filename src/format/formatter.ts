@@ -20,6 +20,8 @@ export interface FormatOptions {
   readonly width?: number
   /** False leaves the header line out of tables and CSV. */
   readonly headers?: boolean
+  /** What shows cells whole that a table cuts. */
+  readonly cutHint?: string
   /** Between CSV fields; a comma if not given. */
   readonly delimiter?: string
 }

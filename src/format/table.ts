@@ -10,7 +10,8 @@ const LEAST_WIDTH = 6
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DOUBLE|FLOAT|REAL|DECIMAL.*)$/i
 
 /** Columns aligned by display width, numbers to the right; no box. */
-export function tableFormatter({ color = false, width, headers = true }: FormatOptions): Formatter {
+export function tableFormatter(options: FormatOptions): Formatter {
+  const { color = false, width, headers = true, cutHint = '-o vertical or -o json' } = options
   const colors = pc.createColors(color)
   let columns: readonly FormatColumn[] = []
   let names: readonly string[] = []
@@ -59,13 +60,14 @@ export function tableFormatter({ color = false, width, headers = true }: FormatO
     },
     end: () => {
       const text = flush()
-      return wasCut ? `${text}${colors.dim(CUT_NOTE)}\n` : text
+      return wasCut
+        ? `${text}${colors.dim(`(cells that end in … are cut; ${cutHint} shows them whole)`)}\n`
+        : text
     },
   }
 }
 
 const NULL_TEXT = 'NULL'
-const CUT_NOTE = '(cells that end in … are cut; -o vertical or -o json shows them whole)'
 
 /** NULL as a word; a text that is that word gets quotes. */
 function tableCells(row: FormatRow): string[] {

@@ -31,7 +31,9 @@ export async function runShell(options: ShellOptions): Promise<void> {
   const settings = await loadSettings(join(options.folder, 'config.yaml'))
   const historyFile = new HistoryFile(join(options.folder, 'history'))
   const history = new History()
-  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+  // A terminal that says no size would make Ink repaint the whole of it.
+  if (!stdout.columns || !stdout.rows) Object.assign(stdout, { columns: 80, rows: 24 })
+  const size = { columns: stdout.columns, rows: stdout.rows }
   const store = new Store(size, settings.keymap)
   const reader = new KeyReader((key) => shell.press(key))
   const read = (chunk: Buffer): void => reader.write(chunk)

@@ -35,7 +35,11 @@ export async function resultText(result: StatementResult, look: ResultLook): Pro
     return { text, rows: rows.length, left: 0 }
   }
   const fitted = fitColumns(result.columns, rows, look.columns)
-  const formatter = await formatterFor('table', { color: look.color, width: look.columns })
+  const formatter = await formatterFor('table', {
+    color: look.color,
+    width: look.columns,
+    cutHint: '\\x',
+  })
   const text =
     formatter.begin(fitted.columns) +
     formatter.rows(fitted.rows) +
