@@ -216,7 +216,8 @@ async function onStack(
     })
   }
   const host = new ConsoleHost({ debug: flags.debug === true })
-  const session = createSession(sessionOptions(flags, host))
+  // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
+  const session = createSession({ ...sessionOptions(flags, host), yes: true })
   const cancel = cancellation()
   try {
     await withStack(

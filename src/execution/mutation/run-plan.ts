@@ -16,6 +16,13 @@ export async function runPlan(plan: WritePlan, context: ExecutionContext): Promi
   const { writes, returning } = plan
   for (const write of writes) if (isPlanned(write)) refuseReplacement(write)
   await guardWrites(plan, context)
+  if (writes.length === 0) {
+    context.host.notify({
+      code: '2120',
+      level: 'info',
+      text: `no ${plan.table.schema.typeName} matches: nothing was changed`,
+    })
+  }
   const slot = writeSlots(writes.length)
   const outcomes = await runEach(
     writes,
