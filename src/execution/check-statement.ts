@@ -1,5 +1,6 @@
 import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { Statement } from '../sql/index.js'
+import { checkCancellation, isCancellation } from './builtin/cancel-requests.js'
 import type { ExecutionContext } from './context.js'
 import { explainStatement } from './explain-statement.js'
 import { checkWrite } from './mutation/write-plan.js'
@@ -44,6 +45,8 @@ export async function checkStatement(
       await explainStatement({ kind: 'explain', source: statement.source, statement }, context)
       return
     default:
-      await checkWrite(statement, context)
+      if (statement.kind === 'delete' && isCancellation(statement, context)) {
+        await checkCancellation(statement, context)
+      } else await checkWrite(statement, context)
   }
 }

@@ -24,8 +24,9 @@ export interface CoverageUnit {
    * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
    * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full. `global`: the type has no
    * regions, so one was asked for all. `cached`: an answer of before was used, for all that `calls` does not count.
+   * `unlisted`: the type can only be listed under a parent that nobody gave.
    */
-  readonly note?: 'limited' | 'no keys' | 'keys incomplete' | 'global' | 'cached'
+  readonly note?: 'limited' | 'no keys' | 'keys incomplete' | 'global' | 'cached' | 'unlisted'
   /** Of `cached`: milliseconds since it was asked. */
   readonly age?: number
 }

@@ -3,6 +3,7 @@ import { changeLines, changeSummary } from '../format/index.js'
 import type { ExplainReport } from '../plan/index.js'
 import type { ChangeView } from '../resource/index.js'
 import type { ExplainStatement, MutationStatement } from '../sql/index.js'
+import { checkCancellation, isCancellation } from './builtin/cancel-requests.js'
 import type { ExecutionContext } from './context.js'
 import { previewWrite } from './preview/preview-write.js'
 import { explainQuery } from './query/explain-query.js'
@@ -36,6 +37,11 @@ export async function explainStatement(
     throw new AppError('UNSUPPORTED_STATEMENT', 'EXPLAIN ANALYZE would run the write', {
       hint: 'EXPLAIN without ANALYZE tells what it would do',
     })
+  }
+  if (statement.kind === 'delete' && isCancellation(statement, context)) {
+    await checkCancellation(statement, context)
+    const lines = ['GetResourceRequestStatus, then CancelResourceRequest, of each request']
+    return { lines, report: changeReport(statement.kind, []), changes: [] }
   }
   const changes = await previewWrite(statement, context)
   const lines = [

@@ -1,5 +1,6 @@
 export { ScanCache } from './cache/scan-cache.js'
 export { watched } from './cache/watched-connector.js'
+export { cancelRequests, isCancellation } from './builtin/cancel-requests.js'
 export { checkStatement } from './check-statement.js'
 export { CallBudget } from './call-budget.js'
 export type { ConnectionDirectory } from './connections.js'

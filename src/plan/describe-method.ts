@@ -2,6 +2,7 @@ import type { Catalog, PropertySchema } from '../catalog/index.js'
 import type { ResultSet } from '../relation/index.js'
 import { identifierNames } from '../resource/index.js'
 import type { DescribeMethodStatement } from '../sql/index.js'
+import { builtinOf } from './builtin/builtin-tables.js'
 import { findMethod, type Method } from './methods.js'
 import { tableColumns, type Table } from './table.js'
 
@@ -47,6 +48,9 @@ export function describeMethod(statement: DescribeMethodStatement, catalog: Cata
 }
 
 function parametersOf({ name, required }: Method, { schema }: Table): Parameter[] {
+  if (builtinOf(schema) !== undefined) {
+    return required.map((each) => ({ name: each, type: 'VARCHAR', isRequired: true }))
+  }
   const region = { name: 'region', type: 'VARCHAR', isRequired: true }
   const identifier = {
     name: 'Identifier',
@@ -84,6 +88,8 @@ function parametersOf({ name, required }: Method, { schema }: Table): Parameter[
           isRequired: false,
         })),
       ]
+    case 'cancel_resource_request':
+      return [{ name: 'RequestToken', type: 'VARCHAR', isRequired: true }, region]
     case 'delete_resource':
     case 'get_resource':
       return [identifier, region]

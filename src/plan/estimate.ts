@@ -1,3 +1,4 @@
+import { foldPlaces } from './rules/fold-places.js'
 import type { ListAccess, ScanRequest } from './scan-request.js'
 
 /** How many calls a scan makes when nothing is retried. */
@@ -16,6 +17,14 @@ export function estimateCalls({ access, places, limit }: ScanRequest): CallEstim
       return { calls: 0, exact: false }
     case 'get':
       return { calls: access.identifiers.length * places.length, exact: true }
+    case 'estate': {
+      const lists = access.parts.reduce(
+        (sum, part) =>
+          sum + listsIn(part.access) * foldPlaces(places, part.schema.reach, part.access).length,
+        0,
+      )
+      return { calls: limit === undefined ? lists : Math.min(lists, 1), exact: false }
+    }
     case 'list': {
       const calls = listsIn(access) * places.length
       return { calls: limit === undefined ? calls : Math.min(calls, 1), exact: calls === 0 }

@@ -7,6 +7,7 @@ import {
   type Statement,
 } from '../sql/index.js'
 import { isJsonObject, positionAt, type Json, type JsonObject } from '../util/index.js'
+import { builtinOf } from './builtin/builtin-tables.js'
 import { findMethod, type Method } from './methods.js'
 import { tableColumns, type Table } from './table.js'
 
@@ -16,8 +17,62 @@ import { tableColumns, type Table } from './table.js'
  * @throws AppError UNKNOWN_*, UNSUPPORTED_OPERATION, MISSING_PROPERTY, VALUE_JSON, USAGE
  */
 export function execStatement(statement: ExecStatement, catalog: Catalog): Statement {
+  const writes = typedWrite(statement, catalog)
+  if (writes !== undefined) return execStatement(writes, catalog)
   const { table, method } = findMethod(statement, catalog)
+  if (builtinOf(table.schema) !== undefined) {
+    return readStatement(builtinSql(statement, table, method))
+  }
   return readStatement(new Call(statement, table, method).sql())
+}
+
+/** StackQL writes any type through `cloud_control.resources`, by its TypeName: the type's own table does that here. */
+function typedWrite(statement: ExecStatement, catalog: Catalog): ExecStatement | undefined {
+  const { method, source } = statement
+  const [provider, service, table, name = ''] = method.parts.map((part) => part.toLowerCase())
+  if (provider !== 'awscc' || service !== 'cloud_control' || !/^resources?$/.test(table ?? '')) {
+    return undefined
+  }
+  if (!['create_resource', 'update_resource', 'delete_resource'].includes(name)) return undefined
+  const isType = (argument: ExecArgument): boolean => argument.name.toLowerCase() === 'typename'
+  const type = statement.arguments.find(isType)
+  const entry = typeof type?.value === 'string' ? catalog.findType(type.value) : undefined
+  if (entry === undefined) {
+    throw new AppError('MISSING_PROPERTY', `${name} needs the TypeName of a resource type`, {
+      position: positionAt(source, type?.offset ?? method.offset),
+      source,
+      hint: `EXEC ${method.parts.join('.')} @TypeName = 'AWS::S3::Bucket', …`,
+    })
+  }
+  const own = [entry.name.provider, entry.name.service, entry.name.table, name]
+  return {
+    ...statement,
+    method: { ...method, parts: own },
+    arguments: statement.arguments.filter((argument) => !isType(argument)),
+  }
+}
+
+/** A built-in table is read, or a request cancelled, by its columns. */
+function builtinSql(
+  { arguments: given, source }: ExecStatement,
+  table: Table,
+  { name, resource }: Method,
+): string {
+  const conditions = given.map((argument) => {
+    const isRegion = argument.name.toLowerCase() === 'region'
+    const found = isRegion ? undefined : findColumn(table.schema, argument.name, 'write')
+    const column = isRegion ? 'region' : found?.kind === 'property' ? found.column.name : undefined
+    if (column !== undefined) return `${identifier(column)} = ${literal(argument.value)}`
+    throw new AppError('UNKNOWN_COLUMN', `there is no argument "${argument.name}"`, {
+      position: positionAt(source, argument.offset),
+      source,
+      hint: `its arguments are ${table.schema.columns.map(({ property }) => property).join(', ')} and region`,
+    })
+  })
+  const { provider, service } = table.entry.name
+  const from = [provider, service, resource].map(identifier).join('.')
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  return `${name === 'cancel_resource_request' ? 'DELETE' : 'SELECT *'} FROM ${from}${where}`
 }
 
 /** Arguments that say where and which, not what. */
@@ -47,6 +102,7 @@ class Call {
   sql(): string {
     const name = this.#name()
     switch (this.#method.name) {
+      case 'cancel_resource_request':
       case 'get_resource':
         return `SELECT * FROM ${name}${this.#where(['identifier', 'region'])}`
       case 'list_resources': {

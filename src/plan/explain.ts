@@ -1,5 +1,13 @@
 import type { BoundRelation } from './bind-query.js'
-import type { Access, DependentAccess, KeySource, ListAccess, ScanRequest } from './scan-request.js'
+import { IDENTIFIER } from './rules/dependent-access.js'
+import type {
+  Access,
+  DependentAccess,
+  EstateAccess,
+  KeySource,
+  ListAccess,
+  ScanRequest,
+} from './scan-request.js'
 
 /** The calls of a scan as indented lines. */
 export function explainScan(scan: ScanRequest): string[] {
@@ -29,6 +37,8 @@ function accessLines(typeName: string, access: Access, shown: Shown): string[] {
       return listLines(typeName, access, shown)
     case 'dependent':
       return dependentLines(typeName, access, shown)
+    case 'estate':
+      return estateLines(access, shown)
   }
 }
 
@@ -51,7 +61,10 @@ function dependentLines(typeName: string, access: DependentAccess, shown: Shown)
 
 function keysText({ keys }: KeySource): string {
   return Object.entries(keys)
-    .map(([name, { sql, column }]) => `${name} = ${column ?? plainSql(sql)}`)
+    .map(
+      ([name, { sql, column }]) =>
+        `${name === IDENTIFIER ? 'Identifier' : name} = ${column ?? plainSql(sql)}`,
+    )
     .join(', ')
 }
 
@@ -63,6 +76,30 @@ function plainSql(sql: string): string {
 function sourceText({ relation, from }: KeySource): string {
   if (relation !== undefined) return relationText(relation)
   return from.startsWith('(') ? 'the stated rows' : from
+}
+
+/** Types that an estate's lines name before they are but counted. */
+const MOST_TYPES = 5
+
+function estateLines({ parts, unlisted }: EstateAccess, shown: Shown): string[] {
+  const named = parts
+    .slice(0, MOST_TYPES)
+    .flatMap(({ schema, access, properties }) =>
+      listLines(schema.typeName, access, { ...shown, rows: '', properties }).map(
+        (line) => `  ${line}`,
+      ),
+    )
+  const more = parts.length - MOST_TYPES
+  const hydrated = parts.filter(({ access }) => access.hydrate !== 'never').length
+  return [
+    `ListResources of ${String(parts.length)} types in ${shown.scope} ${shown.rows}`,
+    ...named,
+    ...(more > 0 ? [`  … and ${String(more)} types more`] : []),
+    ...(hydrated > 0 ? [`  GetResource for each of ${String(hydrated)} types`] : []),
+    ...(unlisted.length > 0
+      ? [`  not: ${String(unlisted.length)} types that nothing can be listed under`]
+      : []),
+  ]
 }
 
 function listLines(typeName: string, access: ListAccess, shown: Shown): string[] {

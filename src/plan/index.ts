@@ -21,9 +21,15 @@ export {
   type ScopeQuestion,
 } from './rules/place-scope.js'
 export { PLAN_RULES, type PlanRule, type PlanRules } from './rules.js'
+export { foldPlaces } from './rules/fold-places.js'
+export { namingProperty, tagProperty } from './builtin/estate-facts.js'
+export { builtinOf } from './builtin/builtin-tables.js'
+export { withBuiltinTables } from './builtin/with-builtin-tables.js'
 export type {
   Access,
   DependentAccess,
+  EstateAccess,
+  EstatePart,
   KeySource,
   GetAccess,
   Hydrate,

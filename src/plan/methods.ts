@@ -3,13 +3,20 @@ import { AppError } from '../errors/index.js'
 import { identifierNames } from '../resource/index.js'
 import type { QualifiedName } from '../sql/index.js'
 import { nearest, positionAt } from '../util/index.js'
+import type { BuiltinTable } from './builtin/builtin-table.js'
+import { builtinOf } from './builtin/builtin-tables.js'
 import { locateName } from './locate-name.js'
 import { findTable, type Table } from './table.js'
 
 /** A handler of a type under the name that StackQL documents it by. */
 export interface Method {
   readonly name:
-    'create_resource' | 'delete_resource' | 'update_resource' | 'list_resources' | 'get_resource'
+    | 'create_resource'
+    | 'delete_resource'
+    | 'update_resource'
+    | 'list_resources'
+    | 'get_resource'
+    | 'cancel_resource_request'
   /** The table that it belongs to: `<table>_list_only` for lists. */
   readonly resource: string
   readonly accessibleBy: 'INSERT' | 'DELETE' | 'UPDATE' | 'SELECT'
@@ -19,6 +26,8 @@ export interface Method {
 
 /** The methods of a table, in the order of StackQL's pages. */
 export function methodsOf({ schema, entry }: Table): Method[] {
+  const builtin = builtinOf(schema)
+  if (builtin !== undefined) return builtinMethods(builtin)
   const name = entry.name.table
   const { handlers, required = [] } = schema
   const methods: Method[] = []
@@ -45,6 +54,31 @@ export function methodsOf({ schema, entry }: Table): Method[] {
     add('get_resource', 'SELECT', ['Identifier'], { note })
   }
   return methods
+}
+
+/** What a built-in table answers to; a request can be cancelled, too. */
+function builtinMethods({ name, identifier, isListable, columns }: BuiltinTable): Method[] {
+  const table = name.table
+  const names = identifier.map(
+    (property) => columns.find((each) => each.property === property)?.property ?? property,
+  )
+  const read = { resource: table, accessibleBy: 'SELECT', note: '' } as const
+  return [
+    ...(table.startsWith('resource_request')
+      ? [
+          {
+            name: 'cancel_resource_request',
+            resource: 'resource_request',
+            accessibleBy: 'DELETE',
+            required: ['RequestToken', 'region'],
+            note: 'what the handler has done stays done',
+          } as const,
+        ]
+      : []),
+    ...(isListable
+      ? [{ ...read, name: 'list_resources', required: ['region'] } as const]
+      : [{ ...read, name: 'get_resource', required: [...names, 'region'] } as const]),
+  ]
 }
 
 /**

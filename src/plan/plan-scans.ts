@@ -1,5 +1,7 @@
 import { AppError } from '../errors/index.js'
 import type { BoundRelation } from './bind-query.js'
+import { builtinOf } from './builtin/builtin-tables.js'
+import { planBuiltin } from './builtin/plan-builtin.js'
 import { chooseDependent, type Candidate } from './choose-dependent.js'
 import { both, type Condition } from './condition.js'
 import { narrowPlaces } from './narrow-places.js'
@@ -158,6 +160,8 @@ function limitOf({ limit, relation }: ReferenceAccess, context: PlanContext): { 
 
 function planAccess(reference: ReferenceAccess, context: PlanContext): Access {
   const { schema, listOnly, entry } = reference.relation.table
+  const builtin = builtinOf(schema)
+  if (builtin !== undefined) return planBuiltin(builtin, reference, context)
   const stated = statedIdentifiers(reference)
   const identifiers =
     (context.rules.has('identifier-get') ? stated : undefined) ??

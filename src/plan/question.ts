@@ -24,6 +24,18 @@ function accessQuestion(access: Access): string {
     ])
     return canonicalJson([access.kind, asks, names, stated, mostKeys, sources])
   }
+  if (access.kind === 'estate') {
+    // What its rows are made of belongs to the question: it cannot be widened as a hydration can.
+    return canonicalJson(
+      access.parts.map(({ schema, access: list, properties, echo = {} }) => [
+        schema.typeName,
+        list.hydrate,
+        properties,
+        echo,
+        accessQuestion(list),
+      ]),
+    )
+  }
   if (access.kind !== 'list') {
     return `${access.kind} ${canonicalJson(access.identifiers.map(({ written }) => written))}`
   }

@@ -3,7 +3,7 @@ import type { BoundRelation } from './bind-query.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
 
 /** How the rows of a scan are fetched. */
-export type Access = GetAccess | ListAccess | GivenAccess | DependentAccess
+export type Access = GetAccess | ListAccess | GivenAccess | DependentAccess | EstateAccess
 
 /** An identifier that a statement names: rows show it as it was written, calls send it in one form. */
 export interface StatedIdentifier {
@@ -83,6 +83,23 @@ export interface KeyExpression {
   readonly column?: string
   /** One row gives several. */
   readonly unnests: boolean
+}
+
+/** The resources of many types: a scan for each, whose rows are those of one table. */
+export interface EstateAccess {
+  readonly kind: 'estate'
+  readonly parts: readonly EstatePart[]
+  /** Types that are meant, and that nobody can list by themselves. */
+  readonly unlisted: readonly { readonly typeName: string; readonly reason: string }[]
+}
+
+export interface EstatePart {
+  readonly schema: ResourceSchema
+  readonly access: ListAccess
+  /** What its rows show of what was asked. */
+  readonly echo?: Readonly<Record<string, string>>
+  /** Properties of the type whose values are needed. */
+  readonly properties: readonly string[]
 }
 
 /** Parents are listed first; each gives one value for every input in `supplies`. */

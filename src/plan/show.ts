@@ -37,7 +37,9 @@ function rowsOf(statement: ShowStatement, catalog: Catalog): ResultSet {
           .tables(provider, service)
           .flatMap(({ name, typeName, listable }) => [
             [name.table, typeName, listable ? 'yes' : 'no'],
-            ...(listable ? [[`${name.table}_list_only`, typeName, 'yes']] : []),
+            ...(listable && !typeName.includes('.')
+              ? [[`${name.table}_list_only`, typeName, 'yes']]
+              : []),
           ]),
       )
     }

@@ -74,11 +74,22 @@ export function findSystemTable(
   const [owner = '', name = ''] = parts.map((part) => part.toLowerCase())
   if (parts.length !== 2 || owner !== SYSTEM_CATALOG) return undefined
   if (Object.hasOwn(SYSTEM_TABLES, name)) return name as SystemTable
-  const known = Object.keys(SYSTEM_TABLES).map((each) => `${SYSTEM_CATALOG}.${each}`)
+  // A table of the cloud's resources, bound like any other.
+  if (name === 'resources') return undefined
+  const known = [...Object.keys(SYSTEM_TABLES), 'resources'].map(
+    (each) => `${SYSTEM_CATALOG}.${each}`,
+  )
   const near = nearest(`${owner}.${name}`, known)
   throw new AppError('UNKNOWN_TABLE', `there is no table "${parts.join('.')}"`, {
     position: positionAt(place.sql, place.offset),
     source: place.sql,
     hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}`,
   })
+}
+
+/** True for a table of skyql itself; `skyql.resources` is the cloud's. */
+export function isSystemName(schema: string, table: string): boolean {
+  return (
+    schema.toLowerCase() === SYSTEM_CATALOG && Object.hasOwn(SYSTEM_TABLES, table.toLowerCase())
+  )
 }

@@ -8,9 +8,13 @@ import {
 } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { nearest } from '../util/index.js'
+import { builtinOf } from './builtin/builtin-tables.js'
 import type { PlaceColumn } from './place.js'
 
 const LIST_ONLY = '_list_only'
+
+/** The provider of tables over all others: two-part names. */
+const SKYQL = 'skyql'
 
 /** A table of the catalogue that a statement names. */
 export interface Table {
@@ -39,14 +43,16 @@ export interface TableColumn {
  * @throws AppError UNKNOWN_PROVIDER, UNKNOWN_SERVICE or UNKNOWN_TABLE with the nearest names
  */
 export function findTable(catalog: Catalog, parts: readonly string[]): Table {
-  const [provider = '', service = '', table = ''] = parts
-  if (parts.length !== 3) throw unqualified(catalog, parts)
+  const [provider = '', service = '', table = ''] =
+    parts.length === 2 && parts[0]?.toLowerCase() === SKYQL ? [SKYQL, 'main', parts[1]] : parts
+  if (parts.length !== 3 && provider !== SKYQL) throw unqualified(catalog, parts)
   const entry = catalog.find({ provider, service, table })
   if (entry !== undefined) return { entry, schema: catalog.schema(entry), listOnly: false }
   if (table.toLowerCase().endsWith(LIST_ONLY)) {
     const base = table.slice(0, -LIST_ONLY.length)
     const listed = catalog.find({ provider, service, table: base })
-    if (listed?.listable) return { entry: listed, schema: catalog.schema(listed), listOnly: true }
+    if (listed?.listable && builtinOf(listed) === undefined)
+      return { entry: listed, schema: catalog.schema(listed), listOnly: true }
     if (listed !== undefined) {
       throw new AppError(
         'UNKNOWN_TABLE',
@@ -142,6 +148,10 @@ export function tableColumns(table: Table, mentioned: Iterable<string>): TableCo
     if (listOnly && !parts.has(column.property)) continue
     const { name, type, property } = column
     columns.push({ name, type, source: { kind: 'property', property }, hidden: false })
+  }
+  if (builtinOf(schema)?.rows === 'resources') {
+    const source = { kind: 'place', column: 'account_id' } as const
+    columns.splice(1, 0, { name: 'account_id', type: 'VARCHAR', source, hidden: false })
   }
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()))
   for (const name of mentioned) {

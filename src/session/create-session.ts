@@ -14,7 +14,7 @@ import {
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
-import { PLAN_RULES } from '../plan/index.js'
+import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
   ListMemory,
@@ -48,16 +48,17 @@ const MAX_CALLS = 100_000
  */
 export function createSession(options: SessionOptions): Session {
   const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
-  const catalog = loadCatalog({
+  const types = loadCatalog({
     roots: options.catalogRoots ?? catalogRoots(),
   })
+  const catalog = withBuiltinTables(types)
   const callsInFlight = options.callsInFlight ?? CALLS_IN_FLIGHT
   const disabled = new Set(options.disabledRules)
   const local = new LazyResource(async () => {
     const { openLocalCloud } = await import('../emulator/index.js')
     return openLocalCloud({
       dir: options.localDir ?? '',
-      catalog,
+      catalog: types,
       io: options.host,
       ...(options.localEstate === undefined ? {} : { estate: options.localEstate }),
     })

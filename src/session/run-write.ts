@@ -1,5 +1,7 @@
 import { AppError } from '../errors/index.js'
 import {
+  cancelRequests,
+  isCancellation,
   outcomeRows,
   planWrite,
   runPlan,
@@ -21,8 +23,7 @@ export async function runWrite(
 ): Promise<StatementResult> {
   const context = hinted(statement, given)
   await requireOneStatement(statement, context)
-  const plan = await planWrite(statement, { look: false }, context)
-  const { outcomes, returned } = await runPlan(plan, context)
+  const { outcomes, returned } = await mutate(statement, context)
   const failures = outcomes.map(({ error }) => error).filter((error) => error !== undefined)
   const [first] = failures
   if (first !== undefined && outcomes.length === 1) throw first
@@ -35,6 +36,9 @@ export async function mutate(
   statement: MutationStatement,
   context: ExecutionContext,
 ): Promise<MutationResult> {
+  if (statement.kind === 'delete' && isCancellation(statement, context)) {
+    return cancelRequests(statement, context)
+  }
   return runPlan(await planWrite(statement, { look: false }, context), context)
 }
 
@@ -45,6 +49,11 @@ export async function stageWrite(
   context: ExecutionContext,
 ): Promise<StatementResult> {
   await requireOneStatement(statement, context)
+  if (statement.kind === 'delete' && isCancellation(statement, context)) {
+    throw new AppError('UNSUPPORTED_STATEMENT', 'a cancellation cannot wait for COMMIT', {
+      hint: 'cancel the request before BEGIN',
+    })
+  }
   return transaction.stage(statement, context)
 }
 

@@ -18,6 +18,7 @@ import { EndpointResolver } from './endpoint.js'
 import { createHttpHandler } from '../http-handler.js'
 import type { CloudControlOptions } from './options.js'
 import { readProgressEvent, type WireEvent } from './progress-event.js'
+import { getFromServiceTable, isServiceTable, listServiceTable } from './service-tables.js'
 import { SignedCall } from './signed-call.js'
 
 export type { CloudControlOptions } from './options.js'
@@ -51,6 +52,10 @@ class CloudControlConnector implements Connector {
     request: ListRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly ResourceDescription[]> {
+    if (isServiceTable(request.typeName)) {
+      yield* listServiceTable(this.#call, request, signal)
+      return
+    }
     const { typeName, connection, region, model, observer } = request
     const context = {
       operation: 'ListResources',
@@ -77,6 +82,7 @@ class CloudControlConnector implements Connector {
   }
 
   async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
+    if (isServiceTable(request.typeName)) return getFromServiceTable(this.#call, request, signal)
     const { typeName, connection, region, identifier, observer } = request
     const answer = await this.#call.send(
       { TypeName: typeName, Identifier: identifier },

@@ -1,3 +1,4 @@
+import type { JsonService } from './json-service.js'
 import { AppError, type ErrorCode } from '../../errors/index.js'
 import type { CallPlace } from '../connection.js'
 import type { CallObserver } from '../connector.js'
@@ -14,6 +15,8 @@ export interface CallContext extends CallPlace {
   readonly typeName?: string
   readonly identifier?: string
   readonly observer?: CallObserver
+  /** Cloud Control unless told. */
+  readonly service?: JsonService
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -32,6 +35,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   OptInRequired: 'ACCESS_DENIED',
   ThrottlingException: 'THROTTLED',
   Throttling: 'THROTTLED',
+  ThrottledException: 'THROTTLED',
   TooManyRequestsException: 'THROTTLED',
   NotUpdatableException: 'NOT_UPDATABLE',
   RequestTokenNotFoundException: 'NOT_FOUND',

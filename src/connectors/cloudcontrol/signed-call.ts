@@ -5,10 +5,11 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
-import { DEFAULT_CONNECTION, type CallPlace } from '../connection.js'
+import { DEFAULT_CONNECTION } from '../connection.js'
 import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
+import { CLOUD_CONTROL, hostOf } from './json-service.js'
 import { requireRegion } from './require-region.js'
 import {
   isExpired,
@@ -20,9 +21,6 @@ import {
   type ServiceFailure,
 } from './service-error.js'
 import { isNeverSent, mayReconnect, transportError } from './transport-error.js'
-
-/** Signing name of Cloud Control (service model). */
-const SIGNING_NAME = 'cloudcontrolapi'
 
 /** Node's own SHA-256: a fifth of the time of the one in JavaScript. */
 const Sha256 = Hash.bind(null, 'sha256')
@@ -181,7 +179,8 @@ export class SignedCall {
   }
 
   async #request(body: string, context: CallContext): Promise<HttpRequest> {
-    const url = await this.#parts.endpoint.url(context)
+    const service = context.service ?? CLOUD_CONTROL
+    const url = hostOf(service, await this.#parts.endpoint.url(context))
     const request = new HttpRequest({
       protocol: url.protocol,
       hostname: url.hostname,
@@ -190,16 +189,19 @@ export class SignedCall {
       path: url.pathname,
       headers: {
         host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
+        'content-type': `application/x-amz-json-${service.version}`,
         'content-length': String(Buffer.byteLength(body)),
-        'x-amz-target': `CloudApiService.${context.operation}`,
+        'x-amz-target': `${service.target}.${context.operation}`,
         'user-agent': 'skyql',
       },
       body,
     })
     if (this.#parts.options.anonymous === true) return request
     const { region } = context
-    const { headers } = await this.#signer(context).sign(request, { signingRegion: region })
+    const { headers } = await this.#signer(context).sign(request, {
+      signingRegion: region,
+      signingService: service.signingName,
+    })
     request.headers = headers
     return request
   }
@@ -208,7 +210,12 @@ export class SignedCall {
     const known = this.#signers.get(connection)
     if (known !== undefined) return known
     const credentials = this.#parts.options.access.credentials(connection)
-    const signer = new SignatureV4({ region, service: SIGNING_NAME, credentials, sha256: Sha256 })
+    const signer = new SignatureV4({
+      region,
+      service: CLOUD_CONTROL.signingName,
+      credentials,
+      sha256: Sha256,
+    })
     this.#signers.set(connection, signer)
     return signer
   }
@@ -223,8 +230,9 @@ export class SignedCall {
 }
 
 /** What the services count calls by: an account and region. */
-function scopeOf({ connection, region }: CallPlace): string {
-  return connection === DEFAULT_CONNECTION ? region : `${connection} ${region}`
+function scopeOf({ connection, region, service }: CallContext): string {
+  const place = connection === DEFAULT_CONNECTION ? region : `${connection} ${region}`
+  return service === undefined ? place : `${service.host} ${place}`
 }
 
 function mayHaveArrived(error: unknown, { isOpen }: Wire): boolean {

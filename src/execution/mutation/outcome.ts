@@ -11,7 +11,8 @@ export interface MutationOutcome extends CallPlace {
   /**
    * `UNCHANGED`: the resource is as asked already, nothing was sent. `STAGED`: it waits for COMMIT. `SKIPPED`: not
    * begun, since another failed. `UNDONE`: done, and taken back. Of a request of an earlier run: `NOT_RECEIVED`
-   * where it never arrived, `UNKNOWN` where nothing can tell any more.
+   * where it never arrived, `UNKNOWN` where nothing can tell any more. `CANCEL_…`: of a DELETE from the
+   * table of requests.
    */
   readonly status:
     | 'SUCCESS'
@@ -23,6 +24,8 @@ export interface MutationOutcome extends CallPlace {
     | 'UNDONE'
     | 'NOT_RECEIVED'
     | 'UNKNOWN'
+    | 'CANCEL_IN_PROGRESS'
+    | 'CANCEL_COMPLETE'
   readonly requestToken?: string
   readonly error?: AppError
   /** What is to be said of it, beside its status. */

@@ -8,6 +8,7 @@ import {
   type StatedIdentifier,
 } from '../../plan/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
+import { followRow, REQUEST_TABLE } from '../builtin/follow-row.js'
 import type { ExecutionContext } from '../context.js'
 import { isStub, knownProperties } from './known-properties.js'
 import { regionElsewhere, toldRegion } from './own-region.js'
@@ -77,6 +78,8 @@ export class PlaceScan {
         return this.#list(access, sink)
       case 'dependent':
         throw new AppError('INTERNAL', 'a dependent scan is run by its keys')
+      case 'estate':
+        throw new AppError('INTERNAL', 'an estate is scanned type by type')
     }
   }
 
@@ -266,9 +269,14 @@ export class PlaceScan {
     const { connector, limit, signal, host } = this.#context
     const { typeName } = this.#scan.schema
     try {
-      return await limit(() =>
-        connector.get({ typeName, identifier, ...this.#at, region, observer: this.#meter }, signal),
-      )
+      const read = (): Promise<ResourceDescription> =>
+        limit(() =>
+          connector.get(
+            { typeName, identifier, ...this.#at, region, observer: this.#meter },
+            signal,
+          ),
+        )
+      return typeName === REQUEST_TABLE ? await followRow(read, this.#context) : await read()
     } catch (error) {
       if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
       if (this.#quiet) return undefined

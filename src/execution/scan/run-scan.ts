@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/index.js'
-import type { Place, ScanRequest } from '../../plan/index.js'
+import { foldPlaces, type EstateAccess, type Place, type ScanRequest } from '../../plan/index.js'
 import { mapConcurrent, shuffled } from '../../util/index.js'
+import { estateRow } from '../builtin/estate-row.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
 import type { ResourceSink } from './place-scan.js'
@@ -26,12 +27,54 @@ export async function runScan(
 ): Promise<void> {
   const quota = new RowQuota(scan.limit)
   const atOnce = quota.isBounded ? LIMITED_PLACES_AT_ONCE : PLACES_AT_ONCE
+  if (scan.access.kind === 'estate') {
+    const units = estateUnits(scan, scan.access, { quota, sink, context })
+    context.coverage.expect(units.length)
+    const ordered = quota.isBounded ? units : shuffled(units, context.seed)
+    await mapConcurrent(ordered, atOnce, (unit) => unit())
+    return
+  }
   context.coverage.expect(scan.places.length)
   // Neighbours in the list are regions of one account, which would all meet its limits at once.
   const places = quota.isBounded ? scan.places : shuffled(scan.places, context.seed)
   await mapConcurrent(places, atOnce, async (place) => {
     context.coverage.add(await runUnit({ scan, place, quota }, context, sink), scan)
   })
+}
+
+interface EstateParts {
+  readonly quota: RowQuota
+  readonly sink: ResourceSink
+  readonly context: ExecutionContext
+}
+
+/** A unit for each type and place, place by place in turn; what nobody can list is told, too. */
+function estateUnits(
+  scan: ScanRequest,
+  { parts, unlisted }: EstateAccess,
+  { quota, sink, context }: EstateParts,
+): (() => Promise<void>)[] {
+  const units = parts.flatMap((part) => {
+    const { schema, access, properties } = part
+    const places = foldPlaces(scan.places, schema.reach, access)
+    return places.map((place) => async (): Promise<void> => {
+      const own = { scan: { ...scan, schema, access, properties }, place, quota }
+      const rows: ResourceSink = (found) => sink(found.map((each) => estateRow(part, each)))
+      context.coverage.add(await runUnit(own, context, rows), scan)
+    })
+  })
+  const untold = unlisted.map(({ typeName, reason }) => (): Promise<void> => {
+    const [place = { connection: '', region: '' }] = scan.places
+    const none = { rows: 0, calls: 0, pages: 0, retries: 0, throttles: 0, ms: 0 }
+    const table = scan.relations[0]?.name ?? typeName
+    const error = new AppError('LIST_INPUT_REQUIRED', reason, { typeName })
+    context.coverage.add(
+      { table, typeName, ...place, status: 'skipped', ...none, error, note: 'unlisted' },
+      scan,
+    )
+    return Promise.resolve()
+  })
+  return [...units, ...untold]
 }
 
 interface Unit {

@@ -8,8 +8,8 @@ import type { ReferenceAccess } from '../plan-context.js'
 import type { DependentAccess, KeyExpression, KeySource } from '../scan-request.js'
 import { identifierProperties } from '../table.js'
 
-/** The name that the `Identifier` column has among keys. */
-export const IDENTIFIER = 'Identifier'
+/** The name that the `Identifier` column has among keys; a property may be called Identifier, too. */
+export const IDENTIFIER = '(Identifier)'
 
 /** More combinations of stated values than this are better listed. */
 const MOST_STATED = 100

@@ -1,3 +1,4 @@
+import { isSystemName } from '../system-table.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import { child, integer, list, objects, text, texts } from '../duckdb-node.js'
 import { isPlaceColumn, type PlaceColumn } from '../place.js'
@@ -135,7 +136,10 @@ class Candidate {
 }
 
 function isSystemTable(node: Json): boolean {
-  return text(node, 'schema_name').toLowerCase() === 'skyql' && text(node, 'catalog_name') === ''
+  return (
+    isSystemName(text(node, 'schema_name'), text(node, 'table_name')) &&
+    text(node, 'catalog_name') === ''
+  )
 }
 
 function aliasesIn(query: Json | undefined): Set<string> {

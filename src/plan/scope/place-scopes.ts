@@ -2,7 +2,7 @@ import type { Json } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { child, integer, list, text, texts } from '../duckdb-node.js'
 import { ACCOUNT_COLUMNS, type PlaceColumn } from '../place.js'
-import { SYSTEM_CATALOG } from '../system-table.js'
+import { isSystemName } from '../system-table.js'
 import { readingsOf, type FromItem, type Names } from './from-items.js'
 import { Reading } from './reading.js'
 
@@ -151,7 +151,7 @@ class ScopeWalk {
     if (table === undefined) {
       const reading = this.#read(new Reading(integer(from, 'query_location')))
       // Tables of skyql itself name places: what is equal to theirs is scoped by them.
-      if (nameOf(from, 'schema_name') === SYSTEM_CATALOG) reading.state()
+      if (isSystemName(nameOf(from, 'schema_name'), name)) reading.state()
       return { alias, readings: [reading] }
     }
     const repeated = table.map((each) => this.#read(new Reading(each.byteOffset, each)))

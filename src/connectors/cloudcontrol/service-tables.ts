@@ -1,0 +1,172 @@
+import type { ResourceGroupsTag } from './tagged-resource.js'
+import { taggedResource } from './tagged-resource.js'
+import { AppError } from '../../errors/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import type { GetRequest, ListRequest, ResourceDescription } from '../connector.js'
+import { TAGGING } from './json-service.js'
+import type { WireEvent } from './progress-event.js'
+import type { CallContext } from './service-error.js'
+import type { SignedCall } from './signed-call.js'
+
+/** True for the name of a table that a service answers for by itself, and no type's handlers. */
+export function isServiceTable(typeName: string): boolean {
+  // No name of a resource type has dots.
+  return typeName.includes('.')
+}
+
+/** The rows of such a table. */
+export function listServiceTable(
+  call: SignedCall,
+  request: ListRequest,
+  signal?: AbortSignal,
+): AsyncIterable<readonly ResourceDescription[]> {
+  switch (request.typeName) {
+    case 'awscc.cloud_control.resource_requests':
+      return resourceRequests(call, request, signal)
+    case 'awscc.tagging.tagged_resources':
+      return taggedResources(call, request, signal)
+    default:
+      throw new AppError('INTERNAL', `nobody lists ${request.typeName}`)
+  }
+}
+
+/** One row of such a table, by the parts that name it. */
+export async function getFromServiceTable(
+  call: SignedCall,
+  request: GetRequest,
+  signal?: AbortSignal,
+): Promise<ResourceDescription> {
+  const { typeName, identifier } = request
+  switch (typeName) {
+    case 'awscc.cloud_control.resource_request': {
+      const context = contextOf(request, 'GetResourceRequestStatus')
+      const answer = await call.send({ RequestToken: identifier }, context, signal)
+      return requestRow((answer['ProgressEvent'] ?? {}) as WireEvent)
+    }
+    case 'awscc.cloud_control.resource': {
+      const [type, own] = typeAndIdentifier(identifier)
+      const context = { ...contextOf(request, 'GetResource'), typeName: type, identifier: own }
+      const answer = await call.send({ TypeName: type, Identifier: own }, context, signal)
+      const description = answer['ResourceDescription'] ?? null
+      const properties = isJsonObject(description) ? description['Properties'] : undefined
+      return {
+        identifier,
+        properties: { TypeName: type, Identifier: own, Properties: parsed(properties) },
+      }
+    }
+    default:
+      throw new AppError('INTERNAL', `nobody reads ${typeName} one by one`)
+  }
+}
+
+/** `AWS::EC2::VPC|vpc-1`, or a JSON object where a part has a bar in it. */
+function typeAndIdentifier(identifier: string): readonly [string, string] {
+  const whole = identifier.startsWith('{') ? parsed(identifier) : null
+  const { TypeName: type, Identifier: own } = isJsonObject(whole) ? whole : {}
+  if (typeof type === 'string' && typeof own === 'string') return [type, own]
+  const bar = identifier.indexOf('|')
+  return [identifier.slice(0, bar), identifier.slice(bar + 1)]
+}
+
+async function* resourceRequests(
+  call: SignedCall,
+  request: ListRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly ResourceDescription[]> {
+  const { Operation, OperationStatus } = request.model ?? {}
+  const filter = {
+    ...(Operation === undefined ? {} : { Operations: [Operation] }),
+    ...(OperationStatus === undefined ? {} : { OperationStatuses: [OperationStatus] }),
+  }
+  const input = {
+    MaxResults: 100,
+    ...(Object.keys(filter).length === 0 ? {} : { ResourceRequestStatusFilter: filter }),
+  }
+  const context = contextOf(request, 'ListResourceRequests')
+  for await (const page of pages(call, { input, context, token: 'NextToken' }, signal)) {
+    const events = (page['ResourceRequestStatusSummaries'] ?? []) as readonly WireEvent[]
+    yield events.map(requestRow)
+  }
+}
+
+async function* taggedResources(
+  call: SignedCall,
+  request: ListRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly ResourceDescription[]> {
+  const { ResourceType, TagKey, TagValue } = request.model ?? {}
+  const filters =
+    TagKey === undefined
+      ? undefined
+      : [{ Key: TagKey, ...(TagValue === undefined ? {} : { Values: [TagValue] }) }]
+  const input = {
+    ResourcesPerPage: 100,
+    ...(ResourceType === undefined ? {} : { ResourceTypeFilters: [ResourceType] }),
+    ...(filters === undefined ? {} : { TagFilters: filters }),
+  }
+  const context = { ...contextOf(request, 'GetResources'), service: TAGGING }
+  for await (const page of pages(call, { input, context, token: 'PaginationToken' }, signal)) {
+    const found = (page['ResourceTagMappingList'] ?? []) as readonly ResourceGroupsTag[]
+    yield found.map((each) => taggedResource(each, ResourceType))
+  }
+}
+
+interface Paged {
+  readonly input: JsonObject
+  readonly context: CallContext
+  /** The member that carries the place of the next page. */
+  readonly token: string
+}
+
+async function* pages(
+  call: SignedCall,
+  { input, context, token }: Paged,
+  signal?: AbortSignal,
+): AsyncGenerator<JsonObject> {
+  let next: Json = null
+  do {
+    const own = next === null ? input : { ...input, [token]: next }
+    const page = await call.send(own, context, signal)
+    yield page
+    next = page[token] ?? null
+    // The tagging service sends an empty one with its last page.
+  } while (next !== null && next !== '')
+}
+
+function requestRow(event: WireEvent): ResourceDescription {
+  const { EventTime, RetryAfter, ResourceModel, RequestToken = '', ...others } = event
+  const properties = {
+    ...others,
+    RequestToken,
+    ...(EventTime === undefined ? {} : { EventTime: timeOf(EventTime) }),
+    ...(RetryAfter === undefined ? {} : { RetryAfter: timeOf(RetryAfter) }),
+    ...(ResourceModel === undefined ? {} : { ResourceModel: parsed(ResourceModel) }),
+  }
+  return { identifier: RequestToken, properties: properties as JsonObject }
+}
+
+/** Seconds since the epoch as ISO 8601, which sorts and casts. */
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
+}
+
+function parsed(text: Json | undefined): Json {
+  if (typeof text !== 'string') return null
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    // A model that is not JSON is shown as it came.
+    return text
+  }
+}
+
+function contextOf(request: ListRequest | GetRequest, operation: string): CallContext {
+  const { typeName, connection, region, observer } = request
+  return {
+    operation,
+    typeName,
+    connection,
+    region,
+    ...(observer === undefined ? {} : { observer }),
+  }
+}
