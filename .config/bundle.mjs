@@ -35,6 +35,12 @@ export async function bundle(dist) {
   await bundleLiveLines(dist)
   copyFileSync(join(root, '.config/launcher.cjs'), join(dist, 'skyql.cjs'))
   chmodSync(join(dist, 'skyql.cjs'), 0o755)
+  // The second command is the first one's `stack`.
+  writeFileSync(
+    join(dist, 'stack-deploy.cjs'),
+    "#!/usr/bin/env node\n'use strict'\nprocess.argv.splice(2, 0, 'stack')\nrequire('./skyql.cjs')\n",
+  )
+  chmodSync(join(dist, 'stack-deploy.cjs'), 0o755)
 }
 
 /** In the command line's bundle the live lines of the shell are a promise of a module that the launcher imports. */

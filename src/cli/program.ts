@@ -22,7 +22,11 @@ export function createProgram(): Command {
   addShell(program)
   addEmulator(program)
   addProviders(program)
-  addStackVerbs(program.command('stack').description('build, check and tear down stacks of resources from manifests'))
+  addStackVerbs(
+    program
+      .command('stack')
+      .description('build, check and tear down stacks of resources from manifests'),
+  )
   program
     .command('demo')
     .description('a small estate in the embedded local cloud, and the first queries over it')

@@ -12,7 +12,7 @@ export {
   type OnFailure,
   type StackResult,
 } from './verbs/build-stack.js'
-export { driftOf } from './verbs/drift-stack.js'
+export { acceptDrift, driftOf } from './verbs/drift-stack.js'
 export {
   silentObserver,
   type StackObserver,
@@ -20,6 +20,7 @@ export {
   type StepStatus,
 } from './verbs/observer.js'
 export { withStack, type OpenStack, type StackOptions } from './verbs/open-stack.js'
+export { importResource, keepImported, type Imported } from './verbs/import-resource.js'
 export { planStack } from './verbs/plan-stack.js'
 export { teardownStack } from './verbs/teardown-stack.js'
 export { testStack, type TestResult } from './verbs/test-stack.js'

@@ -41,10 +41,13 @@ test(
         const child = spawn(
           process.execPath,
           [SKYQL, 'stack', 'build', dir, 'dev', '--yes', ...at],
-          { env: { ...process.env, ...env }, stdio: 'ignore' },
+          { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
         )
         const ended = once(child, 'exit')
-        await Promise.race([ended, sleep(400 + random() * 2_600)])
+        // Most are killed while they write, some while they still plan.
+        const writing = random() < 0.8 ? once(child.stderr, 'data') : sleep(300)
+        await Promise.race([ended, writing])
+        await Promise.race([ended, sleep(random() * 1_500)])
         if (child.exitCode === null) counts.killed++
         child.kill('SIGKILL')
         await ended

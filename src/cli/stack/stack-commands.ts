@@ -1,10 +1,11 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
   buildStack,
   changes,
   drawMermaid,
   drawSvg,
+  acceptDrift,
   driftOf,
   planMarkdown,
   planStack,
@@ -16,26 +17,22 @@ import {
   teardownStack,
   testStack,
   viewStep,
-  withStack,
   type OnFailure,
   type OpenStack,
+  type Step,
   type SavedPlan,
   type StackPlan,
   type StackResult,
 } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatError, visible } from '../../format/index.js'
-import { createSession } from '../../session/index.js'
-import { ConsoleHost } from '../console-host.js'
-import { cancellation } from '../exec/cancellation.js'
-import { standardOutput } from '../exec/output.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions } from '../session-flags.js'
 import { ask, confirm } from './ask.js'
 import { paintFor } from './paint.js'
 import { StackProgress } from './stack-progress.js'
-import { stackOptions, type StackFlags } from './stack-flags.js'
+import { onStack, print, writeText } from './on-stack.js'
+import type { StackFlags } from './stack-flags.js'
 
 export interface ActFlags extends StackFlags {
   readonly yes?: boolean
@@ -184,6 +181,7 @@ export async function driftCommand(
   }
   await onStack({ dir, environment, flags }, async (open) => {
     const steps = await driftOf(open)
+    if (flags.accept === true) return accept(open, steps, flags)
     const { name: stack, env } = open.run.stack
     const plan = { stack, env, region: open.run.stack.region, steps }
     await print(flags, {
@@ -198,58 +196,27 @@ export async function driftCommand(
   })
 }
 
-interface Target {
-  readonly dir: string
-  readonly environment: string | undefined
-  readonly flags: StackFlags
-  /** Takes the stack for this run alone. */
-  readonly verb?: string
-}
-
-async function onStack(
-  { dir, environment, flags, verb }: Target,
-  work: (open: OpenStack) => Promise<void>,
-): Promise<void> {
-  if (environment === undefined) {
-    throw new AppError('USAGE', 'the environment is not given', {
-      hint: `skyql stack ${verb ?? 'plan'} ${dir} dev`,
-    })
+async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags): Promise<void> {
+  const { file, source, name: stack, env } = open.run.stack
+  const { text, left, written } = await acceptDrift(open, steps)
+  if (text !== source) {
+    if (flags.yes !== true && !(await confirm(`Write ${String(written)} value(s) into ${file}?`))) {
+      process.exitCode = EXIT.failed
+      return
+    }
+    await writeText(file, text)
   }
-  const host = new ConsoleHost({ debug: flags.debug === true })
-  // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
-  const session = createSession({ ...sessionOptions(flags, host), yes: true })
-  const cancel = cancellation()
-  try {
-    await withStack(
-      stackOptions(flags, { dir, environment, session, signal: cancel.signal, host }),
-      verb,
-      work,
-    )
-  } finally {
-    cancel.dispose()
-    await session.close()
-  }
-}
-
-interface Answers {
-  readonly text: () => string
-  readonly markdown: () => string
-  readonly json: () => unknown
-}
-
-async function print({ output }: StackFlags, answers: Answers): Promise<void> {
-  const text =
-    output === 'json'
-      ? `${JSON.stringify(answers.json(), undefined, 2)}\n`
-      : output === 'markdown'
-        ? answers.markdown()
-        : answers.text().split('\n').map(shownLine).join('\n')
-  await standardOutput.write(text)
-}
-
-/** Colours are ours; what services say must not steer the terminal. */
-function shownLine(line: string): string {
-  return useColor(process.stdout) ? line : visible(line)
+  await print(flags, {
+    text: () =>
+      [
+        `${file}: ${String(written)} value(s) written`,
+        ...left.map(({ resource, path, why }) => `${resource}${path} was left: ${why}`),
+        '',
+      ].join('\n'),
+    markdown: () => `\`${file}\`: ${String(written)} values written\n`,
+    json: () => ({ stack, env, file, written, left }),
+  })
+  if (left.length > 0) process.exitCode = EXIT.failed
 }
 
 async function agree(plan: StackPlan, flags: ActFlags, question: string): Promise<boolean> {
@@ -334,18 +301,6 @@ async function readSavedPlan(path: string): Promise<SavedPlan | undefined> {
   const there = await stat(path).catch(() => undefined)
   if (there?.isFile() !== true || /\.ya?ml$/.test(path)) return undefined
   return parseSavedPlan(await readFile(path, 'utf8'), path)
-}
-
-async function writeText(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { mode: 0o600 })
-  } catch (cause) {
-    throw new AppError(
-      'FILE_UNWRITABLE',
-      `${file} cannot be written: ${(cause as Error).message}`,
-      { cause },
-    )
-  }
 }
 
 async function drawGraph(file: string, { graph }: OpenStack, plan: StackPlan): Promise<void> {

@@ -43,8 +43,39 @@ export function addStackVerbs(stack: Command): Command {
       examples('drift net prod --detailed-exitcode', 'drift net prod --revert --yes'),
     )
     .action(run('driftCommand'))
+  verb(stack, 'import', 'declare a resource that exists, and remember it as the stack’s own')
+    .argument('<type>', 'AWS::S3::Bucket, or s3.buckets')
+    .argument('<identifier>', 'what Cloud Control calls it')
+    .addHelpText('after', examples('import net prod AWS::EC2::VPC vpc-0a1b2c3d'))
+    .action(async (...[dir, environment, type, identifier, flags]: [...Words, flags: any]) =>
+      (await manage()).importCommand(dir, environment, [type, identifier], flags),
+    )
+  verb(stack, 'info', 'the stack’s resources, and what is recorded of them')
+    .addHelpText('after', examples('info net dev --local'))
+    .action(async (dir: string, environment: string, flags: any) =>
+      (await manage()).infoCommand(dir, environment, flags),
+    )
+  stack
+    .command('init')
+    .description('begin a stack in a new folder')
+    .argument('<name>', 'its name, and that of its folder')
+    .option('--template <name>', 'begin with an example (network, bucket, …) or a folder')
+    .addHelpText('after', examples('init my-net --template network'))
+    .action(async (name: string, flags: any) => (await manage()).initCommand(name, flags))
+  verb(stack, 'shell', 'SQL in the region of the stack').action(
+    async (dir: string, environment: string, flags: any) =>
+      (await manage()).stackShellCommand(dir, environment, flags),
+  )
+  verb(stack, 'unlock', 'take the stack away from a run that is gone for good').action(
+    async (dir: string, environment: string, flags: any) =>
+      (await manage()).unlockCommand(dir, environment, flags),
+  )
   return stack
 }
+
+type Words = [dir: string, environment: string, type: string, identifier: string]
+
+const manage = () => import('./manage-commands.js')
 
 function run(
   name: 'planCommand' | 'buildCommand' | 'testCommand' | 'teardownCommand' | 'driftCommand',
@@ -65,7 +96,10 @@ function verb(stack: Command, name: string, description: string): Command {
         ? 'folder of the manifest, or a plan of plan --out'
         : 'folder of the manifest',
     )
-    .argument('[environment]', 'environment, e.g. dev')
+    .argument(
+      ['import', 'info', 'shell', 'unlock'].includes(name) ? '<environment>' : '[environment]',
+      'environment, e.g. dev',
+    )
     .option('-e, --env <name=value>', 'variable of the manifest; may be repeated', collect, [])
     .option('--env-file <file>', 'variables as NAME=VALUE lines (default: .env)')
     .option('--vars <file>', 'variables as yaml, json or .env; may be repeated', collect, [])

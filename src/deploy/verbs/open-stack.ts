@@ -44,6 +44,7 @@ export interface OpenStack {
   readonly run: StackRun
   /** Its chosen resources. */
   readonly graph: StackGraph
+  readonly store: StateStore | undefined
   /** True where some were left out by `--target` or `--exclude`. */
   readonly isPart: boolean
 }
@@ -78,7 +79,7 @@ export async function withStack<T>(
       ...(held === undefined ? {} : { held }),
       ...(record === undefined ? {} : { record }),
     })
-    return await work({ run, graph, isPart: graph.order.length < whole.order.length })
+    return await work({ run, graph, store, isPart: graph.order.length < whole.order.length })
   } finally {
     await run?.close()
     await held?.release()

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises'
+import { withStack, type OpenStack } from '../../deploy/index.js'
+import { AppError } from '../../errors/index.js'
+import { visible } from '../../format/index.js'
+import { createSession } from '../../session/index.js'
+import { ConsoleHost } from '../console-host.js'
+import { cancellation } from '../exec/cancellation.js'
+import { standardOutput } from '../exec/output.js'
+import { useColor } from '../report-error.js'
+import { sessionOptions } from '../session-flags.js'
+import { stackOptions, type StackFlags } from './stack-flags.js'
+
+export interface StackTargetFlags {
+  readonly dir: string
+  readonly environment: string | undefined
+  readonly flags: StackFlags
+  /** Takes the stack for this run alone. */
+  readonly verb?: string
+}
+
+/** Opens a stack for a verb, and closes all that it opened. */
+export async function onStack(
+  { dir, environment, flags, verb }: StackTargetFlags,
+  work: (open: OpenStack) => Promise<void>,
+): Promise<void> {
+  if (environment === undefined) {
+    throw new AppError('USAGE', 'the environment is not given', {
+      hint: `skyql stack ${verb ?? 'plan'} ${dir} dev`,
+    })
+  }
+  const host = new ConsoleHost({ debug: flags.debug === true })
+  // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
+  const session = createSession({ ...sessionOptions(flags, host), yes: true })
+  const cancel = cancellation()
+  try {
+    await withStack(
+      stackOptions(flags, { dir, environment, session, signal: cancel.signal, host }),
+      verb,
+      work,
+    )
+  } finally {
+    cancel.dispose()
+    await session.close()
+  }
+}
+
+export interface Answers {
+  readonly text: () => string
+  readonly markdown: () => string
+  readonly json: () => unknown
+}
+
+/** Prints an answer in the format that was asked for. */
+export async function print({ output }: StackFlags, answers: Answers): Promise<void> {
+  const text =
+    output === 'json'
+      ? `${JSON.stringify(answers.json(), undefined, 2)}\n`
+      : output === 'markdown'
+        ? answers.markdown()
+        : answers.text().split('\n').map(shownLine).join('\n')
+  await standardOutput.write(text)
+}
+
+/** Colours are ours; what services say must not steer the terminal. */
+function shownLine(line: string): string {
+  return useColor(process.stdout) ? line : visible(line)
+}
+
+/** @throws AppError FILE_UNWRITABLE */
+export async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { mode: 0o600 })
+  } catch (cause) {
+    throw new AppError(
+      'FILE_UNWRITABLE',
+      `${file} cannot be written: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
