@@ -367,7 +367,7 @@ describe('behaviour', () => {
     const slow = await emulator(['--handler', '60000'])
     try {
       const { code, stderr } = await skyql([
-        ...['exec', '--endpoint-url', slow.url, '--region', 'us-east-1', '--timeout', '1'],
+        ...['exec', '--endpoint-url', slow.url, '--region', 'us-east-1', '--timeout', '4'],
         "INSERT INTO awscc.s3.buckets (BucketName) VALUES ('later')",
       ])
       expect(code).toBe(1)

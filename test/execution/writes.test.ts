@@ -71,8 +71,12 @@ test('without waiting the token is the answer', async () => {
 test('the wait can be cancelled; the token says what goes on', async () => {
   bed = await TestBed.start({ handlerMs: 60_000 })
   const controller = new AbortController()
-  setTimeout(() => controller.abort(), 300)
+  // Once it is known that the service took the write.
+  const watch = setInterval(() => {
+    if (bed.messages.some(({ code }) => code === '2101')) controller.abort()
+  }, 20)
   const failure = await failureOf(rows(bed.session, `${INSERT} ('a', 1)`, controller.signal))
+  clearInterval(watch)
   expect(failure.code).toBe('CANCELLED')
   expect(failure.message).toMatch(/goes on/)
   expect(failure.details.requestToken).toMatch(/^[0-9a-f-]{36}$/)
