@@ -19,10 +19,12 @@ export interface CallObserver {
   retried(): void
 }
 
-/** How many calls a second a scope was found to take; scopes that never throttled have no entry. */
+/** A rate that calls of a scope are held to. */
 export interface ScopeRate {
   readonly scope: string
   readonly callsPerSecond: number
+  /** `found`: what the scope took so far before it throttled. `set`: by the user's configuration. */
+  readonly source: 'found' | 'set'
 }
 
 export interface ListRequest extends CallPlace {

@@ -21,3 +21,4 @@ export type {
 } from './connector.js'
 export type { HttpOptions } from './http-handler.js'
 export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'
+export { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from './limit-rule.js'

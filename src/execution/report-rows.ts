@@ -29,10 +29,15 @@ export async function reportRows(
       const columns = [
         { name: 'scope', type: 'VARCHAR' },
         { name: 'calls_per_second', type: 'DOUBLE' },
+        { name: 'source', type: 'VARCHAR' },
       ]
       const rows = connector
         .limits()
-        .map(({ scope, callsPerSecond }) => [scope, Math.round(callsPerSecond * 10) / 10])
+        .map(({ scope, callsPerSecond, source }) => [
+          scope,
+          Math.round(callsPerSecond * 10) / 10,
+          source,
+        ])
       return filtered({ columns, rows }, like)
     }
   }

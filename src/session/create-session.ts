@@ -10,6 +10,7 @@ import {
   type CallStatistics,
   type ConnectionSpec,
   type HttpOptions,
+  type LimitRule,
   type ObjectStore,
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
@@ -103,6 +104,8 @@ export function createSession(options: SessionOptions): Session {
       statistics,
       ...(endpoint === undefined ? {} : { endpoint }),
       access: await access.get(),
+      target: targetOf(options),
+      limitRules: options.limits ?? (await userLimits()),
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
@@ -222,6 +225,14 @@ async function connectionsFile(options: SessionOptions): Promise<ConnectionsFile
   if (!isMeant || (named === undefined && !existsSync(path))) return undefined
   const { readConnectionsFile } = await import('./connections/connections-file.js')
   return readConnectionsFile(path, await readSettings(path))
+}
+
+/** The limits among the user's settings. */
+async function userLimits(): Promise<readonly LimitRule[]> {
+  const path = join(userFolder(), 'config.yaml')
+  if (!existsSync(path)) return []
+  const { readConfigFile } = await import('./config-file.js')
+  return (await readConfigFile(path, await readSettings(path))).limits
 }
 
 async function readSettings(path: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { EstateEntry } from '../emulator/index.js'
+import type { LimitRule } from '../connectors/index.js'
 import type { ScanCache } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRule } from '../plan/index.js'
@@ -60,6 +61,8 @@ export interface SessionOptions {
    * kept.
    */
   readonly journalDir?: string
+  /** Limits that calls are held to. Default: those of `config.yaml` among the user's settings. */
+  readonly limits?: readonly LimitRule[]
   /** Of the order in which regions and accounts are asked. Default: random. */
   readonly seed?: number
   /** Push-downs that are switched off; for tests and for finding a wrong one. */

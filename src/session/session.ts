@@ -23,12 +23,7 @@ import {
 import type { IoHost } from '../io/index.js'
 import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
-import {
-  confirmReading,
-  queryHints,
-  type MutationStatement,
-  type Statement,
-} from '../sql/index.js'
+import { confirmReading, queryHints, type MutationStatement, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import { unasked, unsettled } from './connections/unasked.js'
 import { heldRows } from './held-rows.js'

@@ -13,7 +13,7 @@ import type {
   ResourceDescription,
   ScopeRate,
 } from '../connector.js'
-import { CallGate } from './call-gate.js'
+import { sharedGate, type SharedGate } from './shared-gates.js'
 import { EndpointResolver } from './endpoint.js'
 import { createHttpHandler } from '../http-handler.js'
 import type { CloudControlOptions } from './options.js'
@@ -29,23 +29,24 @@ export async function createCloudControlConnector(
 ): Promise<Connector> {
   const handler = await createHttpHandler(options)
   const endpoint = new EndpointResolver(options)
-  const gate = new CallGate(options.callsInFlight)
+  const { target, callsInFlight, limitRules } = options
+  const shared = sharedGate(target, callsInFlight, limitRules)
   return new CloudControlConnector(
-    new SignedCall({ options, handler, endpoint, gate }),
+    new SignedCall({ options, handler, endpoint, ...shared }),
     () => handler.destroy(),
-    gate,
+    shared,
   )
 }
 
 class CloudControlConnector implements Connector {
   readonly #call: SignedCall
   readonly #destroy: () => void
-  readonly #gate: CallGate
+  readonly #shared: SharedGate
 
-  constructor(call: SignedCall, destroy: () => void, gate: CallGate) {
+  constructor(call: SignedCall, destroy: () => void, shared: SharedGate) {
     this.#call = call
     this.#destroy = destroy
-    this.#gate = gate
+    this.#shared = shared
   }
 
   async *list(
@@ -167,12 +168,20 @@ class CloudControlConnector implements Connector {
   }
 
   limits(): readonly ScopeRate[] {
-    return this.#gate.rates().map(({ scope, rate }) => ({ scope, callsPerSecond: rate }))
+    const { gate, limits } = this.#shared
+    return [
+      ...gate.rates().map(({ scope, rate }) => rated(scope, rate, 'found')),
+      ...limits.rates().map(({ scope, rate }) => rated(scope, rate, 'set')),
+    ]
   }
 
   close(): void {
     this.#destroy()
   }
+}
+
+function rated(scope: string, callsPerSecond: number, source: ScopeRate['source']): ScopeRate {
+  return { scope, callsPerSecond, source }
 }
 
 const OPERATIONS = {

@@ -1,6 +1,7 @@
 import type { IoHost } from '../../io/index.js'
 import type { ConnectionAccess } from '../connection.js'
 import type { CallStatistics } from '../connector.js'
+import type { LimitRule } from '../limit-rule.js'
 import type { HttpOptions } from '../http-handler.js'
 
 export interface CloudControlOptions extends HttpOptions {
@@ -9,6 +10,10 @@ export interface CloudControlOptions extends HttpOptions {
   readonly endpoint?: () => Promise<string>
   /** Sends requests without a signature. */
   readonly anonymous?: boolean
+  /** Which cloud this is: sessions on one share its limits. */
+  readonly target: string
+  /** Limits that the user sets. */
+  readonly limitRules: readonly LimitRule[]
   readonly statistics: CallStatistics
   readonly host: IoHost
 }

@@ -10,6 +10,7 @@ import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
 import { CLOUD_CONTROL, hostOf } from './json-service.js'
+import type { SetLimits } from './set-limits.js'
 import { requireRegion } from './require-region.js'
 import {
   isExpired,
@@ -39,6 +40,7 @@ interface SignedCallParts {
   readonly handler: NodeHttpHandler
   readonly endpoint: EndpointResolver
   readonly gate: CallGate
+  readonly limits: SetLimits
 }
 
 /** What one call shares over its tries. */
@@ -131,6 +133,7 @@ export class SignedCall {
     { signal, wire }: Sending,
   ): Promise<JsonObject> {
     const urgent = context.operation !== 'GetResource'
+    await this.#parts.limits.turn(context, signal)
     const answer = await this.#parts.gate.run<JsonObject | FailedCall>(
       scopeOf(context),
       async () => {

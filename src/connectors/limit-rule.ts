@@ -1,0 +1,13 @@
+/** What limits may be counted by. */
+export const LIMIT_DIMENSIONS = ['connection', 'region', 'service', 'operation', 'type'] as const
+
+export type LimitDimension = (typeof LIMIT_DIMENSIONS)[number]
+
+/** A limit that the user sets: so many calls a second, for each combination of what it counts by. */
+export interface LimitRule {
+  readonly callsPerSecond: number
+  /** None: all calls that it is about, together. */
+  readonly per: readonly LimitDimension[]
+  /** LIKE patterns of the calls that it is about; without one of any value. */
+  readonly about: Readonly<Partial<Record<LimitDimension, readonly string[]>>>
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { readConfigFile } from '../../src/session/config-file.js'
+import { domain, failureOf, objects, rows, TestBed } from './support.js'
+
+const D = 'awscc.customerprofiles.domains'
+let bed: TestBed
+afterEach(async () => {
+  delete process.env['XDG_CONFIG_HOME']
+  await bed.close()
+})
+
+async function withConfig(text: string): Promise<TestBed['session']> {
+  const folder = mkdtempSync(join(tmpdir(), 'limits-'))
+  mkdirSync(join(folder, 'skyql'))
+  writeFileSync(join(folder, 'skyql', 'config.yaml'), text)
+  process.env['XDG_CONFIG_HOME'] = folder
+  bed = await TestBed.start({
+    estate: Array.from({ length: 30 }, (_, index) => domain(`d${String(index)}`)),
+  })
+  return bed.open()
+}
+
+test('calls are held to the limits of the configuration, each in its own scope', async () => {
+  const session = await withConfig(`limits:
+  - calls_per_second: 100
+    operations: [Get%]
+    per: [connection, region, operation]
+  - calls_per_second: 1000
+    regions: ['eu-%']
+    per: []
+`)
+  const started = performance.now()
+  await rows(session, `SELECT count(default_expiration_days) FROM ${D}`)
+  // 30 calls at 100 a second: at least the time between the first and the last, less what timers may be late.
+  expect(performance.now() - started).toBeGreaterThan(200)
+  expect(await objects(session, 'SHOW LIMITS')).toEqual([
+    { scope: 'default us-east-1 GetResource', calls_per_second: 100, source: 'set' },
+  ])
+  await rows(session, `SELECT count(*) FROM ${D} WHERE region = 'eu-west-1'`)
+  expect(await objects(session, `SHOW LIMITS LIKE 'all'`)).toEqual([
+    { scope: 'all', calls_per_second: 1000, source: 'set' },
+  ])
+})
+
+test('what is wrong with the configuration is told at once, with its place', async () => {
+  const session = await withConfig('limits:\n  - calls_per_second: none\n')
+  const failure = await failureOf(rows(session, `SELECT count(*) FROM ${D}`))
+  expect(failure).toMatchObject({ code: 'CONFIGURATION', details: { position: { line: 2 } } })
+  const text = 'limit: 1\nlimits:\n  - per: [acount]\n    region: x\n'
+  const several = await failureOf(readConfigFile('config.yaml', text))
+  expect(several.message.split('\n').slice(1)).toEqual([
+    '  config.yaml:1:1: "limit" is not known; did you mean "limits"?',
+    '  config.yaml:3:5: a limit needs "calls_per_second", a number above 0',
+    '  config.yaml:3:11: "acount" is not one of connection, region, service, operation, type',
+    '  config.yaml:4:5: "region" is not known; did you mean "regions"?',
+  ])
+})
