@@ -7,6 +7,7 @@ import type { CacheUse } from './cache/cached-scan.js'
 import type { CallBudget } from './call-budget.js'
 import type { ConnectionDirectory } from './connections.js'
 import type { RequestJournal } from './journal/request-journal.js'
+import type { ListInputs } from './learned/list-inputs.js'
 import type { ListMemory } from './learned/list-memory.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 import type { NameScope } from './names/stored-names.js'
@@ -26,6 +27,8 @@ export interface ExecutionContext {
   readonly learned: Pick<ListMemory, 'of'>
   /** Answers of scans that may be used again; absent where none may, as in writes. */
   readonly cache?: CacheUse | undefined
+  /** Inputs that list handlers turned out to demand. */
+  readonly listInputs: ListInputs
   /** True: an answer with holes is an error. */
   readonly strict: boolean
   /** Of the order in which places are asked. */

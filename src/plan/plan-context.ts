@@ -10,6 +10,8 @@ export interface PlanContext {
   /** Where each relation that the plan scans is read. */
   readonly places: ReadonlyMap<BoundRelation, ScopedPlaces>
   readonly rules: PlanRules
+  /** Inputs that list handlers turned out to demand beyond what their schemas say. */
+  readonly listInputs?: { of(typeName: string): readonly string[] | undefined }
   /** Offset of the target of a write: its keys need not be read where the statement states them in full. */
   readonly targetOffset?: number
 }

@@ -203,11 +203,14 @@ function share(a: ScanRequest, b: ScanRequest): ScanRequest {
   const order: readonly Hydrate[] = ['never', 'missing', 'always']
   const greater = (one: Hydrate, other: Hydrate): Hydrate =>
     order[Math.max(order.indexOf(one), order.indexOf(other))] ?? 'always'
-  const access: Access =
-    (a.access.kind === 'list' && b.access.kind === 'list') ||
-    (a.access.kind === 'dependent' && b.access.kind === 'dependent')
-      ? { ...a.access, hydrate: greater(a.access.hydrate, b.access.hydrate) }
-      : a.access
+  let { access } = a
+  if (access.kind === 'list' && b.access.kind === 'list') {
+    const hydrate = greater(access.hydrate, b.access.hydrate)
+    // What one reference says may not choose what the other one needs.
+    access = { ...access, hydrate, said: new Map() }
+  } else if (access.kind === 'dependent' && b.access.kind === 'dependent') {
+    access = { ...access, hydrate: greater(access.hydrate, b.access.hydrate) }
+  }
   return {
     schema: a.schema,
     places: a.places,

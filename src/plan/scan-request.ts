@@ -1,5 +1,6 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import type { BoundRelation } from './bind-query.js'
+import type { Condition } from './condition.js'
 import type { ScopedPlaces } from './rules/place-scope.js'
 
 /** How the rows of a scan are fetched. */
@@ -24,6 +25,8 @@ export interface ListAccess {
   readonly inputs: readonly Readonly<Record<string, string>>[]
   /** Inputs that are the account of the place that is asked. */
   readonly accountInputs?: readonly string[]
+  /** What the statement says of properties, for inputs that the service demands unexpectedly. */
+  readonly said?: ReadonlyMap<string, Condition>
   /** Where inputs come from that the statement does not give. */
   readonly parents: readonly ParentScan[]
   readonly hydrate: Hydrate

@@ -18,6 +18,7 @@ import { AppError } from '../errors/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
+  ListInputs,
   ListMemory,
   RequestJournal,
   ScanCache,
@@ -122,6 +123,7 @@ export function createSession(options: SessionOptions): Session {
     local,
     limit: (call) => call(),
     learned: listMemory(options),
+    listInputs: new ListInputs(),
     writes: new WriteSettings({
       inFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
       yes: options.yes ?? false,

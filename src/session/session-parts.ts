@@ -1,7 +1,13 @@
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
-import type { CallLimit, ListMemory, ScanCache, RequestJournal } from '../execution/index.js'
+import type {
+  CallLimit,
+  ListInputs,
+  ListMemory,
+  ScanCache,
+  RequestJournal,
+} from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
 import type { Connections } from './connections/connections.js'
@@ -24,6 +30,7 @@ export interface SessionParts {
   readonly settings: SettingValues
   readonly learned: ListMemory
   readonly cache: { readonly cache: ScanCache; readonly scope: string }
+  readonly listInputs: ListInputs
   readonly strict: boolean
   readonly readOnly: boolean
   readonly rules: PlanRules

@@ -432,6 +432,7 @@ export class Session {
       names: { stored: this.#names, path: this.#path },
       budget: this.#budget,
       learned: this.#parts.learned,
+      listInputs: this.#parts.listInputs,
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),

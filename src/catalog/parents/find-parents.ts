@@ -15,7 +15,11 @@ export function findParents(
   siblings: readonly ParentType[],
   reviewed: ReviewedParents,
 ): KnownInputs {
-  const inputs = [...new Set(requiredListInputs(child).flat())]
+  // A few handlers demand what their schemas do not say: that, too, may have been reviewed.
+  const beyond = [...reviewed.keys()]
+    .filter((key) => key.startsWith(`${child.typeName}.`))
+    .map((key) => key.slice(child.typeName.length + 1))
+  const inputs = [...new Set([...requiredListInputs(child).flat(), ...beyond])]
   if (inputs.length === 0) return {}
   const named = parentsByName(child, siblings)
   const found = inputs.flatMap((input) => {

@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
 import {
   certainProperties,
+  listAgain,
   type ListAccess,
   type Place,
   type ScanRequest,
@@ -98,7 +99,20 @@ export class PlaceScan {
     })
   }
 
+  /** Lists; where the service names an input that no schema has, with that from then on. */
   async #list(access: ListAccess, sink: ResourceSink): Promise<void> {
+    const { listInputs } = this.#context
+    const { schema } = this.#scan
+    const before = listInputs.of(schema.typeName)
+    try {
+      await this.#listOnce(access, sink)
+    } catch (error) {
+      if (!listInputs.learn(schema.typeName, error, before)) throw error
+      await this.#list(listAgain(schema, access, this.#context), sink)
+    }
+  }
+
+  async #listOnce(access: ListAccess, sink: ResourceSink): Promise<void> {
     const inputs = await this.#inputs(access)
     await mapConcurrent(inputs, this.#quota.isBounded ? 1 : UNITS_AT_ONCE, async (model) => {
       if (this.#quota.isReached()) return

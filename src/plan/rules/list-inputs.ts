@@ -16,25 +16,54 @@ export function planList(
   schema: ResourceSchema,
   conditions: ReadonlyMap<string, Condition>,
   hydrate: Hydrate,
-  context: PlanContext,
+  context: Listing['context'],
 ): ListAccess {
   return listAccess(schema, conditions, { hydrate, context, depth: 0 })
 }
 
+/**
+ * How a type is listed after all, once its service has named an input that no schema has.
+ * @throws AppError LIST_INPUT_REQUIRED where nothing can supply it
+ */
+export function listAgain(
+  schema: ResourceSchema,
+  { hydrate, said = new Map() }: ListAccess,
+  context: Listing['context'],
+): ListAccess {
+  return planList(schema, said, hydrate, context)
+}
+
 interface Listing {
   readonly hydrate: Hydrate
-  readonly context: PlanContext
+  readonly context: Pick<PlanContext, 'catalog' | 'rules' | 'listInputs'>
   readonly depth: number
 }
 
+/** The schema with the inputs that its list handler turned out to demand. */
+function withLearned(schema: ResourceSchema, { listInputs }: Listing['context']): ResourceSchema {
+  const learned = listInputs?.of(schema.typeName)
+  const { list } = schema.handlers
+  if (learned === undefined || list === undefined) return schema
+  const before = list.handlerSchema ?? { properties: [] }
+  const handlerSchema = {
+    ...before,
+    properties: [...new Set([...before.properties, ...learned])],
+    required: [...new Set([...(before.required ?? []), ...learned])],
+  }
+  return { ...schema, handlers: { ...schema.handlers, list: { ...list, handlerSchema } } }
+}
+
 function listAccess(
-  schema: ResourceSchema,
+  documented: ResourceSchema,
   conditions: ReadonlyMap<string, Condition>,
   listing: Listing,
 ): ListAccess {
+  const schema = withLearned(documented, listing.context)
   const alternatives = requiredListInputs(schema)
   const { hydrate } = listing
-  if (alternatives.length === 0) return { kind: 'list', inputs: [{}], parents: [], hydrate }
+  if (alternatives.length === 0) {
+    return { kind: 'list', inputs: [{}], parents: [], hydrate, said: conditions }
+  }
   const useConditions = listing.context.rules.has('list-inputs') || listing.depth > 0
   const stated = useConditions ? conditions : new Map<string, Condition>()
   for (const alternative of alternatives) {
