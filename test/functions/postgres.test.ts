@@ -28,6 +28,11 @@ expectAnswers([
   [`jsonb '{"a":1}' ->> 'a'`, '1'],
   [`(tags -> 'n' -> 'a' ->> 0)::int + 1`, 2],
   [`(tags -> 'flag')::boolean`, true],
+  [`jsonb_set('{"a":{"b":1}}', '{a,b}', '2')`, { a: { b: 2 } }],
+  [`jsonb_set('{"a":[1,{"b":1}]}', '{a,1,b}', '"x"'::jsonb)`, { a: [1, { b: 'x' }] }],
+  [`jsonb_set('{"a":1}', '{b}', '2', true)`, { a: 1, b: 2 }],
+  [`jsonb_set('{"a":1}', '{b}', '2', false)`, { a: 1 }],
+  [`jsonb_set('{"a b":{"c":1}}', array['a b', 'c'], 'null') ->> 'a b'`, '{"c":null}'],
   // precedence
   [`region = 'us-east-1' AND tags ->> 'k' = 'v'`, true],
   [`tags ->> 'k' = 'v' AND region = 'us-east-1'`, true],

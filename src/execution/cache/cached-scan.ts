@@ -1,4 +1,4 @@
-import type { Place, ScanRequest } from '../../plan/index.js'
+import { builtinOf, type Place, type ScanRequest } from '../../plan/index.js'
 import { canonicalJson } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
@@ -45,7 +45,8 @@ export async function scanPlace(
     return undefined
   }
   const { cache: use } = context
-  if (use === undefined) return fetch()
+  // What writes and tags have come to is asked when it is asked for.
+  if (use === undefined || builtinOf(scan.schema) !== undefined) return fetch()
   const unit = new CachedUnit(scan, place, { use, context, quota: parts.quota })
   const question = listQuestion(scan)
   if (question !== undefined) return unit.list(question, fetch, sink)

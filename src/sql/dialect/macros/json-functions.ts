@@ -21,6 +21,10 @@ export const JSON_FUNCTIONS: Macros = {
   json_remove: [
     overloads('json_remove', ['p', 'q', 'r', 's'], (j, p) => `skyql_json_remove(${j}, ${p})`),
   ],
+  jsonb_set: [
+    `jsonb_set(j, p, v) AS skyql_json_write(j::JSON, 'set', ${pathOfKeys('p')}, v::JSON)::JSON,
+     (j, p, v, make) AS skyql_json_write(j::JSON, CASE WHEN make THEN 'set' ELSE 'replace' END, ${pathOfKeys('p')}, v::JSON)::JSON`,
+  ],
   json_extract_path: [byKeys('json_extract_path', '::JSON')],
   jsonb_extract_path: [byKeys('jsonb_extract_path', '::JSON')],
   json_extract_path_text: [byKeys('json_extract_path_text', '->>$')],
@@ -86,4 +90,10 @@ function byKeys(name: string, answer: '::JSON' | '->>$'): string {
 /** The text of a JSON object from a list of pairs. */
 function objectOf(list: string): string {
   return `('{' || array_to_string(list_transform(${list}, lambda e: to_json(e[1]::VARCHAR) || ':' || coalesce(to_json(e[2])::VARCHAR, 'null')), ',') || '}')`
+}
+
+/** SQLite's path of Postgres' text of keys, `{a,0,b}`. */
+function pathOfKeys(keys: string): string {
+  const key = `trim(k, ' "')`
+  return `('$' || array_to_string(list_transform(string_split(trim(${keys}::VARCHAR, '{}[]'), ','), lambda k: CASE WHEN regexp_full_match(${key}, '\\d+') THEN '[' || ${key} || ']' ELSE '."' || ${key} || '"' END), ''))`
 }
