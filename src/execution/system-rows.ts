@@ -16,9 +16,6 @@ export async function systemRows(table: SystemTable, context: ExecutionContext):
       return (await knownRegions(context)).map((region) => [region])
     case 'connections':
       return connectionRows(context)
-    // A call: made when the query runs, not when it is planned.
-    case 'resource_request':
-      return []
   }
 }
 

@@ -3,7 +3,7 @@ import type { RelationDefinition } from '../relation/index.js'
 import { nearest, positionAt } from '../util/index.js'
 
 /** Tables that tell of skyql itself. */
-export type SystemTable = 'coverage' | 'regions' | 'connections' | 'resource_request'
+export type SystemTable = 'coverage' | 'regions' | 'connections'
 
 export const SYSTEM_CATALOG = 'skyql'
 
@@ -47,25 +47,6 @@ export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = 
       { name: 'chosen', type: 'BOOLEAN' },
     ],
   },
-  // Cloud Control's own table of the writes that it was asked for; its rows are fetched when a query runs.
-  resource_request: {
-    catalog: 'awscc',
-    schema: 'cloud_control',
-    table: 'resource_request',
-    columns: [
-      { name: 'connection', type: 'VARCHAR' },
-      { name: 'region', type: 'VARCHAR' },
-      { name: 'request_token', type: 'VARCHAR' },
-      { name: 'type_name', type: 'VARCHAR' },
-      { name: 'identifier', type: 'VARCHAR' },
-      { name: 'operation', type: 'VARCHAR' },
-      { name: 'operation_status', type: 'VARCHAR' },
-      { name: 'status_message', type: 'VARCHAR' },
-      { name: 'error_code', type: 'VARCHAR' },
-      { name: 'event_time', type: 'VARCHAR' },
-      { name: 'retry_after', type: 'VARCHAR' },
-    ],
-  },
 }
 
 /** Places that predicates on a place choose from; no statement can name it. */
@@ -91,17 +72,13 @@ export function findSystemTable(
   place: { readonly sql: string; readonly offset: number },
 ): SystemTable | undefined {
   const [owner = '', name = ''] = parts.map((part) => part.toLowerCase())
-  if (parts.join('.').toLowerCase() === 'awscc.cloud_control.resource_request') {
-    return 'resource_request'
-  }
   if (parts.length !== 2 || owner !== SYSTEM_CATALOG) return undefined
-  const own = Object.values(SYSTEM_TABLES)
-    .filter(({ catalog }) => catalog === SYSTEM_CATALOG)
-    .map(({ table }) => table)
-  if (own.includes(name)) return name as SystemTable
+  if (Object.hasOwn(SYSTEM_TABLES, name)) return name as SystemTable
   // A table of the cloud's resources, bound like any other.
   if (name === 'resources') return undefined
-  const known = [...own, 'resources'].map((each) => `${SYSTEM_CATALOG}.${each}`)
+  const known = [...Object.keys(SYSTEM_TABLES), 'resources'].map(
+    (each) => `${SYSTEM_CATALOG}.${each}`,
+  )
   const near = nearest(`${owner}.${name}`, known)
   throw new AppError('UNKNOWN_TABLE', `there is no table "${parts.join('.')}"`, {
     position: positionAt(place.sql, place.offset),

@@ -1,9 +1,8 @@
 import { AppError } from '../../errors/index.js'
-import { estimateCalls, sumEstimates, SYSTEM_TABLES, type BoundRelation } from '../../plan/index.js'
+import { estimateCalls, sumEstimates, type BoundRelation } from '../../plan/index.js'
 import type { RelationDefinition, Row } from '../../relation/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
-import { requestRows } from '../request-rows.js'
 import { KeyExchange } from '../dependent/key-exchange.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
 import { definitionOf, type PreparedQuery } from './prepare-query.js'
@@ -30,14 +29,10 @@ interface FetchOptions {
 
 /** Runs the scans of a prepared query and loads their rows. */
 export async function fetchRows(
-  { scans, bound }: PreparedQuery,
+  { scans }: PreparedQuery,
   context: ExecutionContext,
   { seen, into = (relation) => new Loader(context, definitionOf(relation)) }: FetchOptions = {},
 ): Promise<void> {
-  if (bound.systemTables.has('resource_request')) {
-    const rows = await requestRows(context)
-    await context.engine.load(SYSTEM_TABLES.resource_request, { rows })
-  }
   context.budget.expect(sumEstimates(scans.map(estimateCalls)).calls)
   const keys = await KeyExchange.open(scans, context)
   // In their order: those that give keys come before those that wait for them.

@@ -33,8 +33,7 @@ async function answer(
   stream: boolean,
 ): Promise<QueryResult> {
   const { bound, plan } = prepared
-  const isWhole = bound.systemTables.has('resource_request')
-  const inParts = stream && !isWhole ? rowWise(bound.sql, plan, bound.relations) : undefined
+  const inParts = stream ? rowWise(bound.sql, plan, bound.relations) : undefined
   if (inParts !== undefined) return streamRows(sql, prepared, inParts, context)
   await fetchRows(prepared, context)
   return relocated(sql, context.engine.query(bound.sql), bound)
