@@ -20,6 +20,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: false })
   addExec(program)
   addShell(program)
+  addPolicy(program)
   addEmulator(program)
   addProviders(program)
   addStackVerbs(
@@ -104,6 +105,26 @@ function addShell(program: Command): void {
   addSessionFlags(shell)
     .addHelpText('after', SHELL_EXAMPLES)
     .action(async (flags: any) => (await import('./shell/shell-command.js')).shellCommand(flags))
+}
+
+function addPolicy(program: Command): void {
+  const policy = program
+    .command('policy')
+    .description('the IAM policy that statements need; no call is made')
+    .argument('[sql]', 'statements, separated by ;')
+    .option('-i, --infile <file>', 'read the statements from a file (.sql, .iql)')
+    .addOption(
+      new Option('-o, --output <format>', 'json is a policy document, all else rows of permissions')
+        .choices(FORMATS.filter((format) => format !== 'parquet'))
+        .default('json'),
+    )
+    .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
+    .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
+  addSessionFlags(policy)
+    .addHelpText('after', POLICY_EXAMPLES)
+    .action(async (sql: string | undefined, flags: any) =>
+      (await import('./policy/policy-command.js')).policyCommand(sql, flags),
+    )
 }
 
 function addEmulator(program: Command): void {
@@ -204,6 +225,14 @@ Examples:
   $ echo "SHOW PROVIDERS" | skyql shell
 
 \\? in the shell lists its commands; docs/shell.md its keys. Settings: shell: in ~/.config/skyql/config.yaml`
+
+const POLICY_EXAMPLES = `
+Examples:
+  $ skyql policy "SELECT * FROM awscc.customerprofiles.integrations" > policy.json
+  $ skyql policy -i deploy.iql --vars prod.yaml -o table
+  $ skyql exec "SHOW PERMISSIONS FOR DELETE FROM awscc.s3.buckets WHERE Identifier = 'b'"
+
+docs/permissions.md says what the policy holds.`
 
 const EMULATOR_EXAMPLES = `
 Examples:

@@ -4,6 +4,7 @@ import { checkCancellation, isCancellation } from './builtin/cancel-requests.js'
 import type { ExecutionContext } from './context.js'
 import { explainStatement } from './explain-statement.js'
 import { checkWrite } from './mutation/write-plan.js'
+import { statementNeeds } from './permissions/statement-needs.js'
 
 /**
  * Finds what is wrong with a statement without a call: syntax, names, types, missing keys.
@@ -40,6 +41,9 @@ export async function checkStatement(
       if (statement.statement.kind === 'query') {
         await explainStatement({ ...statement, analyze: false }, context)
       } else await checkWrite(statement.statement, context)
+      return
+    case 'permissions':
+      await statementNeeds(statement.statement, context)
       return
     case 'query':
       await explainStatement({ kind: 'explain', source: statement.source, statement }, context)

@@ -24,6 +24,7 @@ export {
   type CancelRequest,
 } from './mutation/cancel-request.js'
 export type { MutationProgress } from './mutation/follow-request.js'
+export { statementNeeds, type StatementNeeds } from './permissions/statement-needs.js'
 export { resumeRequests } from './mutation/resume-requests.js'
 export { reportRows } from './report-rows.js'
 export { ComposedSql } from './composed-sql.js'

@@ -8,24 +8,25 @@ import {
   checkStatement,
   Coverage,
   exportQuery,
-  explainStatement,
-  KNOWN_REGIONS,
   runQuery,
   reportRows,
   type CoverageUnit,
   type ExecutionContext,
-  cancelledRows,
   cancelRequest,
   type CancelledRequest,
   type CancelRequest,
   type RequestRecord,
+  type StatementNeeds,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import { describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
-import { confirmReading, queryHints, type MutationStatement, type Statement } from '../sql/index.js'
+import { confirmReading, queryHints, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
-import { unasked, unsettled } from './connections/unasked.js'
+import { cancelAnswer } from './cancel-answer.js'
+import { unsettled } from './connections/unasked.js'
+import { explainAnswer } from './explain-answer.js'
+import { isMutation } from './is-mutation.js'
 import { heldRows } from './held-rows.js'
 import { describeStored } from './names/describe-stored.js'
 import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
@@ -34,6 +35,7 @@ import { pathOf, qualified } from './names/qualify.js'
 import { SessionNames } from './names/session-names.js'
 import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
+import { combinedPermissions, needsOf, showPermissions, type Permissions } from './permissions.js'
 import { resume } from './resume.js'
 import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
@@ -122,6 +124,25 @@ export class Session {
       else if (await this.#storedShape(statement, context)) return
       else await checkStatement(qualified(statement, planned.path), context)
     })
+  }
+
+  /** What a caller must be allowed to run these statements, one after another; no call is made. */
+  async permissions(statements: readonly Statement[]): Promise<Permissions> {
+    const needs: StatementNeeds[] = []
+    for (const statement of statements) {
+      await this.check(statement)
+      needs.push(
+        await this.#turn(async () =>
+          needsOf(
+            qualified(statement, this.#planned?.path ?? this.#path),
+            await this.#context(neverAborted()),
+            this.#planned?.names,
+          ),
+        ),
+      )
+    }
+    this.#planned = undefined
+    return combinedPermissions(needs)
   }
 
   /**
@@ -342,29 +363,12 @@ export class Session {
           statement,
           await runSet(statement, { ...this.#parts, settings: this.#settings }),
         )
+      case 'permissions':
+        return showPermissions(statement, await this.#context(signal))
       case 'cancel':
-        return rowAnswer(
-          statement,
-          cancelledRows(await cancelRequest(statement, await this.#context(signal))),
-        )
-      case 'explain': {
-        const context = await this.#context(signal)
-        const connections =
-          statement.analyze === true || statement.statement.kind !== 'query'
-            ? context.connections
-            : unasked(context.connections, KNOWN_REGIONS)
-        const { lines, report, changes } = await explainStatement(statement, {
-          ...context,
-          connections,
-        })
-        const columns = [{ name: 'plan', type: 'VARCHAR' }]
-        return {
-          ...textAnswer(statement, { columns, rows: lines.map((line) => [line]) }),
-          coverage: context.coverage.units,
-          plan: report,
-          ...(changes === undefined ? {} : { changes }),
-        }
-      }
+        return cancelAnswer(statement, await this.#context(signal))
+      case 'explain':
+        return explainAnswer(statement, await this.#context(signal))
       case 'query': {
         const asked = await this.#context(signal)
         const context = { ...asked, cache: this.#cacheFor(statement.source) }
@@ -439,10 +443,6 @@ export class Session {
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }
-}
-
-function isMutation(statement: Statement): statement is MutationStatement {
-  return statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'delete'
 }
 
 function neverAborted(): AbortSignal {

@@ -9,6 +9,7 @@ export { slice, type Slice } from './slice.js'
 export { splitStatements } from './split-statements.js'
 export type {
   Assignment,
+  CancelStatement,
   Conflict,
   CreateStatement,
   DeleteStatement,

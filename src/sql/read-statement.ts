@@ -7,6 +7,7 @@ import { readDelete, readInsert, readReplace, readUpdate } from './read-mutation
 import { readDescribe, readSet, readShow, readTransaction, readUse } from './read-utility.js'
 import type { Statement } from './statement.js'
 import { TokenCursor } from './token-cursor.js'
+import { isWord } from './token.js'
 
 const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
   INSERT: readInsert,
@@ -19,7 +20,7 @@ const READERS: Readonly<Record<string, (cursor: TokenCursor) => Statement>> = {
   END: readTransaction,
   ROLLBACK: readTransaction,
   ABORT: readTransaction,
-  SHOW: readShow,
+  SHOW: readShowOrPermissions,
   DESCRIBE: readDescribe,
   DESC: readDescribe,
   SET: readSet,
@@ -67,6 +68,18 @@ const UNSUPPORTED = new Set(
     ' ',
   ),
 )
+
+/** SHOW, of which `SHOW PERMISSIONS FOR statement` has a statement in it. */
+function readShowOrPermissions(cursor: TokenCursor): Statement {
+  if (!isWord(cursor.peek(1), 'PERMISSIONS')) return readShow(cursor)
+  cursor.expectWord('SHOW')
+  cursor.expectWord('PERMISSIONS')
+  cursor.expectWord('FOR')
+  const start = cursor.peek()?.start
+  if (start === undefined) throw cursor.unexpected('a statement')
+  const { source } = cursor
+  return { kind: 'permissions', source, statement: readStatement(source.slice(start)) }
+}
 
 function readExplain(cursor: TokenCursor): Statement {
   cursor.expectWord('EXPLAIN')

@@ -188,6 +188,13 @@ export interface CancelStatement {
   readonly region?: string
 }
 
+/** `SHOW PERMISSIONS FOR …`: what a caller must be allowed to run a statement. */
+export interface PermissionsStatement {
+  readonly kind: 'permissions'
+  readonly source: string
+  readonly statement: Statement
+}
+
 /** Everything skyql runs. Closed: a new kind does not compile until every reader of it handles it. */
 export type Statement =
   | QueryStatement
@@ -207,5 +214,6 @@ export type Statement =
   | ExecStatement
   | TransactionStatement
   | CancelStatement
+  | PermissionsStatement
 
 export type MutationStatement = InsertStatement | UpdateStatement | DeleteStatement

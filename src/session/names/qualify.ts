@@ -44,6 +44,8 @@ export function qualified(statement: Statement, path: readonly string[]): Statem
     case 'describe-method':
     case 'exec':
       return { ...statement, method: named(statement.method, 4, path) }
+    case 'permissions':
+      return { ...statement, statement: qualified(statement.statement, path) }
     case 'explain': {
       const inner = qualified(statement.statement, path)
       return inner.kind === 'query' ||

@@ -1,0 +1,26 @@
+import type { ResultSet } from '../../relation/index.js'
+import {
+  distinctNeeds,
+  isWriting,
+  SERVICE_ACTIONS,
+  STATUS_ACTION,
+  type HandlerNeed,
+} from './need.js'
+
+/** Permissions as rows: which type needs which action for what. */
+export function permissionRows(
+  needs: readonly HandlerNeed[],
+  actions: readonly string[] = [],
+): ResultSet {
+  const rows = distinctNeeds(needs).flatMap(({ schema, handler }) => {
+    const service = isWriting(handler)
+      ? [SERVICE_ACTIONS[handler], STATUS_ACTION]
+      : [SERVICE_ACTIONS[handler]]
+    const actions = [...service, ...(schema.handlers[handler]?.permissions ?? [])]
+    return actions.map((action) => [schema.typeName, handler, action])
+  })
+  return {
+    columns: ['type_name', 'handler', 'action'].map((name) => ({ name, type: 'VARCHAR' })),
+    rows: [...rows, ...actions.map((action) => [null, null, action])],
+  }
+}
