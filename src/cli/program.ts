@@ -210,6 +210,7 @@ const EXEC_EXAMPLES = `
 Examples:
   $ skyql exec --local "SELECT region, domain_name, uri FROM awscc.customerprofiles.integrations"
   $ skyql exec -o json "SELECT * FROM awscc.ec2.vpcs WHERE region IN ('us-east-1', 'eu-west-1')"
+  $ skyql exec --connection 'prod-%' "SELECT account_id, count(*) FROM awscc.ec2.vpcs GROUP BY ALL"
   $ skyql exec -i deploy.sql --var region=us-east-1 --vars prod.yaml
   $ skyql exec --dry-run "UPDATE awscc.s3.buckets SET tags = tags || '[{\"Key\":\"a\",\"Value\":\"b\"}]' WHERE region = 'us-east-1'"
   $ skyql exec --yes --max-changes 20 -i cleanup.sql

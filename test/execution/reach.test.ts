@@ -100,6 +100,19 @@ describe('each bucket comes once, with its own region', () => {
     expect(await rows(bare, sql)).toEqual(found)
   })
 
+  test('an answer for one region is not taken for one of others', async () => {
+    const remembering = bed.open({ cacheTtl: 60 })
+    const ask = (where: string) =>
+      rows(remembering, `SELECT region, bucket_name FROM ${B} WHERE ${where} ORDER BY 2`)
+    expect(await ask(`region = 'us-east-1'`)).toEqual([['us-east-1', 'logs']])
+    const both = [
+      ['us-east-1', 'logs'],
+      ['eu-west-1', 'photos'],
+    ]
+    expect(await ask(`region IN ('us-east-1', 'eu-west-1')`)).toEqual(both)
+    expect(await ask(`region IN ('us-east-1', 'eu-west-1')`)).toEqual(both)
+  })
+
   test('a list of one region shows those of all', async () => {
     const made = await callsOf(bed.session, () =>
       rows(bed.session, `SELECT count(*) FROM ${B} WHERE region LIKE '%'`),

@@ -110,6 +110,8 @@ describe('every connection of the file is asked', () => {
     })
     expect(found).toEqual(names.map((name) => [name]))
     expect(made).toEqual(calls)
+    const said = bed.messages.some(({ code }) => code === '1105')
+    expect(said).toBe(where === `connection = 'none'`)
   })
 
   test('an account that is the only one is not asked for', async () => {

@@ -47,6 +47,8 @@ export async function scanPlace(
   const { cache: use } = context
   // What writes and tags have come to is asked when it is asked for.
   if (use === undefined || builtinOf(scan.schema) !== undefined) return fetch()
+  // An answer that is not of its place alone is not kept by places.
+  if (scan.schema.reach !== undefined) return fetch()
   const unit = new CachedUnit(scan, place, { use, context, quota: parts.quota })
   const question = listQuestion(scan)
   if (question !== undefined) return unit.list(question, fetch, sink)

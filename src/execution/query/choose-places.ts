@@ -63,6 +63,7 @@ class Choice {
 
   async places(): Promise<ScopedPlaces> {
     const { connections, by: connectionsBy } = await this.#connections()
+    if (connections.length === 0) this.#noteNone()
     const { regionsOf } = this.#directory()
     const perConnection = await mapConcurrent(connections, CONNECTIONS_AT_ONCE, async (each) => {
       const known = needsKnownRegions(this.#question, each) ? await regionsOf(each.name) : []
@@ -98,6 +99,17 @@ class Choice {
     const byAccount = await this.#admitted(connections.map(asPlace), ['connection', 'account_id'])
     const accepted = new Set(byAccount.map(({ connection }) => connection))
     return { connections: connections.filter(({ name }) => accepted.has(name)), by: named.by }
+  }
+
+  /** A name that is misspelt finds nothing: an empty answer alone would not tell. */
+  #noteNone(): void {
+    const { table, name } = this.#question.relation
+    this.#context.host.notify({
+      code: '1105',
+      level: 'warning',
+      text: `no connection fits what the statement says of connection and account_id, so ${name} is not asked`,
+      data: { typeName: table.schema.typeName },
+    })
   }
 
   #speaksOfAccounts(): boolean {
