@@ -6,7 +6,7 @@ import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
 import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
-import { readerOf, resultColumn } from './result-value.js'
+import { resultColumn, rowReader } from './result-value.js'
 import { rowChunks } from './row-chunk.js'
 import { serializedError, thrownError } from './sql-error.js'
 import { quoteName, quoteText } from './sql-text.js'
@@ -120,20 +120,20 @@ class DuckDbEngine implements RelationalEngine {
       // Not streamed: a stream that fails half-way ends as if it were complete, and a next query cuts it.
       const result = await this.#connection.run(sql)
       const types = result.columnTypes()
-      const readers = types.map(readerOf)
+      const read = rowReader(types)
       const columns = result.columnNames().map((column, index) => {
         const name = originalHeader(column)
         const type = types[index]
         return type === undefined ? { name, type: 'VARCHAR' } : resultColumn(name, type)
       })
       const isClosed = (): boolean => this.#closed
-      const batches = async function* (): AsyncGenerator<ResultValue[][]> {
+      const batches = async function* (): AsyncGenerator<readonly (readonly ResultValue[])[]> {
         const chunks = result.yieldRows()[Symbol.asyncIterator]()
         for (;;) {
           if (isClosed()) throw new AppError('CANCELLED', 'the session was closed')
           const next = await chunks.next()
           if (next.done === true) return
-          yield next.value.map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
+          yield read(next.value)
         }
       }
       return { columns, batches: batches() }
@@ -146,10 +146,7 @@ class DuckDbEngine implements RelationalEngine {
     try {
       this.#aside ??= this.#instance.connect()
       const reader = await (await this.#aside).runAndReadAll(sql)
-      const readers = reader.columnTypes().map(readerOf)
-      return reader
-        .getRows()
-        .map((row) => row.map((value, index) => readers[index]?.(value) ?? null))
+      return rowReader(reader.columnTypes())(reader.getRows())
     } catch (error) {
       throw AppError.is(error) ? error : thrownError(error, sql)
     }

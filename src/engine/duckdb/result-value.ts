@@ -13,8 +13,11 @@ export function resultColumn(name: string, type: DuckDBType): ResultColumn {
   return { name, type: isJson(type) ? 'JSON' : type.toString() }
 }
 
-/** How values of a DuckDB type become values of ours: JSON is parsed, nested types nest, the rest is text. */
-export function readerOf(type: DuckDBType): Reader {
+/**
+ * How values of a DuckDB type become values of ours: JSON is parsed, nested types nest, the rest is text.
+ * `undefined` where they are ours as they come.
+ */
+function readerOf(type: DuckDBType): Reader | undefined {
   if (isJson(type)) return readJson
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
@@ -27,7 +30,7 @@ export function readerOf(type: DuckDBType): Reader {
     case DuckDBTypeId.UINTEGER:
     case DuckDBTypeId.FLOAT:
     case DuckDBTypeId.DOUBLE:
-      return (value) => value as ResultValue
+      return undefined
     case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
     case DuckDBTypeId.HUGEINT:
@@ -42,6 +45,23 @@ export function readerOf(type: DuckDBType): Reader {
     default:
       return (value) => (value === null ? null : String(value))
   }
+}
+
+/** Reads the rows of one result; those whose every value is ours already pass as they are. */
+export function rowReader(
+  types: readonly DuckDBType[],
+): (rows: readonly (readonly DuckDBValue[])[]) => readonly (readonly ResultValue[])[] {
+  const readers = types.map(readerOf)
+  if (readers.every((reader) => reader === undefined)) {
+    return (rows) => rows as readonly (readonly ResultValue[])[]
+  }
+  return (rows) =>
+    rows.map((row) =>
+      row.map((value, index) => {
+        const reader = readers[index]
+        return reader === undefined ? (value as ResultValue) : reader(value)
+      }),
+    )
 }
 
 function isJson(type: DuckDBType): boolean {
