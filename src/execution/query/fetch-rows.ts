@@ -41,10 +41,11 @@ export async function fetchRows(
       relation,
       loader: into(relation),
     }))
+    const needed = new Set(scan.properties)
     await keys.run(scan, async (resources) => {
       if (seen !== undefined) resources.forEach(seen)
       for (const { relation, loader } of loaders) {
-        await loader.add(resources.map((resource) => resourceRow(resource, relation)))
+        await loader.add(resources.map((resource) => resourceRow(resource, relation, needed)))
       }
     })
     for (const { loader } of loaders) await loader.flush?.()

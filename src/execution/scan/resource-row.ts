@@ -9,9 +9,17 @@ export interface FoundResource extends Place {
   readonly properties: JsonObject
 }
 
-/** A resource as a row of a relation. */
-export function resourceRow(resource: FoundResource, relation: BoundRelation): Row {
-  return relation.columns.map((column) => cellFor(resource, column))
+/** A resource as a row of a relation; of properties that nobody needs, the cells are NULL. */
+export function resourceRow(
+  resource: FoundResource,
+  relation: BoundRelation,
+  needed?: ReadonlySet<string>,
+): Row {
+  return relation.columns.map((column) => {
+    const { source } = column
+    const isIdle = source.kind === 'property' && needed?.has(source.property) === false
+    return isIdle ? null : cellFor(resource, column)
+  })
 }
 
 /** One column of it. */
