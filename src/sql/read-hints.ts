@@ -5,6 +5,9 @@ import type { WriteHint } from './statement.js'
 
 const HINTS: readonly WriteHint[] = ['await', 'nowait', 'replace']
 
+/** Words for what a write reads; see query-hints.ts. */
+const OF_QUERIES: ReadonlySet<string> = new Set(['fresh'])
+
 /**
  * The hints of a write: words in comments of the form `/*+ … *\/`, outside strings. Before the verb other words
  * may stand in them: there they name the statement in its file.
@@ -20,7 +23,7 @@ export function readHints(source: string): WriteHint[] {
       for (const word of found[1]?.split(/[\s,]+/).filter(Boolean) ?? []) {
         const hint = HINTS.find((each) => each === word.toLowerCase())
         if (hint !== undefined) hints.push(hint)
-        else if (end > 0) throw unknownHint(word, source, end + found.index)
+        else if (end > 0 && !OF_QUERIES.has(word.toLowerCase())) throw unknownHint(word, source, end + found.index)
       }
     }
     end = token.end
