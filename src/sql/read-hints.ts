@@ -23,7 +23,8 @@ export function readHints(source: string): WriteHint[] {
       for (const word of found[1]?.split(/[\s,]+/).filter(Boolean) ?? []) {
         const hint = HINTS.find((each) => each === word.toLowerCase())
         if (hint !== undefined) hints.push(hint)
-        else if (end > 0 && !OF_QUERIES.has(word.toLowerCase())) throw unknownHint(word, source, end + found.index)
+        else if (end > 0 && !OF_QUERIES.has(word.toLowerCase()))
+          throw unknownHint(word, source, end + found.index)
       }
     }
     end = token.end
