@@ -1,10 +1,11 @@
 // Builds dist/: the library (ESM), the compiled catalogue with AWS's descriptions, and the command line.
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { writeDescriptions } from './descriptions.mjs'
+import { writeStackFiles } from './stack-files.mjs'
 import { writeCatalog } from './write-catalog.mjs'
 
 const root = new URL('..', import.meta.url).pathname
@@ -20,7 +21,6 @@ writeCatalog(catalog, join(root, 'providers/awscc'), join(dist, 'catalog'))
 const descriptions = join(dist, 'catalog/awscc/descriptions')
 if (!existsSync(join(descriptions, 'ec2.json'))) await writeDescriptions(descriptions)
 
-const { MANIFEST_SCHEMA } = await import(join(dist, 'lib/manifest/index.js'))
-writeFileSync(join(dist, 'manifest.schema.json'), `${JSON.stringify(MANIFEST_SCHEMA, null, 2)}\n`)
+writeStackFiles(await import(join(dist, 'lib/manifest/index.js')), dist)
 
 await bundle(dist)

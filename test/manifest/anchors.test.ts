@@ -100,6 +100,20 @@ describe('values in anchors', () => {
     expect(await create(iql, value)).toBe(sql)
   })
 
+  it('takes an identifier of the manifest for parts that have no value', async () => {
+    const stack = await stackOf(
+      'resources: [{ name: r, identifier: "a|b\'s", props: [{ name: Uri, value: null }] }]',
+      {
+        'stack/resources/r.iql':
+          "/*+ delete */\nD '<DomainName>|<Uri>'\n/*+ exists */\nE '<A|B|C>'",
+      },
+    )
+    const [resource] = stack.resources
+    const rendered = resource && renderResource(stack, resource, { exports: new Map() })
+    expect(rendered?.anchor('delete')).toBe("D 'a|b''s'")
+    expect(() => rendered?.anchor('exists')).toThrow('<A>, <B>, <C> has no value')
+  })
+
   it('refuses what cannot be quoted where it stands', async () => {
     await expect(create('DELETE FROM {{ Name }}', 'a; DROP TABLE x')).rejects.toThrow(
       /must stand in quotes/,

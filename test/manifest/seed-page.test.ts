@@ -1,36 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { RenderedResource, Stack } from '../../src/manifest/index.js'
 import { renderResource } from '../../src/manifest/index.js'
 import type { Json } from '../../src/util/index.js'
+import { hasSeedPage, SEED_VARIABLES, seedPage } from './seed-page.js'
 import { problemLines, stackOf } from './stack-folder.js'
 
-const PAGE = new URL(
-  '../../../shared/reference/seeds/awscc-customerprofiles-integrations.md',
-  import.meta.url,
-)
-const here = existsSync(PAGE)
-if (!here) console.log('skipped: the page with the manifest is not here')
+const VARIABLES = { ...SEED_VARIABLES, DomainName: "it's", BucketName: 'b' }
 
-/** An S3 integration: what the page lists for other connectors is null. */
-const VARIABLES: Record<string, Json> = {
-  ...{ AWS_REGION: 'us-east-1', DomainName: "it's", Uri: 's3://data', ObjectTypeName: 'Account' },
-  ...{ FlowName: 'flow', Description: 'd', KmsArn: 'arn:aws:kms:us-east-1:1:key/k' },
-  ...{ Marketo: null, S3: 'PROJECTION', Salesforce: null, ServiceNow: null, Zendesk: null },
-  ...{ SourceFields: ['Id'], DestinationField: 'Id', TaskType: 'Filter' },
-  ...{ OperatorPropertyKey: 'DATA_TYPE', Property: 'string' },
-  ...{ TriggerType: 'Scheduled', ScheduleExpression: 'rate(1hours)', DataPullMode: 'Incremental' },
-  ...{ Timezone: null, ScheduleOffset: 3, ConnectorType: 'S3', ConnectorProfileName: null },
-  ...{ DatetimeTypeFieldName: null, Object: null, BucketName: 'b', BucketPrefix: null },
-  ...{ EnableDynamicFieldUpdate: null, IncludeDeletedRecords: null },
-  ...{ Key: 'team', Value: 'crm', EventTriggerNames: ['e'] },
-}
-
-async function pageStack(variables = VARIABLES): Promise<Stack> {
-  const page = readFileSync(PAGE, 'utf8')
-  const manifest = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? ''
-  const [, , , create, update, remove] = [...page.matchAll(/```sql\n([^]*?)```/g)]
-  const iql = [create, update, remove].map((match) => match?.[1] ?? '').join('\n')
+async function pageStack(variables: Record<string, Json> = VARIABLES): Promise<Stack> {
+  const { manifest, iql } = seedPage()
   return stackOf(
     manifest,
     { 'stack/resources/integration.iql': iql, 'variables.json': JSON.stringify(variables) },
@@ -44,7 +22,7 @@ function rendered(stack: Stack): RenderedResource {
   return renderResource(stack, resource, { exports: new Map() })
 }
 
-describe.skipIf(!here)('the manifest of a documentation page', () => {
+describe.skipIf(!hasSeedPage)('the manifest of a documentation page', () => {
   it('loads as printed, with nulls and what they leave empty dropped', async () => {
     const stack = await pageStack()
     expect(problemLines(stack)).toEqual([])

@@ -1,6 +1,6 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { importResource, keepImported } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { renamedManifest, stackNameFor, starterFiles } from '../../manifest/index.js'
@@ -105,7 +105,7 @@ async function templateFiles(
   name: string,
 ): Promise<Readonly<Record<string, string>>> {
   if (template === undefined) return {}
-  const root = join(bundledCatalog(), '..', '..', 'manifests')
+  const root = join(bundledCatalog(), '..', 'templates')
   const folder = [template, join(root, template)].find((one) =>
     existsSync(join(one, 'stackql_manifest.yml')),
   )
@@ -115,13 +115,18 @@ async function templateFiles(
     })
   }
   const manifest = await readFile(join(folder, 'stackql_manifest.yml'), 'utf8')
-  const { readdir } = await import('node:fs/promises')
-  const resources = await readdir(join(folder, 'resources')).catch(() => [])
   const files: Record<string, string> = { 'stackql_manifest.yml': renamedManifest(manifest, name) }
-  for (const resource of resources) {
-    files[join('resources', resource)] = await readFile(join(folder, 'resources', resource), 'utf8')
+  for (const file of await filesUnder(join(folder, 'resources'))) {
+    files[relative(folder, file)] = await readFile(file, 'utf8')
   }
   return files
+}
+
+/** Files in a folder and the folders in it; none where there is no such folder. */
+async function filesUnder(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return []
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
 }
 
 /** `skyql stack shell`: SQL in the stack's region. */

@@ -1,4 +1,4 @@
-import type { Catalog, ResourceSchema, TableName } from '../../catalog/index.js'
+import type { Catalog, ResourceSchema, TableEntry, TableName } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { StackResource } from '../../manifest/index.js'
 import { findTable as tableNamed } from '../../plan/index.js'
@@ -23,7 +23,15 @@ const NAMING = ['create', 'createorupdate', 'update', 'delete'] as const
 export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSchema | undefined {
   const { table, anchors } = resource
   if (table !== undefined) {
-    return placed(table.place, () => named(catalog, table.name))
+    return placed(table.place, () => {
+      try {
+        return typeNamed(catalog, table.name)
+      } catch (error) {
+        const hint = table.name.includes('.') ? undefined : sameTables(catalog, resource)
+        if (hint === undefined || !AppError.is(error)) throw error
+        throw new AppError(error.code, error.message, { ...error.details, hint })
+      }
+    })
   }
   for (const name of NAMING) {
     const target = TARGET.exec(anchors.get(name)?.template ?? '')?.[1]
@@ -36,8 +44,11 @@ export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSch
   })
 }
 
-/** Type names (`AWS::S3::Bucket`) are taken, too. */
-function named(catalog: Catalog, name: string): ResourceSchema {
+/**
+ * The type of a table's name, with or without its provider, or of a type name (`AWS::S3::Bucket`).
+ * @throws AppError UNKNOWN_TABLE
+ */
+export function typeNamed(catalog: Catalog, name: string): ResourceSchema {
   const byType = name.includes('::') ? catalog.findType(name) : undefined
   if (byType !== undefined) return catalog.schema(byType)
   const parts = name.split('.')
@@ -50,11 +61,35 @@ function schemaAt(catalog: Catalog, name: string): ResourceSchema | undefined {
   return entry === undefined ? undefined : catalog.schema(entry)
 }
 
+/** Tables of the same name in different services, those that the props fit first. */
+function sameTables(catalog: Catalog, { table, props }: StackResource): string | undefined {
+  const wanted = table?.name.toLowerCase()
+  const same = allTables(catalog).filter(({ name }) => name.table === wanted)
+  if (same.length === 0) return undefined
+  const fitting = fittingTables(catalog, same, props)
+  const names = fitting.length > 0 ? fitting : same.map(({ name }) => Object.values(name).join('.'))
+  const which = fitting.length > 0 ? 'its props fit' : 'there are'
+  return `${which} ${names.join(', ')}: say which`
+}
+
+function allTables(catalog: Catalog): TableEntry[] {
+  return catalog.services(PROVIDER).flatMap((service) => catalog.tables(PROVIDER, service))
+}
+
 function candidatesHint(catalog: Catalog, { props }: StackResource): string {
+  const fitting = props.length === 0 ? [] : fittingTables(catalog, allTables(catalog), props)
+  if (fitting.length === 0) return 'for example table: awscc.s3.buckets'
+  return `its props fit ${fitting.join(', ')}: say table: …`
+}
+
+/** Tables that have all of some props, those first that need little else. */
+function fittingTables(
+  catalog: Catalog,
+  tables: readonly TableEntry[],
+  props: StackResource['props'],
+): string[] {
   const names = props.map(({ name }) => name)
-  const fitting = catalog
-    .services(PROVIDER)
-    .flatMap((service) => catalog.tables(PROVIDER, service))
+  return tables
     .flatMap((entry) => {
       const schema = catalog.schema(entry)
       const fits = names.every((name) => findProperty(schema, name) !== undefined)
@@ -65,8 +100,7 @@ function candidatesHint(catalog: Catalog, { props }: StackResource): string {
     })
     .sort((a, b) => a.missing - b.missing)
     .slice(0, MOST_CANDIDATES)
-  if (names.length === 0 || fitting.length === 0) return 'for example table: awscc.s3.buckets'
-  return `its props fit ${fitting.map(({ name }) => name).join(', ')}: say table: …`
+    .map(({ name }) => name)
 }
 
 function placed<T>(place: StackResource['place'], work: () => T): T {

@@ -10,6 +10,7 @@ import {
   type Stack,
   type StackResource,
 } from '../../manifest/index.js'
+import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
 import { canonicalJson, type JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
@@ -124,9 +125,18 @@ export class StackRun {
       callbacks: this.callbacks,
       idempotencyToken: token,
       uuid: randomUUID,
+      ...this.#recordedParts(name),
       ...(self === undefined ? {} : { self }),
       ...(this.defaultRegion === undefined ? {} : { region: this.defaultRegion }),
     }
+  }
+
+  /** The parts of a recorded identifier: they fill placeholders like `<VpcId>` of its statements. */
+  #recordedParts(name: string): Pick<ResourceContext, 'identifier'> {
+    const recorded = this.recordOf(name)
+    const schema = recorded === undefined ? undefined : this.schema(name)
+    if (recorded === undefined || schema?.typeName !== recorded.typeName) return {}
+    return { identifier: parseIdentifier(schema, recorded.identifier) }
   }
 
   /** @throws AppError NO_REGION */

@@ -7,7 +7,7 @@ import {
   type Problem,
 } from '../../manifest/index.js'
 import type { Session } from '../../session/index.js'
-import { looselyWanted } from '../bind/loosely-wanted.js'
+import { propProblems } from '../bind/check-props.js'
 import { wantedOf } from '../bind/want.js'
 import {
   inSequence,
@@ -131,8 +131,11 @@ function checkStack(run: StackRun): void {
       const schema = run.schema(resource.name)
       const rendered = run.render(resource.name)
       if (schema === undefined) continue
-      if (resource.anchors.size > 0) looselyWanted(run, rendered)
-      else {
+      const loose = resource.anchors.size > 0
+      const found = propProblems(rendered, schema, { loose })
+      problems.push(...found)
+      if (found.length > 0) continue
+      if (!loose) {
         wantedOf(rendered, schema, run.region(rendered))
         checkExports(resource, schema)
       }

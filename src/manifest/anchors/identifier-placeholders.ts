@@ -13,22 +13,25 @@ export interface FilledTemplate {
   readonly finish: (rendered: string) => string
 }
 
+export interface KnownIdentifier {
+  /** Properties of the resource and parts of its recorded identifier. */
+  readonly known: JsonObject
+  /** The whole identifier, where the manifest gives it; it fills parts that have no value of their own. */
+  readonly identifier?: string | undefined
+}
+
 /**
  * Fills the identifier placeholders of generated documentation pages.
  *
- * @param known properties of the resource and parts of its recorded identifier.
  * @throws AppError IDENTIFIER_REQUIRED naming each part without a value.
  */
-export function fillIdentifiers(
-  template: string,
-  { known }: { readonly known: JsonObject },
-): FilledTemplate {
+export function fillIdentifiers(template: string, from: KnownIdentifier): FilledTemplate {
   const literals = new Map<string, string>()
   const marks = unusedCharacter(template)
   const marked = template.replace(LITERAL, (literal, text: string, offset: number) => {
     const names = text.split(/[<>|]+/).filter((name) => name !== '')
     const inside = `${marks}${text.slice(1, -1)}${marks}`
-    literals.set(`'${inside}'`, identifierLiteral(names, known, { template, offset }))
+    literals.set(`'${inside}'`, identifierLiteral(names, from, { template, offset }))
     return `'${inside}'`
   })
   return {
@@ -40,11 +43,14 @@ export function fillIdentifiers(
 
 function identifierLiteral(
   names: readonly string[],
-  known: JsonObject,
+  { known, identifier: whole }: KnownIdentifier,
   at: { template: string; offset: number },
 ): string {
   const values = names.map((name): [string, Json | undefined] => [name, valueOf(known, name)])
   const parts = values.filter((one): one is [string, Part] => isPart(one[1]))
+  if (parts.length < values.length && whole !== undefined && fits(whole, names)) {
+    return `'${whole.replaceAll("'", "''")}'`
+  }
   if (parts.length < values.length) {
     const missing = values.filter(([, value]) => !isPart(value)).map(([name]) => name)
     throw new AppError(
@@ -62,6 +68,11 @@ function identifierLiteral(
   const plain = joined && texts[0]?.startsWith('{') !== true
   const identifier = plain ? texts.join('|') : JSON.stringify(Object.fromEntries(parts))
   return `'${identifier.replaceAll("'", "''")}'`
+}
+
+/** True where an identifier has as many parts as are asked for. */
+function fits(identifier: string, names: readonly string[]): boolean {
+  return names.length === 1 || identifier.split('|').length === names.length
 }
 
 type Part = string | number | boolean

@@ -64,6 +64,7 @@ export function renderResource(
       const options = withProps(optionsFor(stack, resource, later), variables)
       const fill = fillIdentifiers(anchor.template, {
         known: { ...later.self, ...later.identifier, ...props },
+        identifier,
       })
       try {
         return fill.finish(renderTemplate(fill.template, { ...options, sql: true }))

@@ -20,15 +20,13 @@ export interface LinkInput {
   readonly placeOf: (path: readonly (string | number)[]) => Place
 }
 
+/** Words of the language that are names to the parser. */
+const WORDS = ['True', 'False', 'None', 'loop', 'range']
 /** Names that every template has. */
 const BUILTIN = [
-  'stack_name',
-  'stack_env',
-  'environment',
-  'resource_name',
-  'idempotency_token',
-  'uuid',
-].concat(['range', 'region', 'True', 'False', 'None', 'callback', 'loop'])
+  ...['stack_name', 'stack_env', 'environment', 'resource_name', 'idempotency_token'],
+  ...['uuid', 'region', 'callback'],
+]
 
 /** Finds which resources each resource uses, and names that nothing gives a value to. */
 export function linkResources(input: LinkInput): {
@@ -217,7 +215,7 @@ class Linker {
       return undefined
     }
     const columns = at.resource.exports.flatMap(({ column, variable }) => [column, variable])
-    const given = [...globals, ...Object.keys(variables), ...BUILTIN, ...columns]
+    const given = [...globals, ...Object.keys(variables), ...BUILTIN, ...WORDS, ...columns]
     if (given.includes(name)) return undefined
     const after = exporters.find((one) => one > at.index)
     if (after !== undefined) {
