@@ -16,7 +16,7 @@ export function addStackVerbs(stack: Command): Command {
         'plan net prod --out net.plan && skyql stack build net.plan',
       ),
     )
-    .action(run('planCommand'))
+    .action(run((commands) => commands.planCommand))
   acting(verb(stack, 'build', 'make the stack as it is declared; each resource is awaited'))
     .option('--adopt', 'take over what is there already instead of failing')
     .addHelpText(
@@ -27,13 +27,13 @@ export function addStackVerbs(stack: Command): Command {
         'build net prod --yes --target vpc --on-failure rollback',
       ),
     )
-    .action(run('buildCommand'))
+    .action(run((commands) => commands.buildCommand))
   verb(stack, 'test', 'compare every resource with its declaration; changes nothing')
     .addHelpText('after', examples('test net dev --local'))
-    .action(run('testCommand'))
+    .action(run((commands) => commands.testCommand))
   acting(verb(stack, 'teardown', 'delete what the stack has made, what was built last first'))
     .addHelpText('after', examples('teardown net dev --local --yes'))
-    .action(run('teardownCommand'))
+    .action(run((commands) => commands.teardownCommand))
   acting(verb(stack, 'drift', 'what differs from the manifest in the cloud'))
     .option('--detailed-exitcode', 'exit code 2 where there is drift, 0 where there is none')
     .option('--accept', "write what is there into the manifest's props")
@@ -42,7 +42,7 @@ export function addStackVerbs(stack: Command): Command {
       'after',
       examples('drift net prod --detailed-exitcode', 'drift net prod --revert --yes'),
     )
-    .action(run('driftCommand'))
+    .action(run((commands) => commands.driftCommand))
   verb(stack, 'import', 'declare a resource that exists, and remember it as the stack’s own')
     .argument('<type>', 'AWS::S3::Bucket, or s3.buckets')
     .argument('<identifier>', 'what Cloud Control calls it')
@@ -77,13 +77,12 @@ type Words = [dir: string, environment: string, type: string, identifier: string
 
 const manage = () => import('./manage-commands.js')
 
-function run(
-  name: 'planCommand' | 'buildCommand' | 'testCommand' | 'teardownCommand' | 'driftCommand',
-) {
-  return async (dir: string, environment: string | undefined, flags: any): Promise<void> => {
-    const commands = await import('./stack-commands.js')
-    await commands[name](dir, environment, flags)
-  }
+type Verb = (dir: string, environment: string | undefined, flags: any) => Promise<void>
+
+const load = () => import('./stack-commands.js')
+
+function run(choose: (commands: Awaited<ReturnType<typeof load>>) => Verb): Verb {
+  return async (dir, environment, flags) => choose(await load())(dir, environment, flags)
 }
 
 function verb(stack: Command, name: string, description: string): Command {

@@ -87,7 +87,7 @@ async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPla
   const declared = graph.order.flatMap((name) => steps.get(name) ?? [])
   const all = [...declared, ...(isPart ? [] : leavingSteps(run))]
   for (const { name, action } of all) {
-    const isProtected = run.recordOf(name)?.protect ?? protectedNow(run, name)
+    const isProtected = protectedNow(run, name) ?? run.recordOf(name)?.protect ?? false
     refuseProtected(name, action, isProtected)
   }
   return {
@@ -98,8 +98,9 @@ async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPla
   }
 }
 
-function protectedNow(run: StackRun, name: string): boolean {
-  return run.stack.resources.find((one) => one.name === name)?.protect ?? false
+/** What the manifest says now counts; of what it no longer declares, what was recorded does. */
+function protectedNow(run: StackRun, name: string): boolean | undefined {
+  return run.stack.resources.find((one) => one.name === name)?.protect
 }
 
 async function planDelete(run: StackRun, name: string): Promise<Step> {
