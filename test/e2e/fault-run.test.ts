@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { foldRecords, type RequestRecord } from '../../src/execution/journal/request-record.js'
+import { readLog } from '../../src/execution/journal/read-log.js'
+import { emulator, skyql } from '../support/skyql.js'
+
+const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
+const soak = process.env['SKYQL_SOAK'] !== undefined
+const WRITES = soak ? 2_000 : 60
+const BATCH = soak ? 40 : 12
+const SEED = Number(process.env['SKYQL_SEED'] ?? 20261122)
+
+/** Names come from the user, and (REST APIs) from the service: there a second one would go unnoticed. */
+const NAMED = 'awscc.customerprofiles.domains'
+const UNNAMED = 'awscc.ec2.vpcs'
+
+/** A small generator, so that a run can be had again. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+test(
+  `${String(WRITES)} writes under faults and kill -9: nothing twice, nothing lost, nothing unexplained`,
+  { timeout: soak ? 3_600_000 : 240_000 },
+  async () => {
+    const random = randomFrom(SEED)
+    const folder = mkdtempSync(join(tmpdir(), 'skyql-fault-run-'))
+    const faults = ['throttle:0.05', 'drop:0.04:either', 'failed-throttling:0.05', 'http500:0.02']
+    const cloud = await emulator([
+      ...['--handler', '60', '--pending', '20', '--fault-seed', String(SEED)],
+      ...faults.flatMap((fault) => ['--fault', fault]),
+    ])
+    const common = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', '-o', 'json']
+    const counts = { statements: 0, killed: 0, resumes: 0 }
+    try {
+      for (let made = 0; made < WRITES; made += BATCH) {
+        const batch = Array.from({ length: BATCH }, (_, index) => String(made + index))
+        const sql = statementFor(batch, random)
+        counts.statements++
+        const died = await runOrKill([...common, '--yes', sql], folder, random)
+        if (died) counts.killed++
+        // Now and then nobody resumes before the next run.
+        if (died && random() < 0.7) {
+          await skyql([...common, '--resume'], { cwd: folder })
+          counts.resumes++
+        }
+      }
+      // Until nothing is left: dropped connections may hit --resume, too.
+      for (let round = 0; round < 10; round++) {
+        counts.resumes++
+        if ((await skyql([...common, '--resume'], { cwd: folder })).stdout.trim() === '[]') break
+      }
+
+      const records = foldRecords((await readLog(join(folder, '.skyql/requests.jsonl'))).entries)
+      const ends = byStatus(records)
+      const expected = made(records, 'AWS::CustomerProfiles::Domain')
+      const unnamed = made(records, 'AWS::EC2::VPC')
+      const summary = {
+        seed: SEED,
+        ...counts,
+        requests: records.length,
+        ...Object.fromEntries([...ends].map(([status, each]) => [status, each.length])),
+        domains: expected.size,
+        vpcs: unnamed.size,
+      }
+      process.stdout.write(`${JSON.stringify(summary)}\n`)
+
+      // Nothing is unexplained.
+      expect(ends.get('NONE') ?? []).toEqual([])
+      expect(ends.get('UNKNOWN') ?? []).toEqual([])
+      // What there is, is what the journal says: nothing twice, nothing lost.
+      expect(await identifiers(common, `${NAMED}_list_only`, folder)).toEqual(sorted(expected))
+      expect(await identifiers(common, `${UNNAMED}_list_only`, folder)).toEqual(sorted(unnamed))
+      const tokens = records
+        .flatMap(({ requestToken }) => (requestToken === undefined ? [] : [`'${requestToken}'`]))
+        .slice(-50)
+        .join(', ')
+      const open = await skyql(
+        [
+          ...common,
+          `SELECT count(*) AS n FROM awscc.cloud_control.resource_request
+          WHERE request_token IN (${tokens}) AND operation_status IN ('PENDING', 'IN_PROGRESS')`,
+        ],
+        { cwd: folder },
+      )
+      expect(open.stderr + open.stdout).toMatch(/"n": ?0/)
+    } finally {
+      await cloud.stop()
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
+
+function statementFor(batch: readonly string[], random: () => number): string {
+  const names = batch.map((each) => `'d${each}'`)
+  return random() < 0.5
+    ? `INSERT INTO ${NAMED} (DomainName, DefaultExpirationDays) SELECT name, 1 FROM (VALUES ${names.map((name) => `(${name})`).join(', ')}) v(name)`
+    : `INSERT INTO ${UNNAMED} (CidrBlock) VALUES ${batch.map((each) => `('10.${String(Number(each) % 250)}.${String(Math.floor(Number(each) / 250))}.0/24')`).join(', ')}`
+}
+
+/** Runs skyql, and half of the times kills it at a random moment; true where it was killed. */
+async function runOrKill(
+  args: readonly string[],
+  cwd: string,
+  random: () => number,
+): Promise<boolean> {
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'x' }
+  const child = spawn(process.execPath, [SKYQL, ...args], { cwd, env, stdio: 'ignore' })
+  const kills = random() < 0.5
+  const moment = 400 + random() * 1_600
+  const timer = kills ? setTimeout(() => child.kill('SIGKILL'), moment) : undefined
+  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  clearTimeout(timer)
+  return signal === 'SIGKILL'
+}
+
+/** What the journal says was made, by identifier. @throws where two requests made one resource */
+function made(records: readonly RequestRecord[], typeName: string): Set<string> {
+  const identifiers = records
+    .filter((record) => record.typeName === typeName && record.end?.status === 'SUCCESS')
+    .map(({ end }) => end?.identifier ?? '')
+  const distinct = new Set(identifiers)
+  expect(identifiers).toHaveLength(distinct.size)
+  return distinct
+}
+
+async function identifiers(
+  common: readonly string[],
+  table: string,
+  cwd: string,
+): Promise<string[]> {
+  const sql = `SELECT "Identifier" AS id FROM ${table}`
+  const { stdout } = await skyql([...common, sql], { cwd })
+  return sorted((JSON.parse(stdout) as { id: string }[]).map(({ id }) => id))
+}
+
+const sorted = (names: Iterable<string>): string[] => [...names].sort()
+
+function byStatus(records: readonly RequestRecord[]): Map<string, RequestRecord[]> {
+  const found = new Map<string, RequestRecord[]>()
+  for (const record of records) {
+    const status = record.end?.status ?? 'NONE'
+    found.set(status, [...(found.get(status) ?? []), record])
+  }
+  return found
+}
