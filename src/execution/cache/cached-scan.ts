@@ -6,19 +6,9 @@ import type { FoundResource } from '../scan/resource-row.js'
 import type { RowQuota } from '../scan/row-quota.js'
 import { statedForms } from '../scan/stated-forms.js'
 import type { UnitMeter } from '../scan/unit-meter.js'
-import type { CachedResource, CacheEntry, ScanCache } from './scan-cache.js'
+import type { CacheUse } from './cache-use.js'
+import type { CachedResource, CacheEntry } from './scan-cache.js'
 import { filledBy, fills, listQuestion, narrowed, type ScanQuestion } from './scan-question.js'
-
-/** How a statement uses a cache. */
-export interface CacheUse {
-  readonly cache: ScanCache
-  /** Who asks: sessions that reach the same with the same credentials have the same. */
-  readonly scope: string
-  /** Seconds that an answer is good for. */
-  readonly ttl: number
-  /** True: answers are kept and not used. */
-  readonly fresh: boolean
-}
 
 interface UnitParts {
   readonly meter: UnitMeter
