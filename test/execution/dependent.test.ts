@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EstateEntry } from '../../src/emulator/index.js'
+import { readStatement } from '../../src/sql/index.js'
 import { WireTap } from '../session/wire-tap.js'
 import {
   callsOf,
@@ -228,6 +229,28 @@ describe('what keys cannot do', () => {
     expect(failure.code).toBe('TOO_MANY_CALLS')
     expect(failure.message).toContain('may make 5')
   })
+})
+
+test('a join without a key that would list too much makes no call, and says how many it would', async () => {
+  bed = await TestBed.start({ estate: [domain('a')] })
+  const session = bed.open({ maxCalls: 20 })
+  const everywhere = `d.region LIKE '%' AND i.region LIKE '%'`
+  const sql = `SELECT count(*) FROM ${D} d JOIN ${T} i ON i.object_type_name = d.default_encryption_key WHERE ${everywhere}`
+  const calls = await callsOf(session, async () => {
+    const failure = await failureOf(rows(session, sql))
+    expect(failure.code).toBe('TOO_MANY_CALLS')
+    expect(failure.message).toMatch(/needs at least \d+ calls and may make 20/)
+  })
+  expect(calls).not.toHaveProperty('ListResources')
+})
+
+test('EXPLAIN as JSON says where keys come from', async () => {
+  bed = await TestBed.start({ estate: [] })
+  const sql = `EXPLAIN SELECT i.uri FROM ${D} d JOIN ${L} i USING (region, domain_name)`
+  const result = await bed.session.run(readStatement(sql))
+  expect(JSON.stringify(result.plan)).toContain(
+    `"keysFrom":[{"table":"${D}","keys":{"DomainName":"domain_name","region":"region"}}]`,
+  )
 })
 
 describe('what is missing is told', () => {

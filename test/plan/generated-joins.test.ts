@@ -304,6 +304,6 @@ test('random joins over random estates', async () => {
         }
       },
     ),
-    { numRuns: SOAK ? 300 : 8, endOnFailure: true },
+    { numRuns: SOAK ? 100 : 8, endOnFailure: true },
   )
 }, 1_800_000)

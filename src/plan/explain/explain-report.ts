@@ -2,7 +2,7 @@ import type { BoundRelation } from '../bind-query.js'
 import { estimateCalls, sumEstimates, type CallEstimate } from '../estimate.js'
 import { explainScan } from '../explain.js'
 import { isPlaceColumn } from '../place.js'
-import type { ListAccess, ScanRequest } from '../scan-request.js'
+import type { KeySource, ListAccess, ScanRequest } from '../scan-request.js'
 import { identifierProperties } from '../table.js'
 import type { Json } from '../../util/index.js'
 import { hydratedColumns, type HydratedColumn, type ListTrust } from './hydrated-columns.js'
@@ -41,6 +41,11 @@ export interface ScanReport {
   readonly access: ScanRequest['access']['kind']
   /** The calls as lines; indented ones are made for what the line above brings. */
   readonly calls: readonly string[]
+  /** Of a dependent scan: the tables whose rows give its keys (null for rows that are stated), and which of theirs. */
+  readonly keysFrom?: readonly {
+    readonly table: string | null
+    readonly keys: Readonly<Record<string, string>>
+  }[]
   readonly scope: {
     readonly regions: readonly string[]
     readonly from: ScanRequest['scopedBy']
@@ -153,6 +158,16 @@ function statedInputs({ inputs, parents }: ListAccess): string[] {
   return [...new Set([...own, ...above])]
 }
 
+function keysReport({ relation, keys }: KeySource): NonNullable<ScanReport['keysFrom']>[number] {
+  return {
+    table:
+      relation === undefined ? null : [relation.catalog, relation.schema, relation.name].join('.'),
+    keys: Object.fromEntries(
+      Object.entries(keys).map(([name, { sql, column }]) => [name, column ?? sql]),
+    ),
+  }
+}
+
 function scanReport(scan: ScanRequest, id: number, trust: ListTrust): ScanReport {
   const { access } = scan
   return {
@@ -161,6 +176,7 @@ function scanReport(scan: ScanRequest, id: number, trust: ListTrust): ScanReport
     type: scan.schema.typeName,
     access: access.kind,
     calls: explainScan(scan),
+    ...(access.kind === 'dependent' ? { keysFrom: access.keysFrom.map(keysReport) } : {}),
     scope: {
       regions: [...new Set(scan.places.map(({ region }) => region))],
       from: scan.scopedBy,
