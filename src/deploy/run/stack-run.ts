@@ -119,10 +119,12 @@ export class StackRun {
   renderContext(name: string, self?: JsonObject): ResourceContext {
     let token = this.#tokens.get(name)
     if (token === undefined) this.#tokens.set(name, (token = randomUUID()))
+    // Of a large stack each resource uses little: what it does not refer to need not be looked through.
+    const used = [name, ...this.resource(name).references]
     return {
-      exports: this.exports,
-      pending: this.pending,
-      callbacks: this.callbacks,
+      exports: picked(this.exports, used),
+      pending: new Set(used.filter((one) => this.pending.has(one))),
+      callbacks: picked(this.callbacks, used),
       idempotencyToken: token,
       uuid: randomUUID,
       ...this.#recordedParts(name),
@@ -224,6 +226,18 @@ export class StackRun {
     const entry = catalog.findType(typeName)
     return entry === undefined ? undefined : catalog.schema(entry)
   }
+}
+
+function picked<T>(
+  values: ReadonlyMap<string, T>,
+  names: readonly string[],
+): ReadonlyMap<string, T> {
+  return new Map(
+    names.flatMap((name) => {
+      const value = values.get(name)
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
 }
 
 const asJson = (record: ResourceRecord): JsonObject => record as unknown as JsonObject
