@@ -10,7 +10,7 @@ import { numbers, randomStack, TABLES } from './random-stack.js'
 
 const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
 const SOAK = process.env.SKYQL_SOAK !== undefined
-const RUNS = Number(process.env.SKYQL_SOAK_STACKS ?? (SOAK ? 300 : 3))
+const RUNS = Number(process.env.SKYQL_SOAK_STACKS ?? (SOAK ? 300 : 1))
 const SIZE = 30
 const FIRST = Number(process.env.SKYQL_SOAK_SEED ?? 1)
 
