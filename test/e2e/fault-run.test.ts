@@ -12,6 +12,8 @@ const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
 const soak = process.env['SKYQL_SOAK'] !== undefined
 const WRITES = soak ? 2_000 : 60
 const BATCH = soak ? 40 : 12
+/** Writes that share a journal. */
+const GROUP = BATCH * 5
 const SEED = Number(process.env['SKYQL_SEED'] ?? 20261122)
 
 /** Names come from the user, and (REST APIs) from the service: there a second one would go unnoticed. */
@@ -43,25 +45,33 @@ test(
     const common = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', '-o', 'json']
     const counts = { statements: 0, killed: 0, resumes: 0 }
     try {
-      for (let made = 0; made < WRITES; made += BATCH) {
-        const batch = Array.from({ length: BATCH }, (_, index) => String(made + index))
-        const sql = statementFor(batch, random)
-        counts.statements++
-        const died = await runOrKill([...common, '--yes', sql], folder, random)
-        if (died) counts.killed++
-        // Now and then nobody resumes before the next run.
-        if (died && random() < 0.7) {
-          await skyql([...common, '--resume'], { cwd: folder })
-          counts.resumes++
+      const records: RequestRecord[] = []
+      for (let first = 0; first < WRITES; first += GROUP) {
+        // A journal of its own for each group: a large one forgets what has ended.
+        const journal = join(folder, `journal-${String(first)}`)
+        const args = [...common, '--journal', journal]
+        for (let start = first; start < Math.min(first + GROUP, WRITES); start += BATCH) {
+          const batch = Array.from({ length: BATCH }, (_, index) => String(start + index))
+          counts.statements++
+          const died = await runOrKill(
+            [...args, '--yes', statementFor(batch, random)],
+            folder,
+            random,
+          )
+          if (died) counts.killed++
+          // Now and then nobody resumes before the next run.
+          if (died && random() < 0.7) {
+            await skyql([...args, '--resume'], { cwd: folder })
+            counts.resumes++
+          }
         }
+        // Until nothing is left: dropped connections may hit --resume, too.
+        for (let round = 0; round < 10; round++) {
+          counts.resumes++
+          if ((await skyql([...args, '--resume'], { cwd: folder })).stdout.trim() === '[]') break
+        }
+        records.push(...foldRecords((await readLog(join(journal, 'requests.jsonl'))).entries))
       }
-      // Until nothing is left: dropped connections may hit --resume, too.
-      for (let round = 0; round < 10; round++) {
-        counts.resumes++
-        if ((await skyql([...common, '--resume'], { cwd: folder })).stdout.trim() === '[]') break
-      }
-
-      const records = foldRecords((await readLog(join(folder, '.skyql/requests.jsonl'))).entries)
       const ends = byStatus(records)
       const expected = made(records, 'AWS::CustomerProfiles::Domain')
       const unnamed = made(records, 'AWS::EC2::VPC')
