@@ -110,20 +110,23 @@ function addShell(program: Command): void {
 function addPolicy(program: Command): void {
   const policy = program
     .command('policy')
-    .description('the IAM policy that statements need; no call is made')
-    .argument('[sql]', 'statements, separated by ;')
+    .description('the IAM policy that statements or a stack need; no call is made')
+    .argument('[sql]', 'statements, separated by ;, or the folder of a stack')
+    .argument('[environment]', 'environment of the stack, e.g. dev')
     .option('-i, --infile <file>', 'read the statements from a file (.sql, .iql)')
     .addOption(
       new Option('-o, --output <format>', 'json is a policy document, all else rows of permissions')
         .choices(FORMATS.filter((format) => format !== 'parquet'))
         .default('json'),
     )
+    .option('-e, --env <name=value>', 'variable of the stack; may be repeated', collect, [])
+    .option('--env-file <file>', 'variables of the stack as NAME=VALUE lines (default: .env)')
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
     .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
   addSessionFlags(policy)
     .addHelpText('after', POLICY_EXAMPLES)
-    .action(async (sql: string | undefined, flags: any) =>
-      (await import('./policy/policy-command.js')).policyCommand(sql, flags),
+    .action(async (given: string | undefined, environment: string | undefined, flags: any) =>
+      (await import('./policy/policy-command.js')).policyCommand(given, environment, flags),
     )
 }
 
@@ -231,6 +234,7 @@ const POLICY_EXAMPLES = `
 Examples:
   $ skyql policy "SELECT * FROM awscc.customerprofiles.integrations" > policy.json
   $ skyql policy -i deploy.iql --vars prod.yaml -o table
+  $ skyql policy my-stack prod -e CIDR=10.1.0.0/16 > deployer.json
   $ skyql exec "SHOW PERMISSIONS FOR DELETE FROM awscc.s3.buckets WHERE Identifier = 'b'"
 
 docs/permissions.md says what the policy holds.`

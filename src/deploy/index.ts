@@ -22,6 +22,7 @@ export {
 export { withStack, type OpenStack, type StackOptions } from './verbs/open-stack.js'
 export { importResource, keepImported, type Imported } from './verbs/import-resource.js'
 export { planStack } from './verbs/plan-stack.js'
+export { stackPermissions, type StackPermissions } from './verbs/stack-permissions.js'
 export { teardownStack } from './verbs/teardown-stack.js'
 export { testStack, type TestResult } from './verbs/test-stack.js'
 export { planMarkdown } from './view/plan-markdown.js'

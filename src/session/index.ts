@@ -8,6 +8,7 @@ export {
   userFolder,
 } from './create-session.js'
 export { ScanCache, type MutationProgress } from '../execution/index.js'
+export type { Permissions } from './permissions.js'
 export type { Progress } from './progress.js'
 export type { Session } from './session.js'
 export type { SessionOptions } from './session-options.js'

@@ -19,7 +19,7 @@ import {
   type StatementNeeds,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
-import { describe, describeMethod, execStatement, show } from '../plan/index.js'
+import { describe, describeMethod, execStatement, show, type HandlerNeed } from '../plan/index.js'
 import type { ResultSet } from '../relation/index.js'
 import { confirmReading, queryHints, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
@@ -126,22 +126,31 @@ export class Session {
     })
   }
 
-  /** What a caller must be allowed to run these statements, one after another; no call is made. */
-  async permissions(statements: readonly Statement[]): Promise<Permissions> {
-    const needs: StatementNeeds[] = []
-    for (const statement of statements) {
-      await this.check(statement)
-      needs.push(
-        await this.#turn(async () =>
-          needsOf(
-            qualified(statement, this.#planned?.path ?? this.#path),
-            await this.#context(neverAborted()),
-            this.#planned?.names,
+  /**
+   * What a caller must be allowed to run these statements, one after another; no call is made.
+   * @param handlers what else is needed.
+   */
+  async permissions(
+    statements: readonly Statement[],
+    handlers: readonly HandlerNeed[] = [],
+  ): Promise<Permissions> {
+    const needs: StatementNeeds[] = [{ handlers, actions: [] }]
+    try {
+      for (const statement of statements) {
+        await this.check(statement)
+        needs.push(
+          await this.#turn(async () =>
+            needsOf(
+              qualified(statement, this.#planned?.path ?? this.#path),
+              await this.#context(neverAborted()),
+              this.#planned?.names,
+            ),
           ),
-        ),
-      )
+        )
+      }
+    } finally {
+      this.#planned = undefined
     }
-    this.#planned = undefined
     return combinedPermissions(needs)
   }
 
