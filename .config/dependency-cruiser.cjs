@@ -81,7 +81,7 @@ module.exports = {
         pathNot: [
           '^src/$1/',
           '^src/[^/]+/index[.]ts$',
-          '^src/(connectors|engine)/[^/]+/index[.]ts$',
+          '^src/(connectors|engine|format)/[^/]+/index[.]ts$',
         ],
       },
     ),

@@ -1,6 +1,5 @@
 export { changeLines, changeSummary } from './change-lines.js'
 export { visible } from './cell-text.js'
-export { cut, displayWidth, pad } from './display-width.js'
 export { formatError, type ErrorFormatOptions } from './format-error.js'
 export { FORMAT_NAMES, formatterFor } from './formatter-for.js'
 export type { FormatColumn, FormatOptions, FormatRow, Formatter } from './formatter.js'

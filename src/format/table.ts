@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { cellText, visible } from './cell-text.js'
-import { cut, displayWidth, pad } from './display-width.js'
+import { cut, displayWidth, pad } from './width/index.js'
 import type { FormatColumn, FormatOptions, FormatRow, Formatter } from './formatter.js'
 
 /** Rows that decide the widths; later ones stream, and a wider cell of theirs runs over. */

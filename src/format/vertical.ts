@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { cellText, visible } from './cell-text.js'
-import { displayWidth, pad } from './display-width.js'
+import { displayWidth, pad } from './width/index.js'
 import type { FormatOptions, Formatter } from './formatter.js'
 
 /** A block of `name: value` lines for each row; nothing is cut, JSON is spread over lines. */

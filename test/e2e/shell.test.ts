@@ -87,7 +87,7 @@ describe.skipIf(!tmux)('skyql shell', () => {
     const { terminal } = shell()
     await terminal.until('skyql>')
     terminal.enter('SELECT count(*) FROM range(100000000000) a, range(100000) b')
-    await terminal.until(/\d s +0 calls/)
+    await terminal.until(/\d s {2}0 rows {2}0 calls/)
     terminal.keys('C-c')
     await terminal.until('CANCELLED')
     terminal.enter("SELECT 'still here' AS answer")

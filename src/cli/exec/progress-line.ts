@@ -95,7 +95,9 @@ export class ProgressLine {
   #drawLive(now: number): void {
     const elapsed = now - this.#started
     if (elapsed < QUIET_MS) return
-    const width = (this.#stream.columns ?? 80) - 1
+    // Some terminals say that they have none.
+    const { columns = 0 } = this.#stream
+    const width = (columns === 0 ? 80 : columns) - 1
     const lines = [...this.#writes(now, MOST_LIVE), this.#statement(elapsed)]
     this.clear()
     this.#stream.write(lines.map((line) => line.slice(0, width)).join('\n'))

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../format/index.js'
+import { displayWidth } from '../../format/width/index.js'
 import {
   lineEnd,
   lineStart,

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../format/index.js'
+import { displayWidth } from '../../format/width/index.js'
 
 /** A line of the terminal: a stretch of the text, and the cursor's place in it where it stands there. */
 export interface ScreenLine {

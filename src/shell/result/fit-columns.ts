@@ -1,4 +1,4 @@
-import { displayWidth } from '../../format/index.js'
+import { displayWidth } from '../../format/width/index.js'
 import type { FormatColumn, FormatRow } from '../../format/index.js'
 
 /** Least columns of the terminal that a column of a table is worth showing in. */

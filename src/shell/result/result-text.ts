@@ -1,4 +1,5 @@
-import { displayWidth, formatterFor, type FormatRow } from '../../format/index.js'
+import { formatterFor, type FormatRow } from '../../format/index.js'
+import { displayWidth } from '../../format/width/index.js'
 import type { StatementResult } from '../../session/index.js'
 import type { ShellSettings } from '../settings.js'
 import { fitColumns } from './fit-columns.js'

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink'
 import type { ReactElement } from 'react'
-import { cut, pad } from '../../format/index.js'
+import { cut, pad } from '../../format/width/index.js'
 import type { Popup } from '../shell-state.js'
 import { shownText } from './shown-text.js'
 
