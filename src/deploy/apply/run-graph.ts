@@ -31,6 +31,7 @@ export async function runGraph(
   const ready = new ReadyQueue(graph)
   for (const name of graph.order) if (waitsFor.get(name) === 0) ready.add(name)
   const running = new Set<Promise<void>>()
+  const atOnce = graph.inSequence === true ? 1 : parallelism
   const state = { halted: false }
 
   const release = (name: string): void => {
@@ -60,7 +61,7 @@ export async function runGraph(
   }
 
   while (running.size > 0 || !ready.isEmpty) {
-    while (running.size < parallelism && !state.halted && !signal.aborted) {
+    while (running.size < atOnce && !state.halted && !signal.aborted) {
       const name = ready.take()
       if (name === undefined) break
       begin(name)
@@ -82,7 +83,10 @@ class ReadyQueue {
 
   constructor(graph: StackGraph) {
     const lengths = chainLengths(graph)
-    const ranked = graph.order.toSorted((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0))
+    const ranked =
+      graph.inSequence === true
+        ? graph.order
+        : graph.order.toSorted((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0))
     this.#rank = new Map(ranked.map((name, index) => [name, index]))
   }
 

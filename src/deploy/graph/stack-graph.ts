@@ -17,6 +17,8 @@ export interface StackGraph {
   /** What must be there before a resource, directly. */
   readonly dependencies: ReadonlyMap<string, readonly string[]>
   readonly dependents: ReadonlyMap<string, readonly string[]>
+  /** True: where there is a choice the order decides it, not the length of what waits. */
+  readonly inSequence?: boolean
 }
 
 /**
@@ -35,8 +37,8 @@ export function makeGraph(nodes: readonly GraphNode[]): StackGraph {
 }
 
 /** The graph read backwards: what was made last goes first. */
-export function reversed({ order, dependencies, dependents }: StackGraph): StackGraph {
-  return { order: order.toReversed(), dependencies: dependents, dependents: dependencies }
+export function reversed({ order, dependencies, dependents, ...rest }: StackGraph): StackGraph {
+  return { ...rest, order: order.toReversed(), dependencies: dependents, dependents: dependencies }
 }
 
 /** The part of a graph that has the given names; chains through others are kept as edges. */
@@ -56,11 +58,12 @@ export function onlyNames(graph: StackGraph, names: ReadonlySet<string>): StackG
   )
 }
 
-/** A graph in which each resource waits for the one before it. */
-export function inSequence({ order }: StackGraph): StackGraph {
-  return makeGraph(
-    order.map((name, index) => ({ name, needs: order.slice(Math.max(0, index - 1), index) })),
-  )
+/**
+ * A graph that is worked on in its own order, one resource at a time. Its edges stay: what fails stops what
+ * depends on it, not what merely comes after it.
+ */
+export function inSequence(graph: StackGraph): StackGraph {
+  return { ...graph, inSequence: true }
 }
 
 /** All that the given names need, and they themselves. */

@@ -61,8 +61,11 @@ export async function followRequest(
       if (!mayBeTakenBack(event)) return event
       doubted ||= now
       if (now - doubted > SECOND_THOUGHTS) return event
-    } else if (now - started > minutes * 60_000) throw outOfTime(event, mutation, minutes)
-    await pause(Math.max(wait, (event.retryAfter ?? 0) - now), event, mutation, context)
+    } else if (now >= started + minutes * 60_000) throw outOfTime(event, mutation, minutes)
+    // A RetryAfter beyond the time that is left would hold up the end of the wait.
+    const left = Math.max(wait, started + minutes * 60_000 - now)
+    const asked = Math.max(wait, (event.retryAfter ?? 0) - now)
+    await pause(Math.min(asked, left), event, mutation, context)
     wait = Math.min(wait * POLL_GROWTH, LONGEST_POLL)
     event = await askStatus(event, mutation, context)
   }

@@ -104,7 +104,7 @@ export function outOfTime(
   const { operation, typeName, region } = body
   return new AppError(
     'TIMEOUT',
-    `${operation} of ${typeName} did not end within the ${String(minutes)} minutes that its handler may take`,
+    `${operation} of ${typeName} did not end within the ${duration(minutes)} that it may take`,
     {
       typeName,
       region,
@@ -113,4 +113,10 @@ export function outOfTime(
       hint: 'skyql exec --resume asks again how it ended',
     },
   )
+}
+
+function duration(minutes: number): string {
+  const [count, unit] =
+    minutes < 2 ? [Math.round(minutes * 60), 'second'] : [Math.round(minutes), 'minute']
+  return `${String(count)} ${unit}${count === 1 ? '' : 's'}`
 }

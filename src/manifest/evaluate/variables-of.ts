@@ -81,21 +81,39 @@ function ownScope(
 
 /** Exports by plain name: of the last resource before this one that has them, else of one after it. */
 function flatExports(stack: Stack, resource: StackResource, context: ResourceContext): JsonObject {
-  const at = stack.resources.indexOf(resource)
-  const before = stack.resources.slice(0, at)
-  const after = stack.resources.slice(at + 1).reverse()
-  const known = [...after, ...before].map(({ name }) => context.exports.get(name))
-  return layered(...known.filter((one) => one !== undefined))
+  const places = placesIn(stack)
+  const at = places.get(resource.name) ?? 0
+  // The later in this order wins: first those after it, from the last one up, then those before it.
+  const rank = (place: number): number => (place > at ? -place : place)
+  const known = [...context.exports]
+    .map(([name, exported]) => ({ place: places.get(name), exported }))
+    .filter((one): one is { place: number; exported: JsonObject } => one.place !== undefined)
+    .filter(({ place }) => place !== at)
+    .sort((a, b) => rank(a.place) - rank(b.place))
+  return layered(...known.map(({ exported }) => exported))
 }
 
 /** Names that wait for resources which are not done: the resources, and the variables they will export. */
-function deferredNames(stack: Stack, context: ResourceContext): Set<string> {
-  const pending = context.pending ?? new Set()
+function deferredNames(stack: Stack, { pending }: ResourceContext): Set<string> {
+  const places = placesIn(stack)
   const names = new Set<string>()
-  for (const { name, exports } of stack.resources) {
-    if (!pending.has(name)) continue
+  for (const name of pending ?? []) {
+    const resource = stack.resources[places.get(name) ?? -1]
+    if (resource === undefined) continue
     names.add(name)
-    for (const { variable } of exports) names.add(variable)
+    for (const { variable } of resource.exports) names.add(variable)
   }
   return names
+}
+
+const PLACES = new WeakMap<Stack, ReadonlyMap<string, number>>()
+
+/** Where each resource stands; a large stack is not gone through for each of its templates. */
+function placesIn(stack: Stack): ReadonlyMap<string, number> {
+  let places = PLACES.get(stack)
+  if (places === undefined) {
+    places = new Map(stack.resources.map(({ name }, index) => [name, index]))
+    PLACES.set(stack, places)
+  }
+  return places
 }

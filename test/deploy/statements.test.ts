@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stackCloud, type StackCloud } from './stack-cloud.js'
+
+let cloud: StackCloud
+beforeAll(async () => {
+  cloud = await stackCloud()
+})
+afterAll(async () => {
+  await cloud.stop()
+})
+
+const CREATE =
+  "/*+ create */\nINSERT INTO awscc.logs.log_groups (LogGroupName, region) SELECT '{{ name }}', '{{ region }}';\n"
+const EXISTS =
+  "/*+ exists */\nSELECT count(*) AS count FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = '{{ name }}';\n"
+const resource = (name: string): string =>
+  `  - name: group\n    props: [{ name: name, value: ${name} }]\n`
+const outputs = (stdout: string): unknown => (JSON.parse(stdout) as { exports: unknown }).exports
+
+describe('callback', () => {
+  const waiting = (condition: string, retries: number): string =>
+    `${EXISTS}${CREATE}/*+ callback:create, retries=${String(retries)}, retry_delay=0 */\nSELECT count(*) AS count FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = '${condition}';\n`
+
+  test('that says the create is done lets the build go on', async () => {
+    const files = { 'resources/group.iql': waiting('{{ name }}', 3) }
+    const dir = cloud.write('called', resource('called'), files)
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code, built.stderr).toBe(0)
+  })
+
+  test('that never says so fails the resource, and troubleshoot tells why', async () => {
+    const troubleshoot = "/*+ troubleshoot:create */\nSELECT '{{ name }} is stuck' AS verdict;\n"
+    const files = { 'resources/group.iql': waiting('another', 2) + troubleshoot }
+    const dir = cloud.write('uncalled', resource('uncalled'), files)
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code).toBe(1)
+    expect(built.stderr).toContain('its callback did not say that the create is done')
+    expect(built.stderr).toContain('uncalled is stuck')
+  })
+
+  test('is left out where what the create returned says that it is done', async () => {
+    const short =
+      '/*+ callback, short_circuit_field=log_group_name, short_circuit_value=short */\nSELECT 0 AS count;\n'
+    const returning = CREATE.replace(';', ' RETURNING *;')
+    const files = { 'resources/group.iql': EXISTS + returning + short }
+    const dir = cloud.write('short', resource('short'), files)
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code, built.stderr).toBe(0)
+  })
+})
+
+test('troubleshoot tells about a statement that failed', async () => {
+  const files = {
+    'resources/group.iql': `${EXISTS}/*+ create */\nINSERT INTO awscc.ec2.subnets (VpcId, CidrBlock, region) SELECT 'vpc-0', '10.0.0.0/24', '{{ region }}';\n/*+ troubleshoot */\nSELECT 'ask the network people' AS advice;\n`,
+  }
+  const dir = cloud.write('troubled', resource('troubled'), files)
+  const built = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(built.code).toBe(1)
+  expect(built.stderr).toContain('ask the network people')
+})
+
+describe('scripts and commands', () => {
+  test('run on each build, in the order of what they use, and export', async () => {
+    const dir = cloud.write(
+      'runs',
+      `  - name: number\n    type: script\n    run: 'echo "{\\"answer\\": 42, \\"key\\": \\"hush\\"}"'\n    exports: [answer, key]\n    protected: [key]\n` +
+        `  - name: make\n    type: command\n    sql: "INSERT INTO awscc.logs.log_groups (log_group_name, region) SELECT 'runs-{{ answer }}', '{{ region }}' WHERE NOT EXISTS (SELECT 1 FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = 'runs-{{ answer }}')"\n` +
+        `  - name: look\n    type: query\n    depends_on: [make]\n    sql: "SELECT log_group_name AS found FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = 'runs-{{ answer }}'"\n    exports: [found]\n` +
+        'exports: [found, answer, key]\n',
+    )
+    for (const time of ['first', 'second']) {
+      const built = await cloud.stack('build', dir, 'dev', '--yes', '-o', 'json')
+      expect(built.code, time + built.stderr).toBe(0)
+      expect(outputs(built.stdout)).toMatchObject({ found: 'runs-42', answer: 42 })
+      expect(built.stdout + built.stderr).not.toContain('hush')
+    }
+    const tested = await cloud.stack('test', dir, 'dev')
+    expect(tested.code, tested.stdout + tested.stderr).toBe(0)
+    const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+    expect(gone.code, gone.stderr).toBe(0)
+  })
+
+  test('a script that prints no object although it has exports fails with what it printed', async () => {
+    const dir = cloud.write(
+      'prints',
+      "  - name: number\n    type: script\n    run: 'echo forty-two'\n    exports: [answer]\n",
+    )
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code).toBe(1)
+    expect(built.stderr).toContain('must print a JSON object')
+    expect(built.stderr).toContain('forty-two')
+  })
+})
+
+test('init, import, plan, info and teardown of what exists', async () => {
+  const made = await cloud.sql(
+    "INSERT INTO awscc.logs.log_groups (log_group_name, retention_in_days, region) SELECT '/found/here', 5, 'us-east-1'",
+  )
+  expect(made.code, made.stderr).toBe(0)
+  const dir = cloud.write(
+    'imports',
+    resource('own')
+      .replace('name: name', 'name: LogGroupName')
+      .replace('props', 'table: awscc.logs.log_groups\n    props'),
+  )
+  const imported = await cloud.stack('import', dir, 'dev', 'AWS::Logs::LogGroup', '/found/here')
+  expect(imported.code, imported.stderr).toBe(0)
+  const built = await cloud.stack('build', dir, 'dev', '--yes', '-o', 'json')
+  expect(built.code, built.stderr).toBe(0)
+  const { resources } = JSON.parse(built.stdout) as {
+    resources: { name: string; status: string }[]
+  }
+  expect(resources.map(({ name, status }) => [name, status]).sort()).toEqual([
+    ['group', 'done'],
+    ['here', 'unchanged'],
+  ])
+  const info = await cloud.stack('info', dir, 'dev')
+  expect(info.code, info.stderr).toBe(0)
+  expect(info.stdout).toMatch(/here\s+AWS::Logs::LogGroup\s.*\/found\/here/)
+  const again = await cloud.stack('import', dir, 'dev', 'AWS::Logs::LogGroup', '/not/here')
+  expect(again.code).not.toBe(0)
+  expect(again.stderr).toContain('there is no AWS::Logs::LogGroup /not/here')
+  const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+  expect(gone.code, gone.stderr).toBe(0)
+  expect(
+    await cloud.values(
+      "SELECT log_group_name FROM awscc.logs.log_groups WHERE region = 'us-east-1' AND log_group_name = '/found/here'",
+    ),
+  ).toEqual([])
+})
