@@ -32,7 +32,7 @@ export async function readConfigFile(file: string, text: string): Promise<UserCo
     })
   }
   const reader = new ConfigReader(document)
-  const root = reader.record(document.value, [], ['limits'])
+  const root = reader.record(document.value, [], ['limits', 'shell'])
   const limits = readLimits(root?.['limits'], reader)
   reader.throwProblems(file, text)
   return { limits }

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -15,6 +15,7 @@ import {
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
+import { canonicalJson, type Json } from '../util/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
@@ -106,7 +107,12 @@ export function createSession(options: SessionOptions): Session {
       ...(endpoint === undefined ? {} : { endpoint }),
       access: await access.get(),
       target: targetOf(options),
-      limitRules: options.limits ?? (await userLimits()),
+      limitRules:
+        options.limits ??
+        overridden(
+          await providerLimits(options.catalogRoots ?? catalogRoots()),
+          await userLimits(),
+        ),
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
@@ -227,6 +233,34 @@ async function connectionsFile(options: SessionOptions): Promise<ConnectionsFile
   if (!isMeant || (named === undefined && !existsSync(path))) return undefined
   const { readConnectionsFile } = await import('./connections/connections-file.js')
   return readConnectionsFile(path, await readSettings(path))
+}
+
+/** The limits that provider documents declare: `<root>/<provider>/reviewed/limits.json`, of the form of the settings. */
+async function providerLimits(roots: readonly string[]): Promise<readonly LimitRule[]> {
+  const files = roots.flatMap((root) =>
+    providersOf(root).map((provider) => join(root, provider, 'reviewed', 'limits.json')),
+  )
+  const limits: LimitRule[] = []
+  for (const file of files.filter((each) => existsSync(each))) {
+    const { readConfigFile } = await import('./config-file.js')
+    limits.push(...(await readConfigFile(file, await readSettings(file))).limits)
+  }
+  return limits
+}
+
+function providersOf(root: string): string[] {
+  return existsSync(root) ? readdirSync(root) : []
+}
+
+/** A limit of the user's takes the place of a declared one that is about the same calls. */
+function overridden(
+  declared: readonly LimitRule[],
+  own: readonly LimitRule[],
+): readonly LimitRule[] {
+  const scopeOf = ({ per, about }: LimitRule): string =>
+    canonicalJson([[...per].sort(), about] as unknown as Json)
+  const replaced = new Set(own.map(scopeOf))
+  return [...declared.filter((rule) => !replaced.has(scopeOf(rule))), ...own]
 }
 
 /** The limits among the user's settings. */

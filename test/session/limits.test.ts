@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { readConfigFile } from '../../src/session/config-file.js'
-import { domain, failureOf, objects, rows, TestBed } from './support.js'
+import { catalogRoots, domain, failureOf, objects, rows, TestBed } from './support.js'
 
 const D = 'awscc.customerprofiles.domains'
 let bed: TestBed
@@ -43,6 +43,30 @@ test('calls are held to the limits of the configuration, each in its own scope',
   expect(await objects(session, `SHOW LIMITS LIKE 'all'`)).toEqual([
     { scope: 'all', calls_per_second: 1000, source: 'set' },
   ])
+})
+
+test('a provider declares limits, and those of the configuration take their place', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'limits-'))
+  mkdirSync(join(root, 'awscc', 'reviewed'), { recursive: true })
+  const declared = {
+    limits: [
+      { calls_per_second: 700, operations: ['List%'], per: ['region'] },
+      { calls_per_second: 900, operations: ['Get%'], per: ['region'] },
+    ],
+  }
+  writeFileSync(join(root, 'awscc', 'reviewed', 'limits.json'), JSON.stringify(declared))
+  await withConfig("limits:\n  - {calls_per_second: 800, operations: ['Get%'], per: [region]}\n")
+  const session = bed.open({ catalogRoots: [...catalogRoots, root] })
+  await rows(session, `SELECT count(default_expiration_days) FROM ${D}`)
+  expect(await objects(session, `SHOW LIMITS LIKE 'us-east-1'`)).toEqual([
+    { scope: 'us-east-1', calls_per_second: 700, source: 'set' },
+    { scope: 'us-east-1', calls_per_second: 800, source: 'set' },
+  ])
+})
+
+test('settings of the shell are for the shell', async () => {
+  const session = await withConfig('shell: {keymap: vi}\n')
+  expect(await rows(session, `SELECT count(*) FROM ${D}`)).toEqual([[30]])
 })
 
 test('what is wrong with the configuration is told at once, with its place', async () => {
