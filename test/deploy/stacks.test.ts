@@ -74,6 +74,11 @@ describe('what bad input gets: one message, and nothing changed', () => {
     ],
     ['an export that the type does not have', vpc('    exports: [vpc_idd]\n'), 'vpc_idd'],
     ['a reference to nothing', vpc().replace('10.0.0.0/16', "'{{ nothing }}'"), 'nothing'],
+    [
+      'credentials of a resource that the run does not have',
+      vpc('    auth: { aws: { type: aws_signing_v1, keyIDenvvar: OTHER_KEY } }\n'),
+      'credentials of its own (auth, keyIDenvvar)',
+    ],
     ['no table', vpc().replace('    table: awscc.ec2.vpcs\n', ''), 'table'],
     [
       'a cycle',

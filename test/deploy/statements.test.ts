@@ -23,7 +23,9 @@ describe('callback', () => {
 
   test('that says the create is done lets the build go on', async () => {
     const files = { 'resources/group.iql': waiting('{{ name }}', 3) }
-    const dir = cloud.write('called', resource('called'), files)
+    const auth =
+      '    auth: { aws: { type: aws_signing_v1, keyIDenvvar: AWS_ACCESS_KEY_ID, credentialsenvvar: AWS_SECRET_ACCESS_KEY } }\n'
+    const dir = cloud.write('called', resource('called') + auth, files)
     const built = await cloud.stack('build', dir, 'dev', '--yes')
     expect(built.code, built.stderr).toBe(0)
   })

@@ -8,6 +8,7 @@ import {
 } from '../../manifest/index.js'
 import type { Session } from '../../session/index.js'
 import { propProblems } from '../bind/check-props.js'
+import { credentialProblems } from '../bind/credentials.js'
 import { wantedOf } from '../bind/want.js'
 import {
   inSequence,
@@ -127,6 +128,7 @@ function checkStack(run: StackRun): void {
   const problems: Problem[] = []
   for (const { name, exports } of run.stack.resources) if (exports.length > 0) run.pending.add(name)
   for (const resource of run.stack.resources) {
+    problems.push(...credentialProblems(resource))
     try {
       const schema = run.schema(resource.name)
       const rendered = run.render(resource.name)

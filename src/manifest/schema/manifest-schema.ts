@@ -97,7 +97,7 @@ const RESOURCE = {
       description: 'The resource is skipped where this is false.',
     },
     skip_validation: flag('Takes a resource that exists for correct.'),
-    auth: { type: 'object', description: 'Credentials of its own.' },
+    auth: { type: 'object', description: 'Credentials: those of the session alone.' },
     return_vals: {
       type: 'object',
       additionalProperties: false,
