@@ -99,12 +99,30 @@ describe('|| joins JSON where a column of the table is JSON', () => {
     ])
   })
 
+  test('and - takes keys and places from it', async () => {
+    const sql = `SELECT tags - 0, tags #- '{0,Key}', length(region) - 1, tags -> 0 ->> 'Key' FROM ${VPCS} WHERE region ~ '-1$'`
+    expect(await rows(bed.session, sql)).toEqual([[[], [{ Value: 'dev' }], 8, 'env']])
+    expect(await headers(sql)).toEqual([
+      'tags - 0',
+      `tags #- '{0,Key}'`,
+      'length(region) - 1',
+      `tags -> 0 ->> 'Key'`,
+    ])
+  })
+
+  test('with the place of each element', async () => {
+    const sql = `SELECT n, k FROM ${VPCS} v, jsonb_array_elements(v.tags) WITH ORDINALITY AS t(e, n), jsonb_path_query(e, '$.Key') AS k`
+    expect(await rows(bed.session, sql)).toEqual([[1, 'env']])
+  })
+
   test('in an update', async () => {
     const [[id] = []] = await rows(bed.session, `SELECT Identifier FROM ${VPCS}`)
     const sql = `UPDATE ${VPCS} SET Tags = Tags || '[{"Key":"team","Value":"x"}]' WHERE Identifier = '${String(id)}'`
     await rows(bed.session, sql)
     const keys = `SELECT t ->> 'Key' FROM ${VPCS} v, jsonb_array_elements(v.tags) AS t ORDER BY 1`
     expect(await rows(bed.session, keys)).toEqual([['env'], ['team']])
+    await rows(bed.session, `UPDATE ${VPCS} SET Tags = Tags - 1 WHERE Identifier = '${String(id)}'`)
+    expect(await rows(bed.session, keys)).toEqual([['env']])
   })
 })
 
@@ -115,6 +133,19 @@ test.each([`SELECT json_extract(tags, '$[0].Value') > 5 FROM ${VPCS}`])(
     expect(hint).toMatch(/::bigint|::double/)
   },
 )
+
+test.each([
+  [`jsonb_path_query('{}', '$.a ? (@ > 1)')`, '$.a ? (@ > 1)'],
+  [`jsonb_path_query('{}', 'strict $.a')`, 'only keys, places and *'],
+  [`'1'::jsonb - 'a'`, 'cannot delete from a JSON scalar'],
+  [`'{}'::jsonb - 1`, 'by a number'],
+  [`'[1]'::jsonb #- '{x}'`, '"x" is no place'],
+  [`jsonb_set('1', '{a}', '2')`, 'cannot set a path'],
+  [`regexp_match('a', '(a)()()()()()()()()()')`, 'nine groups'],
+])('SELECT %s fails and says why', async (sql, said) => {
+  const failure = await failureOf(rows(bed.session, `SELECT ${sql}`))
+  expect(failure.message).toContain(said)
+})
 
 test.each([
   `SELECT region > now() - interval '1 day' FROM ${VPCS}`,

@@ -132,7 +132,7 @@ async function bindNamed(
   return { bound, plan }
 }
 
-/** Once the tables are known, so are the JSON columns, which tell a `||` of JSON from one of text. */
+/** Once the tables are known, so are the JSON columns, which tell a `||` or `-` of JSON from another. */
 function bindDialect(
   sql: string,
   tree: SyntaxTree,
@@ -140,7 +140,7 @@ function bindDialect(
 ): Omit<RunnableQuery, 'named'> {
   const dialect = toDuckDialect(sql)
   const bound = bindQuery(dialect.sql, tree, catalog)
-  if (!sql.includes('||')) return { ...bound, dialectEdits: dialect.edits }
+  if (!dialect.asksForColumns) return { ...bound, dialectEdits: dialect.edits }
   const jsonColumns = new Set(
     bound.relations.flatMap(({ columns }) =>
       columns.filter(({ type }) => type === 'JSON').map(({ name }) => name.toLowerCase()),

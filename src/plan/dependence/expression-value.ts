@@ -17,7 +17,7 @@ const PURE = new Set(
   json_extract json_extract_string json_array_length json_type json_valid json_keys json_contains
   from_json json_transform json_structure -> ->> to_json
   list_extract array_extract list_value list_contains list_distinct struct_extract
-  skyql_json_at skyql_json_contains skyql_json_has_keys skyql_json_equal skyql_policy_equal
+  skyql_json_at skyql_json_path skyql_json_without skyql_json_contains skyql_json_has_keys skyql_json_equal skyql_policy_equal
   + - * % abs md5 sha256 printf format translate ascii chr nullif greatest least`.split(/\s+/),
 )
 

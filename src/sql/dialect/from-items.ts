@@ -10,6 +10,7 @@ const SET_FUNCTIONS: Readonly<Record<string, string | undefined>> = {
   jsonb_array_elements_text: 'value',
   json_object_keys: '',
   jsonb_object_keys: '',
+  jsonb_path_query: '',
   json_each: undefined,
   json_each_text: undefined,
   jsonb_each: undefined,
@@ -23,6 +24,15 @@ const RENAMED: Readonly<Record<string, string>> = {
   json_tree: 'json_tree_',
 }
 
+/** Functions that count their rows where WITH ORDINALITY stands behind them. */
+const NUMBERED: Readonly<Record<string, string>> = {
+  json_array_elements: 'elements_numbered_',
+  json_array_elements_text: 'texts_numbered_',
+  jsonb_array_elements: 'elements_numbered_',
+  jsonb_array_elements_text: 'texts_numbered_',
+  unnest: 'unnest_numbered_',
+}
+
 /**
  * Calls in FROM get the alias that users of Postgres and SQLite may leave out, and an alias that is used as a
  * value names the only column.
@@ -30,17 +40,41 @@ const RENAMED: Readonly<Record<string, string>> = {
 export function fromItemEdits(tokens: readonly Token[]): TextEdit[] {
   return tokens.flatMap((token, index) => {
     const name = token.text.toLowerCase()
-    if (token.kind !== 'word' || !Object.hasOwn(SET_FUNCTIONS, name)) return []
+    const known = Object.hasOwn(SET_FUNCTIONS, name) || Object.hasOwn(NUMBERED, name)
+    if (token.kind !== 'word' || !known) return []
     if (!isSymbol(tokens[index + 1], '(') || !isFromItem(tokens, index)) return []
     const close = closeParenthesis(tokens, index + 1)
     const end = tokens[close]?.end
     if (end === undefined) return []
+    if (isWord(tokens[close + 1], 'WITH') && isWord(tokens[close + 2], 'ORDINALITY')) {
+      return ordinalityEdits(tokens, index, close)
+    }
+    if (!Object.hasOwn(SET_FUNCTIONS, name)) return []
     const renamed = RENAMED[name]
     return [
       ...(renamed === undefined ? [] : [{ start: token.start, end: token.end, text: renamed }]),
       ...aliasEdits(tokens, close, name),
     ]
   })
+}
+
+/** A macro of ours counts the rows; its columns get the names that Postgres gives them. */
+function ordinalityEdits(tokens: readonly Token[], index: number, close: number): TextEdit[] {
+  const [token, words] = [tokens[index], tokens[close + 2]]
+  const name = token?.text.toLowerCase() ?? ''
+  const numbered = Object.hasOwn(NUMBERED, name) ? NUMBERED[name] : undefined
+  if (token === undefined || words === undefined || numbered === undefined) return []
+  const at = isWord(tokens[close + 3], 'AS') ? close + 4 : close + 3
+  const alias = tokens[at]
+  const named = alias !== undefined && isIdentifier(alias) && !isKeyword(alias)
+  const column = name !== 'unnest' ? 'value' : named ? alias.text : name
+  const edits = [
+    { start: token.start, end: token.end, text: numbered },
+    { start: tokens[close]?.end ?? words.end, end: words.end, text: '' },
+  ]
+  if (!named) return [...edits, inserted(words.end, ` AS ${name}(${column}, ordinality)`)]
+  if (isSymbol(tokens[at + 1], '(')) return edits
+  return [...edits, inserted(alias.end, `(${column}, ordinality)`)]
 }
 
 function aliasEdits(tokens: readonly Token[], close: number, name: string): TextEdit[] {

@@ -6,7 +6,7 @@ import { isKeyword } from './surroundings.js'
 
 /** DuckDB's name for an unnamed column, with the functions and operators that the user wrote. */
 export function originalHeader(name: string): string {
-  if (!/[~|&@(]/.test(name)) return name
+  if (!/[~|&@`(]/.test(name)) return name
   let tokens: readonly Token[]
   try {
     tokens = tokenize(name)

@@ -1,5 +1,5 @@
 import { identifierOf, isIdentifier, isSymbol, type Token } from '../token.js'
-import { closeParenthesis, openParenthesis } from './surroundings.js'
+import { closeParenthesis, isKeyword, openParenthesis } from './surroundings.js'
 
 /** What tells JSON from text where only the words of a statement are known. */
 export interface JsonClues {
@@ -8,6 +8,8 @@ export interface JsonClues {
   readonly jsonColumns: ReadonlySet<string>
   /** Places of `||` that were found to join JSON. */
   readonly jsonJoins: ReadonlySet<number>
+  /** Places of `-` that were found to take a key from JSON. */
+  readonly jsonTakes: ReadonlySet<number>
 }
 
 type Operand = 'json' | 'literal' | 'other'
@@ -27,6 +29,21 @@ export function joinsJson(clues: JsonClues, index: number): boolean {
   return left === 'json' || right === 'json'
 }
 
+/**
+ * True where the `-` at `index` takes a key from JSON: its left operand is JSON by itself. Postgres binds minus
+ * above the other operators and DuckDB binds ours alike, so behind one of those the words do not tell.
+ */
+export function takesFromJson(clues: JsonClues, index: number): boolean {
+  const { tokens } = clues
+  const last = index - 1
+  const cast = isSymbol(tokens[last - 1], '::')
+  const first = firstOfPrimary(tokens, cast ? last - 2 : last)
+  const before = tokens[first - 1]
+  if (isSymbol(before, '-') && clues.jsonTakes.has(first - 1)) return true
+  if (before?.kind === 'operator' && !/^(?:=|<>|!=|<|>|<=|>=)$/.test(before.text)) return false
+  return (cast ? castOperand(tokens[last]) : primaryOperand(clues, first, last)) === 'json'
+}
+
 /** Operators bind from the left: the one before the last operand says what the left side is. */
 function leftOperand(clues: JsonClues, index: number): Operand {
   const { tokens } = clues
@@ -37,6 +54,7 @@ function leftOperand(clues: JsonClues, index: number): Operand {
   if (before?.kind === 'operator') {
     if (before.text === '->' || before.text === '#>') return 'json'
     if (before.text === '->>' || before.text === '#>>') return 'other'
+    if (before.text === '-' && clues.jsonTakes.has(first - 1)) return 'json'
     if (before.text === '||') return clues.jsonJoins.has(first - 1) ? 'json' : 'other'
   }
   return primaryOperand(clues, first, last)
@@ -73,7 +91,7 @@ function firstOfPrimary(tokens: readonly Token[], last: number): number {
   let first = last
   if (isSymbol(tokens[last], ')')) {
     first = openParenthesis(tokens, last)
-    if (!isIdentifier(tokens[first - 1])) return first
+    if (!isIdentifier(tokens[first - 1]) || isKeyword(tokens[first - 1])) return first
     first--
   }
   while (isSymbol(tokens[first - 1], '.') && isIdentifier(tokens[first - 2])) first -= 2

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../util/index.js'
-import { isIdentifier, isSymbol, type Token } from '../token.js'
-import { joinsJson } from './json-operands.js'
+import { isIdentifier, isSymbol, isWord, type Token } from '../token.js'
+import { joinsJson, takesFromJson } from './json-operands.js'
 import { beginsOperand, endsOperand, openParenthesis } from './surroundings.js'
 
 /** Operators between two operands, and the macros of ours that stand for them. */
@@ -19,6 +19,8 @@ const BINARY: Readonly<Record<string, string>> = {
   '!~': '!@~',
   '!~*': '!@~*',
   '||': '|~',
+  '#-': '|!',
+  '-': '`',
 }
 
 /** What the user wrote for an operator of ours. */
@@ -33,7 +35,12 @@ export function operatorEdits(
   jsonColumns: ReadonlySet<string>,
 ): TextEdit[] {
   const edits: TextEdit[] = []
-  const jsonJoins = new Set<number>()
+  const clues = {
+    tokens,
+    jsonColumns,
+    jsonJoins: new Set<number>(),
+    jsonTakes: new Set<number>(),
+  }
   tokens.forEach((token, index) => {
     if (token.kind !== 'operator') return
     const ours = BINARY[token.text]
@@ -41,8 +48,12 @@ export function operatorEdits(
     if (!beginsOperand(tokens[index + 1])) return
     if (token.text === '->' && isLambdaArrow(tokens, index)) return
     if (token.text === '||') {
-      if (!joinsJson({ tokens, jsonColumns, jsonJoins }, index)) return
-      jsonJoins.add(index)
+      if (!joinsJson(clues, index)) return
+      clues.jsonJoins.add(index)
+    }
+    if (token.text === '-') {
+      if (isWord(tokens[index + 1], 'INTERVAL') || !takesFromJson(clues, index)) return
+      clues.jsonTakes.add(index)
     }
     edits.push(replaced(sql, token, ours, tokens[index + 1]))
   })

@@ -8,10 +8,12 @@ import { operatorEdits } from './operators.js'
 export interface DialectText {
   readonly sql: string
   readonly edits: readonly TextEdit[]
+  /** True where an operator means one thing for JSON and another for other types. */
+  readonly asksForColumns: boolean
 }
 
 export interface DialectOptions {
-  /** Names of JSON columns, in lower case: with them `||` can tell JSON from text. */
+  /** Names of JSON columns, in lower case: with them `||` and `-` can tell JSON from other types. */
   readonly jsonColumns?: ReadonlySet<string>
 }
 
@@ -31,5 +33,8 @@ export function toDuckDialect(sql: string, options: DialectOptions = {}): Dialec
     ...functionEdits(tokens),
     ...fromItemEdits(tokens),
   ].sort((a, b) => a.start - b.start)
-  return { sql: edits.length === 0 ? sql : applyEdits(sql, edits), edits }
+  const asksForColumns = tokens.some(
+    ({ kind, text }) => kind === 'operator' && (text === '||' || text === '-'),
+  )
+  return { sql: edits.length === 0 ? sql : applyEdits(sql, edits), edits, asksForColumns }
 }

@@ -4,6 +4,8 @@ import { jsonAt } from './json-at.js'
 import { jsonConcat } from './json-concat.js'
 import { jsonContains } from './json-contains.js'
 import { jsonHasKeys } from './json-has-keys.js'
+import { jsonPath } from './json-path.js'
+import { jsonDeleteAt, jsonSetAt, jsonWithout } from './json-change.js'
 import { jsonRemove, jsonWrite } from './json-write.js'
 import { canonicalPolicy } from './policy.js'
 import { readJson, scalarFunction } from './scalar-function.js'
@@ -40,6 +42,18 @@ export const FUNCTIONS: Readonly<Record<string, (name: string) => DuckDBScalarFu
     ),
   skyql_json_remove: (name) =>
     scalarFunction(name, VARCHAR, 2, ([j, path]) => text(jsonRemove(readJson(j), path ?? ''))),
+  skyql_json_without: (name) =>
+    scalarFunction(name, VARCHAR, 2, ([j, key]) => text(jsonWithout(readJson(j), readJson(key)))),
+  skyql_json_delete_at: (name) =>
+    scalarFunction(name, VARCHAR, 2, ([j, path]) =>
+      text(jsonDeleteAt(readJson(j), readJson(path))),
+    ),
+  skyql_json_set_at: (name) =>
+    scalarFunction(name, VARCHAR, 4, ([j, path, value, mode]) =>
+      text(jsonSetAt(readJson(j), readJson(path), readJson(value), mode === 'make')),
+    ),
+  skyql_json_path: (name) =>
+    scalarFunction(name, VARCHAR, 2, ([j, path]) => text(jsonPath(readJson(j), path ?? ''))),
 }
 
 /** JSON as it is stored: compact, keys in order. */

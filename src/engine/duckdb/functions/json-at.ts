@@ -3,16 +3,20 @@ import { listOf } from './list-of.js'
 
 /** The value behind keys and places, as `#>` finds it: `'{a,0}'` or a list; a negative place counts from the end. */
 export function jsonAt(value: Json, path: Json): Json | undefined {
-  const steps: readonly Json[] = typeof path === 'string' ? arrayItems(path) : listOf(path)
   let found: Json | undefined = value
-  for (const step of steps) {
-    const key = typeof step === 'string' ? step : JSON.stringify(step)
+  for (const key of keysOf(path)) {
     if (Array.isArray(found))
       found = /^-?\d+$/.test(key) ? listOf(found).at(Number(key)) : undefined
     else if (isJsonObject(found)) found = Object.hasOwn(found, key) ? found[key] : undefined
     else return undefined
   }
   return found
+}
+
+/** The keys of a path: `'{a,0}'` or a list. */
+export function keysOf(path: Json): string[] {
+  if (typeof path === 'string') return arrayItems(path)
+  return listOf(path).map((step) => (typeof step === 'string' ? step : JSON.stringify(step)))
 }
 
 /** The items of Postgres' array text: `{a,"b c",0}`. */

@@ -22,8 +22,15 @@ export const JSON_FUNCTIONS: Macros = {
     overloads('json_remove', ['p', 'q', 'r', 's'], (j, p) => `skyql_json_remove(${j}, ${p})`),
   ],
   jsonb_set: [
-    `jsonb_set(j, p, v) AS skyql_json_write(j::JSON, 'set', ${pathOfKeys('p')}, v::JSON)::JSON,
-     (j, p, v, make) AS skyql_json_write(j::JSON, CASE WHEN make THEN 'set' ELSE 'replace' END, ${pathOfKeys('p')}, v::JSON)::JSON`,
+    `jsonb_set(j, p, v) AS skyql_json_set_at(j::JSON, to_json(p), v::JSON, 'make')::JSON,
+     (j, p, v, make) AS skyql_json_set_at(j::JSON, to_json(p), v::JSON, CASE WHEN make THEN 'make' ELSE 'keep' END)::JSON`,
+  ],
+  jsonb_path_query_array: ['jsonb_path_query_array(j, p) AS skyql_json_path(j::JSON, p)::JSON'],
+  jsonb_path_query_first: [
+    `jsonb_path_query_first(j, p) AS json_extract(skyql_json_path(j::JSON, p), '$[0]')`,
+  ],
+  jsonb_path_exists: [
+    'jsonb_path_exists(j, p) AS json_array_length(skyql_json_path(j::JSON, p)) > 0',
   ],
   json_extract_path: [byKeys('json_extract_path', '::JSON')],
   jsonb_extract_path: [byKeys('jsonb_extract_path', '::JSON')],
@@ -90,10 +97,4 @@ function byKeys(name: string, answer: '::JSON' | '->>$'): string {
 /** The text of a JSON object from a list of pairs. */
 function objectOf(list: string): string {
   return `('{' || array_to_string(list_transform(${list}, lambda e: to_json(e[1]::VARCHAR) || ':' || coalesce(to_json(e[2])::VARCHAR, 'null')), ',') || '}')`
-}
-
-/** SQLite's path of Postgres' text of keys, `{a,0,b}`. */
-function pathOfKeys(keys: string): string {
-  const key = `trim(k, ' "')`
-  return `('$' || array_to_string(list_transform(string_split(trim(${keys}::VARCHAR, '{}[]'), ','), lambda k: CASE WHEN regexp_full_match(${key}, '\\d+') THEN '[' || ${key} || ']' ELSE '."' || ${key} || '"' END), ''))`
 }

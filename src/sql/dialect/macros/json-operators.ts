@@ -12,4 +12,6 @@ export const JSON_OPERATORS: Macros = {
   '|@|': [`"|@|"(a, b) AS skyql_json_has_keys(a::JSON, to_json(b), 'any')`],
   '|@&': [`"|@&"(a, b) AS skyql_json_has_keys(a::JSON, to_json(b), 'all')`],
   '|~': ['"|~"(a, b) AS skyql_json_concat(a::JSON, b::JSON)::JSON'],
+  '|!': ['"|!"(a, b) AS skyql_json_delete_at(a::JSON, to_json(b))::JSON'],
+  '`': ['"`"(a, b) AS skyql_json_without(a::JSON, to_json(b))::JSON'],
 }

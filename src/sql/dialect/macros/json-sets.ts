@@ -4,6 +4,7 @@ import type { Macros } from './macro.js'
 
 const ELEMENTS = `unnest(json_extract(j::JSON, '$[*]'))`
 const KEYS = 'unnest(json_keys(j::JSON))'
+const FOUND = `unnest(json_extract(skyql_json_path(j::JSON, p), '$[*]'))`
 const MEMBER = `json_extract(j::JSON, ${keyPath('k')})`
 
 /** Functions that answer with rows: a table macro for FROM, a scalar one for a SELECT list. */
@@ -14,6 +15,15 @@ export const JSON_SETS: Macros = {
   jsonb_array_elements_text: column('jsonb_array_elements_text', 'value', text(ELEMENTS)),
   json_object_keys: column('json_object_keys', 'key', KEYS),
   jsonb_object_keys: column('jsonb_object_keys', 'key', KEYS),
+  jsonb_path_query: [
+    `jsonb_path_query(j, p) AS TABLE SELECT ${FOUND} AS value`,
+    `jsonb_path_query(j, p) AS ${FOUND}`,
+  ],
+  elements_numbered_: numbered('elements_numbered_', ELEMENTS),
+  texts_numbered_: numbered('texts_numbered_', text(ELEMENTS)),
+  unnest_numbered_: [
+    'unnest_numbered_(l) AS TABLE SELECT unnest(l) AS value, generate_subscripts(l, 1) AS ordinality',
+  ],
   jsonb_each: members('jsonb_each', MEMBER),
   json_each_text: members('json_each_text', text(MEMBER)),
   jsonb_each_text: members('jsonb_each_text', text(MEMBER)),
@@ -27,6 +37,12 @@ function text(value: string): string {
 
 function column(name: string, as: string, expression: string): readonly string[] {
   return [`${name}(j) AS TABLE SELECT ${expression} AS ${as}`, `${name}(j) AS ${expression}`]
+}
+
+/** Elements with their places, from 1. */
+function numbered(name: string, expression: string): readonly string[] {
+  const places = `generate_subscripts(json_extract(j::JSON, '$[*]'), 1)`
+  return [`${name}(j) AS TABLE SELECT ${expression} AS value, ${places} AS ordinality`]
 }
 
 function members(name: string, value: string): readonly string[] {
