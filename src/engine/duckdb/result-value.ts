@@ -3,6 +3,8 @@ import {
   JsonDuckDBValueConverter,
   type DuckDBType,
   type DuckDBValue,
+  type DuckDBValueConverter,
+  type Json,
 } from '@duckdb/node-api'
 import type { ResultColumn, ResultValue } from '../../relation/index.js'
 
@@ -41,11 +43,17 @@ function readerOf(type: DuckDBType): Reader | undefined {
     case DuckDBTypeId.STRUCT:
     case DuckDBTypeId.MAP:
     case DuckDBTypeId.UNION:
-      return (value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter)
+      return (value) => nestedValue(value, type, nestedValue)
     default:
       return (value) => (value === null ? null : String(value))
   }
 }
+
+/** Whole numbers stay numbers in lists and structs, as they are in columns. */
+const nestedValue: DuckDBValueConverter<Json> = (value, type, convert) =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+    ? Number(value)
+    : JsonDuckDBValueConverter(value, type, convert)
 
 /** Reads the rows of one result; those whose every value is ours already pass as they are. */
 export function rowReader(

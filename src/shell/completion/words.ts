@@ -10,7 +10,7 @@ const AGGREGATES =
 export const FUNCTIONS: readonly Candidate[] = [
   ...new Set([
     ...AGGREGATES.split(' '),
-    ...Object.keys(DIALECT_MACROS).filter((name) => /^[a-z]/.test(name)),
+    ...Object.keys(DIALECT_MACROS).filter((name) => /^(?!skyql_)[a-z].*[^_]$/.test(name)),
   ]),
 ]
   .sort()
