@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { AppError, SourcePosition } from '../errors/index.js'
+import { blackenStatement } from '../resource/index.js'
 import { visible } from './cell-text.js'
 
 export interface ErrorFormatOptions {
@@ -59,7 +60,9 @@ function place(
   const where =
     file === undefined ? `line ${line}, column ${column}` : `${visible(file)}:${line}:${column}`
   const lines = [`  ${colors.dim('-->')} ${where}`]
-  const text = source?.split(/\r\n|\r|\n/)[line - 1]
+  // A line may hold more than what the error is about.
+  const shownSource = source === undefined ? undefined : blackenStatement(source)
+  const text = shownSource?.split(/\r\n|\r|\n/)[line - 1]
   if (text === undefined) return lines
   const start = column > EXCERPT - 20 ? column - Math.floor(EXCERPT / 2) : 0
   const excerpt = text.slice(start, start + EXCERPT)

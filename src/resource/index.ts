@@ -37,6 +37,7 @@ export {
   secretPatchTexts,
   secretTexts,
 } from './secrets.js'
+export { blackenStatement, maskStatement } from './statement-secrets.js'
 export { lostWriteOnly } from './lost-write-only.js'
 export { planAssignments, planSettledAssignments } from './plan-assignments.js'
 export { refuseTrapped } from './updatable.js'

@@ -10,6 +10,10 @@ export const MASK = '(sensitive)'
 
 const SECRET_NAME =
   /(?:password|passwd|passphrase|secret|credential|private_?key|access_?key|api_?key|auth_?key|(?:auth|access|bearer|refresh|session|security|id)_?token|^token)/i
+
+/** What a URL is signed with. */
+export const SIGNATURE = /\?[^\s"']*X-Amz-(?:Signature|Credential|Security-Token)=[^\s"']*/gi
+
 const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabled|length|days)$/i
 
 /**
@@ -102,5 +106,5 @@ function mask(value: Json, path: readonly string[], hidden: readonly (readonly s
 }
 
 function cutSignature(text: string): string {
-  return text.replace(/\?[^\s"']*X-Amz-(?:Signature|Credential|Security-Token)=[^\s"']*/gi, '?...')
+  return text.replace(SIGNATURE, '?...')
 }
