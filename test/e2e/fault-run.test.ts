@@ -43,7 +43,7 @@ test(
       ...faults.flatMap((fault) => ['--fault', fault]),
     ])
     const common = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', '-o', 'json']
-    const counts = { statements: 0, killed: 0, resumes: 0 }
+    const counts = { statements: 0, changes: 0, killed: 0, resumes: 0 }
     try {
       const records: RequestRecord[] = []
       for (let first = 0; first < WRITES; first += GROUP) {
@@ -59,6 +59,12 @@ test(
             random,
           )
           if (died) counts.killed++
+          // What is there already is changed and deleted, too; which of it that meets depends on the faults.
+          if (start >= BATCH && random() < 0.6) {
+            counts.changes++
+            const statement = changeFor(start - BATCH, random)
+            if (await runOrKill([...args, '--yes', statement], folder, random)) counts.killed++
+          }
           // Now and then nobody resumes before the next run.
           if (died && random() < 0.7) {
             await skyql([...args, '--resume'], { cwd: folder })
@@ -75,11 +81,14 @@ test(
       const ends = byStatus(records)
       const expected = made(records, 'AWS::CustomerProfiles::Domain')
       const unnamed = made(records, 'AWS::EC2::VPC')
+      const left = (all: Set<string>, typeName: string): string[] =>
+        sorted([...all].filter((each) => !deleted(records, typeName).has(each)))
       const summary = {
         seed: SEED,
         ...counts,
         requests: records.length,
         ...Object.fromEntries([...ends].map(([status, each]) => [status, each.length])),
+        operations: byOperation(records),
         domains: expected.size,
         vpcs: unnamed.size,
       }
@@ -89,8 +98,13 @@ test(
       expect(ends.get('NONE') ?? []).toEqual([])
       expect(ends.get('UNKNOWN') ?? []).toEqual([])
       // What there is, is what the journal says: nothing twice, nothing lost.
-      expect(await identifiers(common, `${NAMED}_list_only`, folder)).toEqual(sorted(expected))
-      expect(await identifiers(common, `${UNNAMED}_list_only`, folder)).toEqual(sorted(unnamed))
+      expect(await identifiers(common, `${NAMED}_list_only`, folder)).toEqual(
+        left(expected, 'AWS::CustomerProfiles::Domain'),
+      )
+      expect(await identifiers(common, `${UNNAMED}_list_only`, folder)).toEqual(
+        left(unnamed, 'AWS::EC2::VPC'),
+      )
+      expect(await expirations(common, folder)).toEqual(changed(records))
       const tokens = records
         .flatMap(({ requestToken }) => (requestToken === undefined ? [] : [`'${requestToken}'`]))
         .slice(-50)
@@ -118,6 +132,17 @@ function statementFor(batch: readonly string[], random: () => number): string {
     : `INSERT INTO ${UNNAMED} (CidrBlock) VALUES ${batch.map((each) => `('10.${String(Number(each) % 250)}.${String(Math.floor(Number(each) / 250))}.0/24')`).join(', ')}`
 }
 
+/** A change or a delete of some of the resources of an earlier batch. */
+function changeFor(first: number, random: () => number): string {
+  const some = Array.from({ length: BATCH }, (_, index) => first + index).filter(
+    () => random() < 0.3,
+  )
+  const names = (some.length === 0 ? [first] : some).map((each) => `'d${String(each)}'`).join(', ')
+  if (random() < 0.5) return `DELETE FROM ${NAMED} WHERE "Identifier" IN (${names})`
+  const days = 2 + Math.floor(random() * 300)
+  return `UPDATE ${NAMED} SET default_expiration_days = ${String(days)} WHERE "Identifier" IN (${names})`
+}
+
 /** Runs skyql, and half of the times kills it at a random moment; true where it was killed. */
 async function runOrKill(
   args: readonly string[],
@@ -137,11 +162,51 @@ async function runOrKill(
 /** What the journal says was made, by identifier. @throws where two requests made one resource */
 function made(records: readonly RequestRecord[], typeName: string): Set<string> {
   const identifiers = records
-    .filter((record) => record.typeName === typeName && record.end?.status === 'SUCCESS')
+    .filter((each) => each.typeName === typeName && each.operation === 'CREATE' && ended(each))
     .map(({ end }) => end?.identifier ?? '')
   const distinct = new Set(identifiers)
   expect(identifiers).toHaveLength(distinct.size)
   return distinct
+}
+
+/** What the journal says was deleted: names are never given twice here. */
+function deleted(records: readonly RequestRecord[], typeName: string): Set<string> {
+  return new Set(
+    records
+      .filter((each) => each.typeName === typeName && each.operation === 'DELETE' && ended(each))
+      .map(({ identifier }) => identifier ?? ''),
+  )
+}
+
+const ended = ({ end }: RequestRecord): boolean => end?.status === 'SUCCESS'
+
+/** What the journal says the days of each domain that was changed and is there still are. */
+function changed(records: readonly RequestRecord[]): Record<string, number> {
+  const gone = deleted(records, 'AWS::CustomerProfiles::Domain')
+  const days: Record<string, number> = {}
+  for (const record of records.filter((each) => each.operation === 'UPDATE' && ended(each))) {
+    const [patch] = JSON.parse(record.body ?? '[]') as { value: number }[]
+    if (!gone.has(record.identifier ?? '') && patch !== undefined)
+      days[record.identifier ?? ''] = patch.value
+  }
+  return days
+}
+
+/** The days of the domains that are not as they were made. */
+async function expirations(
+  common: readonly string[],
+  cwd: string,
+): Promise<Record<string, number>> {
+  const sql = `SELECT domain_name AS id, default_expiration_days AS days FROM ${NAMED} WHERE default_expiration_days <> 1`
+  const { stdout } = await skyql([...common, sql], { cwd })
+  const rows = JSON.parse(stdout) as { id: string; days: number }[]
+  return Object.fromEntries(rows.map(({ id, days }) => [id, days]))
+}
+
+function byOperation(records: readonly RequestRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { operation } of records) counts[operation] = (counts[operation] ?? 0) + 1
+  return counts
 }
 
 async function identifiers(
