@@ -15,7 +15,7 @@ import {
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
-import { canonicalJson, type Json } from '../util/index.js'
+import { canonicalJson } from '../util/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
@@ -258,7 +258,7 @@ function overridden(
   own: readonly LimitRule[],
 ): readonly LimitRule[] {
   const scopeOf = ({ per, about }: LimitRule): string =>
-    canonicalJson([[...per].sort(), about] as unknown as Json)
+    canonicalJson([[...per].sort(), about])
   const replaced = new Set(own.map(scopeOf))
   return [...declared.filter((rule) => !replaced.has(scopeOf(rule))), ...own]
 }
