@@ -65,6 +65,18 @@ const withoutDevtools = {
   },
 }
 
+/**
+ * Ink draws nothing where `CI` is set, a terminal or not. The shell opens a screen only on a terminal, and there it
+ * has to be seen whatever the environment says.
+ */
+const drawsAlways = {
+  name: 'draws-always',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^is-in-ci$/ }, () => ({ path: 'never', namespace: 'never' }))
+    onLoad({ filter: /./, namespace: 'never' }, () => ({ contents: 'export default false' }))
+  },
+}
+
 /** Makes the module of the live lines: Ink awaits at its top, which no script from a code cache can. */
 async function bundleLiveLines(dist) {
   await build({
@@ -76,7 +88,7 @@ async function bundleLiveLines(dist) {
     format: 'esm',
     minify: true,
     legalComments: 'none',
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, drawsAlways],
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: {
       js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

@@ -18,7 +18,8 @@ function shell(
 ): { terminal: Terminal; folder: string } {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'skyql-'))
   const size = { columns: options.columns ?? 80, rows: options.rows ?? 24 }
-  const command = `env NO_COLOR=1 XDG_CONFIG_HOME=${folder}/config ${options.env ?? ''} node ${program} shell --local ${options.flags ?? ''}; echo "left with $?"`
+  // A terminal whose program ended scrolls by a line, so that something has to stay.
+  const command = `env NO_COLOR=1 XDG_CONFIG_HOME=${folder}/config ${options.env ?? ''} node ${program} shell --local ${options.flags ?? ''}; echo "left with $?"; exec sleep 60`
   const terminal = new Terminal(command, size, folder)
   open.push(terminal)
   return { terminal, folder }
@@ -175,6 +176,11 @@ describe.skipIf(!tmux)('skyql shell', () => {
     })
     await terminal.until('theme takes')
     await terminal.until('left with 2')
+  })
+
+  it('draws on a terminal whatever the environment says of it', async () => {
+    const { terminal } = shell({ env: 'CI=true' })
+    await terminal.until('skyql>')
   })
 
   it('goes when it is told to', async () => {
