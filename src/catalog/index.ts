@@ -30,3 +30,4 @@ export type {
   TaggingSchema,
 } from './resource-schema.js'
 export { HOME_REGION } from './reach.js'
+export * from './providers/index.js'

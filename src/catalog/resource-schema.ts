@@ -137,6 +137,12 @@ export interface PropertySchema {
   readonly oneOf?: readonly PropertySchema[]
   readonly anyOf?: readonly PropertySchema[]
   readonly allOf?: readonly PropertySchema[]
+  /** Other spellings of its values, by what is sent. Documents alone. */
+  readonly aliases?: Readonly<Record<string, string>>
+  /** True of a map that is also taken as a list of Key and Value. Documents alone. */
+  readonly keyValue?: boolean
+  /** True of a value that is never shown. Documents alone. */
+  readonly secret?: boolean
 }
 
 export type JsonTypeName = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'

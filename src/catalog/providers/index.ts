@@ -1,0 +1,23 @@
+export { PROVIDER_SCHEMA } from './provider-schema.js'
+export type {
+  ActionDocument,
+  AuthDocument,
+  AwsSdkDocument,
+  CheckDocument,
+  ColumnDocument,
+  ConnectorDocument,
+  ErrorDocument,
+  InputDocument,
+  LimitDocument,
+  ListDocument,
+  MethodDocument,
+  PagesDocument,
+  ProviderDocument,
+  RestDocument,
+  RetriesDocument,
+  StepDocument,
+  TableDocument,
+  Template,
+  WaitDocument,
+  WriteDocument,
+} from './provider-document.js'

@@ -1,0 +1,254 @@
+import type { PropertySchema } from '../resource-schema.js'
+
+/**
+ * One service of a provider as a document describes it: `providers/<provider>/<service>.json`, or a user's own
+ * file. docs/providers.md tells it to those who write one; provider.schema.json checks it.
+ *
+ * Wherever a call takes values, a text of the form `{Name}` stands for a value (see {@link Template}).
+ */
+export interface ProviderDocument {
+  readonly $schema?: string
+  readonly provider: string
+  readonly service: string
+  readonly about?: string
+  readonly connector: ConnectorDocument
+  /** `region`: asked region by region, connection by connection. `none`: there is one of it. Default `region` for aws-sdk, `none` for rest. */
+  readonly place?: 'region' | 'none'
+  readonly limits?: readonly LimitDocument[]
+  readonly retries?: RetriesDocument
+  readonly errors?: readonly ErrorDocument[]
+  /** How its lists are paged, unless a method says otherwise. */
+  readonly pages?: PagesDocument
+  /** What an answer shows in the place of a credential; it is never sent back. */
+  readonly redacted?: string
+  readonly definitions?: Readonly<Record<string, PropertySchema>>
+  readonly tables: Readonly<Record<string, TableDocument>>
+}
+
+/** What speaks to the service. */
+export type ConnectorDocument = AwsSdkDocument | RestDocument
+
+export interface AwsSdkDocument {
+  readonly protocol: 'aws-sdk'
+  /** `@aws-sdk/client-appflow` */
+  readonly package: string
+  /** Name of its client class; the package's only one unless told. */
+  readonly client?: string
+}
+
+export interface RestDocument {
+  readonly protocol: 'rest'
+  /** `https://api.example.com/v1`, or the environment variable that says it. */
+  readonly baseUrl: string | { readonly variable: string; readonly default?: string }
+  readonly auth?: AuthDocument
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** How bodies are written. Default json; answers are read by their Content-Type. */
+  readonly body?: 'json' | 'yaml'
+  /** A longer answer is refused. Default 10 MiB. */
+  readonly mostBytes?: number
+}
+
+/** Credentials come from environment variables alone: a document names them and never holds them. */
+export type AuthDocument =
+  | { readonly kind: 'bearer'; readonly variable: string }
+  | {
+      readonly kind: 'header'
+      readonly header: string
+      readonly prefix?: string
+      readonly variable: string
+    }
+  | { readonly kind: 'basic'; readonly userVariable: string; readonly passwordVariable: string }
+
+/** A limit that the service has: so many calls a second, for the operations of these names (LIKE), or all together. */
+export interface LimitDocument {
+  readonly callsPerSecond: number
+  readonly operations?: readonly string[]
+}
+
+export interface RetriesDocument {
+  /** HTTP statuses that may pass. Default 429, 500, 502, 503, 504. */
+  readonly statuses?: readonly number[]
+  /** Names of errors that may pass. */
+  readonly codes?: readonly string[]
+  /** Tries after the first. Default 6. */
+  readonly most?: number
+}
+
+/** What a failure means. The first that fits counts. */
+export interface ErrorDocument {
+  readonly status?: number
+  /** Name of the error as the service says it. */
+  readonly code?: string
+  /** A part of its message, case ignored. */
+  readonly contains?: string
+  readonly becomes:
+    | 'NOT_FOUND'
+    | 'ALREADY_EXISTS'
+    | 'ACCESS_DENIED'
+    | 'THROTTLED'
+    | 'SERVICE_REJECTED'
+    | 'NO_CREDENTIALS'
+  readonly hint?: string
+}
+
+/** How the next page is asked for. */
+export type PagesDocument =
+  /** A token of one answer goes into the next request. */
+  | { readonly style: 'token'; readonly input: string; readonly output: string }
+  /** Numbered pages, until one is empty (or shorter than `size`). */
+  | {
+      readonly style: 'page'
+      readonly input: string
+      readonly first?: number
+      readonly size?: { readonly input: string; readonly value: number }
+    }
+  /** By the number of rows so far, until a page is empty (or shorter than `size`). */
+  | {
+      readonly style: 'offset'
+      readonly input: string
+      readonly size?: { readonly input: string; readonly value: number }
+    }
+  /** A Link header with rel="next", or a URL in the answer at `output`. */
+  | { readonly style: 'link'; readonly output?: string }
+  | { readonly style: 'none' }
+
+export interface TableDocument {
+  readonly about?: string
+  /** Properties in the order of columns. `about` beside the schema's own words says what one is. */
+  readonly columns: Readonly<Record<string, ColumnDocument>>
+  /** Columns that name one row. Without any, rows have no name and are only listed. */
+  readonly identifier?: readonly string[]
+  /** Columns that an INSERT must give. */
+  readonly required?: readonly string[]
+  /** Pointers or names: `Status`, `FlowDefinition/FlowName`. */
+  readonly readOnly?: readonly string[]
+  readonly writeOnly?: readonly string[]
+  readonly createOnly?: readonly string[]
+  /** Where a key of a list comes from, if the statement does not give it. */
+  readonly parents?: Readonly<Record<string, { readonly table: string; readonly column: string }>>
+  readonly checks?: readonly CheckDocument[]
+  readonly methods: MethodsDocument
+  readonly actions?: Readonly<Record<string, ActionDocument>>
+}
+
+export interface ColumnDocument extends PropertySchema {
+  readonly about?: string
+  /** Its name in SQL, where snake case of the property is not it. */
+  readonly column?: string
+}
+
+/** What must hold of a value before it is sent, where types and enumerations cannot say it. */
+export interface CheckDocument {
+  /** Where it is looked at: `FlowDefinition/TriggerConfig`, `*` for each item. The model itself unless told. */
+  readonly at?: string
+  /** Paths below it, each with the values that make the rule count; `null` for "absent". */
+  readonly if?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>
+  readonly absent?: readonly string[]
+  readonly present?: readonly string[]
+  /** What is said: "TriggerProperties goes with TriggerType Scheduled alone". */
+  readonly message: string
+}
+
+export interface MethodsDocument {
+  /** The first whose keys the statement gives is used. */
+  readonly list?: readonly ListDocument[]
+  readonly get?: MethodDocument
+  /** Steps, one after another; most have one. */
+  readonly insert?: WriteDocument
+  readonly update?: WriteDocument
+  readonly delete?: WriteDocument
+}
+
+/** One call. */
+export interface MethodDocument {
+  /** aws-sdk: name of the operation, `ListIntegrations`. */
+  readonly operation?: string
+  /** rest: verb and path, `GET /integrations/{id}`; what stands in braces is filled in. */
+  readonly request?: string
+  /** aws-sdk: the operation's input; rest: the query of the URL. Columns by name, or parameters with their templates. */
+  readonly input?: InputDocument
+  /** rest: the body. A template of the whole; columns by name where it is a list. */
+  readonly body?: InputDocument
+  readonly headers?: Readonly<Record<string, string>>
+  /** Where the rows (list) or the row is in the answer: `/Items`. The whole answer unless told. */
+  readonly rows?: string
+  /** Columns that the answer has elsewhere than under their names: pointers into a row; `` is the row itself. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** IAM actions, or what the service calls its permissions. */
+  readonly permissions?: readonly string[]
+  /** True: sending it twice does what sending it once does, so that a lost answer is no reason to stop. Reads are. */
+  readonly idempotent?: boolean
+}
+
+/** `['DomainName', 'Uri']`, or `{ "id": "{Id}", "mode": "full" }`. */
+export type InputDocument = readonly string[] | Readonly<Record<string, Template>> | string
+
+/**
+ * Values of a call. A text that is `{Name}` and nothing else is the value of that column (left out where it has
+ * none); within a longer text it is put in as text. `{A/B}` goes into a value. Beside columns there are `{.region}`,
+ * `{.account}`, `{.partition}`, `{.model}` (all columns that can be written), `{.changed}` (those that an UPDATE
+ * changes), `{.set.Tags}` and `{.unset.Tags}` (keys of a map that an UPDATE sets and takes away), and `{.parameters}`.
+ * `{{` is a brace.
+ */
+export type Template =
+  string | number | boolean | null | readonly Template[] | { readonly [key: string]: Template }
+
+export interface ListDocument extends MethodDocument {
+  /** Columns that the statement must bound for this list to be used. */
+  readonly keys?: readonly string[]
+  readonly pages?: PagesDocument
+  /** Columns that its rows have in full: no get is made for them. `all`: no get is made at all. */
+  readonly brings?: readonly string[] | 'all'
+}
+
+export interface WriteDocument {
+  readonly steps: readonly StepDocument[]
+  /** The answer is the row, as far as it goes. */
+  readonly returns?: boolean
+  readonly waits?: WaitDocument
+  /** INSERT only: the service would change what is there already, so a get looks first. */
+  readonly looksFirst?: boolean
+  /** UPDATE only: columns must be given anew since nobody can read them, once any of these changes. */
+  readonly needs?: readonly string[]
+  /** Parameters of the statement (hints) that it takes, such as force. */
+  readonly parameters?: Readonly<Record<string, ColumnDocument>>
+  readonly timeoutMinutes?: number
+}
+
+export interface StepDocument extends MethodDocument {
+  /** UPDATE only: made where one of these columns changes. Always unless told. */
+  readonly when?: readonly string[]
+  /** Left out where this template has no value, or an empty one. */
+  readonly unless?: string
+}
+
+/** How the end of a write is waited for. */
+export interface WaitDocument extends MethodDocument {
+  /** Where the answer says how it stands: `/Status`. */
+  readonly state: string
+  readonly done: readonly string[]
+  readonly failed?: readonly string[]
+  /** Where it says why. */
+  readonly message?: string
+  /** True: that it is not there any more is the end that was wished for. */
+  readonly gone?: boolean
+  /** Seconds between questions at the least. */
+  readonly every?: number
+}
+
+/** A method for EXEC. */
+export interface ActionDocument extends MethodDocument {
+  readonly about?: string
+  readonly parameters?: Readonly<Record<string, ColumnDocument>>
+  readonly required?: readonly string[]
+  /** True: it changes something, and is guarded like a write. */
+  readonly writes?: boolean
+  /** Columns of its answer. Without any: one column, `answer`. */
+  readonly columns?: Readonly<Record<string, ColumnDocument>>
+  /** Shown once, never journalled. */
+  readonly secret?: boolean
+  readonly checks?: readonly CheckDocument[]
+  /** What to do next, as a notice: texts by the value of a parameter, or one text. */
+  readonly next?: string
+}
