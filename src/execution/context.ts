@@ -10,6 +10,7 @@ import type { RequestJournal } from './journal/request-journal.js'
 import type { ListInputs } from './learned/list-inputs.js'
 import type { ListMemory } from './learned/list-memory.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
+import type { EarlyEnd } from './query/early-end.js'
 import type { NameScope } from './names/stored-names.js'
 
 /** What running a statement needs; made by the session for each statement. */
@@ -39,6 +40,8 @@ export interface ExecutionContext {
   readonly signal: AbortSignal
   /** True once the answer needs no more rows: what is cancelled then is no failure. */
   readonly hasEnough?: () => boolean
+  /** Of who wants the rows so far when the fetching is stopped; a place that was stopped is told as failed. */
+  readonly earlyEnd?: EarlyEnd | undefined
   /** Writes of one statement that are under way at once. */
   readonly mutationsInFlight: number
   /** True: a change that no update can make deletes its resource and makes it anew, without an error. */

@@ -11,6 +11,7 @@ import {
   runQuery,
   reportRows,
   type CoverageUnit,
+  type EarlyEnd,
   type ExecutionContext,
   cancelRequest,
   type CancelledRequest,
@@ -25,6 +26,7 @@ import { confirmReading, queryHints, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import { cancelAnswer } from './cancel-answer.js'
 import { unsettled } from './connections/unasked.js'
+import { withEarlyEnd } from './with-early-end.js'
 import { explainAnswer } from './explain-answer.js'
 import { isMutation } from './is-mutation.js'
 import { heldRows } from './held-rows.js'
@@ -156,21 +158,24 @@ export class Session {
 
   /**
    * Runs a statement. `stream`: a query whose rows do not depend on each other gives them as they come; its batches
-   * then have to be read or dropped before the next statement gets its turn, and may fail half-way.
+   * then have to be read or dropped before the next statement gets its turn, and may fail half-way. `keepRows`: a
+   * query that is stopped while it fetches is answered over the rows that came, and `cut` says so.
    * @throws AppError of a statement that failed as a whole
    */
   async run(
     statement: Statement,
     signal: AbortSignal = neverAborted(),
-    { stream = false }: { readonly stream?: boolean } = {},
+    { stream = false, keepRows = false }: RunOptions = {},
   ): Promise<StatementResult> {
     await this.#confirm(statement)
-    const work = (
-      either: AbortSignal,
-      options: { readonly stream?: boolean } = {},
-    ): Promise<StatementResult> => {
+    const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
       this.#planned = undefined
       return this.#run(qualified(statement, this.#path), either, options)
+    }
+    if (keepRows && statement.kind === 'query') {
+      return withEarlyEnd(signal, (earlyEnd) =>
+        this.#interruptible(earlyEnd.signal, (either) => work(either, { earlyEnd })),
+      )
     }
     if (!stream || statement.kind !== 'query') {
       return this.#interruptible(signal, async (either, ended) => {
@@ -329,7 +334,7 @@ export class Session {
   async #run(
     statement: Statement,
     signal: AbortSignal,
-    options: { readonly stream?: boolean } = {},
+    { stream = false, earlyEnd }: RunParts = {},
   ): Promise<StatementResult> {
     switch (statement.kind) {
       case 'show':
@@ -380,8 +385,8 @@ export class Session {
         return explainAnswer(statement, await this.#context(signal))
       case 'query': {
         const asked = await this.#context(signal)
-        const context = { ...asked, cache: this.#cacheFor(statement.source) }
-        const { columns, batches } = await runQuery(statement.source, context, options)
+        const context = { ...asked, cache: this.#cacheFor(statement.source), earlyEnd }
+        const { columns, batches } = await runQuery(statement.source, context, { stream })
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
       }
@@ -452,6 +457,15 @@ export class Session {
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }
+}
+
+interface RunOptions {
+  readonly stream?: boolean
+  readonly keepRows?: boolean
+}
+
+interface RunParts extends Pick<RunOptions, 'stream'> {
+  readonly earlyEnd?: EarlyEnd | undefined
 }
 
 function neverAborted(): AbortSignal {

@@ -18,6 +18,11 @@ export interface StatementResult {
   readonly plan?: object
   /** Of EXPLAIN of a write and of SHOW CHANGES: what `plan` says, to be drawn in colours. */
   readonly changes?: readonly ChangeView[]
+  /**
+   * Where the reader stopped the statement, and this is the answer over what had come by then. `rows`: each of them
+   * is one of the whole answer; `computed`: what counts, joins or sorts out did so without the rest, and may differ.
+   */
+  readonly cut?: 'rows' | 'computed'
   /** Filled while rows are fetched; complete when `batches` has ended. */
   readonly coverage: readonly CoverageUnit[]
   /** Writes of the statement that failed, beside those in the rows that succeeded. */

@@ -74,7 +74,9 @@ export class StatementRunner {
     const { statistics } = session
     const before = { calls: callsOf(statistics), throttles: statistics.throttles }
     const started = performance.now()
-    const result = await session.run(statement, options.signal)
+    // A file holds a whole answer or none.
+    const keepRows = options.outfile === undefined
+    const result = await session.run(statement, options.signal, { keepRows })
     const measured = (): { calls: number; throttles: number; ms: number } => ({
       calls: callsOf(statistics) - before.calls,
       throttles: statistics.throttles - before.throttles,
@@ -98,7 +100,7 @@ export class StatementRunner {
           rows,
           left,
           coverage: result.coverage,
-          cancelled: options.signal.aborted,
+          cut: result.cut,
         }
         screen.print(`${statusLine(answer, settings().timing)}\n`)
       }

@@ -7,7 +7,7 @@ import type { CoverageUnit } from '../coverage.js'
 import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
 import type { FoundResource } from '../scan/resource-row.js'
 import { RowQuota } from '../scan/row-quota.js'
-import { identify, isStatementError } from '../scan/run-scan.js'
+import { identify, isStatementError, isStopped } from '../scan/run-scan.js'
 import { UnitMeter } from '../scan/unit-meter.js'
 import type { Question } from './questions.js'
 import type { TaskPool } from './task-pool.js'
@@ -120,7 +120,11 @@ export class DependentUnit {
       await scan.run((found) => this.#take(found, access.kind === 'get'))
     } catch (cause) {
       const error = AppError.from(cause)
-      if (error.code === 'CANCELLED' || isStatementError(error)) throw error
+      if (
+        !isStopped(error, this.#context) &&
+        (error.code === 'CANCELLED' || isStatementError(error))
+      )
+        throw error
       // A key that the service does not take for an identifier is no reason to miss what is there.
       const isOdd = error.code === 'SERVICE_REJECTED' && asks === 'key'
       if (isOdd && this.#access.otherwise !== undefined) this.listAll()
@@ -142,6 +146,7 @@ export class DependentUnit {
     })
     if (fresh.length === 0) return
     this.#rows += fresh.length
+    this.#context.coverage.find(fresh.length)
     await this.#sink(fresh)
   }
 

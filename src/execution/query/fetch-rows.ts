@@ -57,9 +57,13 @@ export async function fetchRows(
  * Where nobody answered there is nothing to tell but why.
  * @throws AppError of the first that failed; SCAN_FAILED where some failed and the statement is strict
  */
-function requireAnswers({ coverage: { failed, units }, strict }: ExecutionContext): void {
+function requireAnswers({ coverage, strict, earlyEnd }: ExecutionContext): void {
+  const { failed, units, found } = coverage
   const [first] = failed
   if (first === undefined) return
+  const stopped = failed.find(({ error }) => error?.code === 'CANCELLED')?.error
+  if (stopped !== undefined && earlyEnd?.isCut === true && found > 0 && !strict) return
+  if (stopped !== undefined) throw stopped
   const { table, typeName, region, error } = first
   const asked = units.filter(({ status }) => status !== 'skipped')
   if (error !== undefined && failed.length === asked.length) throw error

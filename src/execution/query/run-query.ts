@@ -33,10 +33,20 @@ async function answer(
   stream: boolean,
 ): Promise<QueryResult> {
   const { bound, plan } = prepared
-  const inParts = stream ? rowWise(bound.sql, plan, bound.relations) : undefined
-  if (inParts !== undefined) return streamRows(sql, prepared, inParts, context)
-  await fetchRows(prepared, context)
+  const { earlyEnd } = context
+  const inParts =
+    stream || earlyEnd !== undefined ? rowWise(bound.sql, plan, bound.relations) : undefined
+  if (stream && inParts !== undefined) return streamRows(sql, prepared, inParts, context)
+  if (earlyEnd !== undefined) earlyEnd.isRowWise = inParts !== undefined
+  await fetchWhole(prepared, context)
   return relocated(sql, context.engine.query(bound.sql), bound)
+}
+
+/** Fetches all rows, or those that come before the reader has enough of it. */
+function fetchWhole(prepared: PreparedQuery, context: ExecutionContext): Promise<void> {
+  const { earlyEnd } = context
+  if (earlyEnd === undefined) return fetchRows(prepared, context)
+  return earlyEnd.fetching(context.signal, (signal) => fetchRows(prepared, { ...context, signal }))
 }
 
 /** Fetches what a query reads and writes its answer as Parquet. */

@@ -136,6 +136,7 @@ async function runUnit(
     if (error.code === 'CANCELLED' && context.hasEnough?.() === true) {
       return { ...unit(rows === 0 ? 'skipped' : 'done'), note: 'limited' }
     }
+    if (isStopped(error, context)) return { ...unit('failed'), error }
     if (error.code === 'CANCELLED' || isStatementError(error)) throw error
     return { ...unit('failed'), error }
   }
@@ -161,6 +162,11 @@ export async function identify(
 
 /** User errors that may come of a place's answer, or of credentials that ran out on the way. */
 const PLACES_OWN = new Set(['NOT_UPDATABLE', 'NO_CREDENTIALS'])
+
+/** True where the reader stopped the fetching and takes what came before. */
+export function isStopped({ code }: AppError, { earlyEnd }: ExecutionContext): boolean {
+  return code === 'CANCELLED' && earlyEnd?.isCut === true
+}
 
 /** Errors that are the statement's or ours, not a place's. */
 export function isStatementError({ kind, code }: AppError): boolean {

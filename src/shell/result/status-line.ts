@@ -9,12 +9,18 @@ interface Answered {
   readonly calls: number
   readonly throttles: number
   readonly ms: number
-  readonly cancelled: boolean
+  /** Where it was stopped. */
+  readonly cut?: StatementResult['cut']
+}
+
+const CUT: Readonly<Record<NonNullable<StatementResult['cut']>, string>> = {
+  rows: 'cancelled: rows so far',
+  computed: 'cancelled: computed over the rows so far, the whole answer may differ',
 }
 
 /** `12 rows  4 calls  0.83 s`, and what has to be said about the answer. */
 export function statusLine(answer: Answered, timing: boolean): string {
-  const { rows, left, coverage, calls, throttles, ms, cancelled } = answer
+  const { rows, left, coverage, calls, throttles, ms, cut } = answer
   const failed = coverage.filter(({ status }) => status === 'failed').length
   const parts = [plural(rows, 'row')]
   if (timing) {
@@ -22,7 +28,7 @@ export function statusLine(answer: Answered, timing: boolean): string {
     if (throttles > 0) parts.push(`${String(throttles)} throttled`)
   }
   if (left > 0) parts.push(`${plural(left, 'column')} not shown (\\x shows them)`)
-  if (cancelled) parts.push('cancelled: rows so far')
+  if (cut !== undefined) parts.push(CUT[cut])
   if (failed > 0) {
     parts.push(
       `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer (\\coverage)`,
