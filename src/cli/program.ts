@@ -149,6 +149,7 @@ function addEmulator(program: Command): void {
     )
     .option('--handler <ms>', 'how long an accepted write stays IN_PROGRESS', wholeNumber)
     .option('--pending <ms>', 'how long it is PENDING before that', wholeNumber)
+    .option('--step <ms>', 'how long an attempt at a step of an ingestion takes', wholeNumber)
     .option('--page-size <n>', 'resources on a page of a list (default: 100)', positiveInteger)
     .option(
       '--fault <spec>',

@@ -60,7 +60,11 @@ export async function makePlane(
     types,
     state,
     misbehaviour: wire.faults,
-    timing: { pendingMs: options.pendingMs ?? 0, handlerMs: options.handlerMs ?? 0 },
+    timing: {
+      pendingMs: options.pendingMs ?? 0,
+      handlerMs: options.handlerMs ?? 0,
+      stepMs: options.stepMs ?? 0,
+    },
     pageSize: options.pageSize ?? DEFAULT_PAGE_SIZE,
     io: wire.io,
     clock,
@@ -73,6 +77,7 @@ function checkNumbers(options: EmulatorOptions): void {
     ['--latency', options.latencyMs, 0],
     ['--handler', options.handlerMs, 0],
     ['--pending', options.pendingMs, 0],
+    ['--step', options.stepMs, 0],
     ['--rate', options.rate, 0.001],
     ['--page-size', options.pageSize, 1],
   ]

@@ -63,8 +63,8 @@ export class ControlPlane {
   }
 
   /** What a service beside Cloud Control sees of the state now, requests that are due ended. */
-  context(): OperationContext {
-    return this.#context(NEVER_ASKED)
+  async context(validates = false): Promise<OperationContext> {
+    return this.#context(validates ? await this.#loadValidator() : NEVER_ASKED)
   }
 
   #context(validator: ModelValidator): OperationContext {

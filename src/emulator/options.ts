@@ -13,6 +13,8 @@ export interface EmulatorBehaviour {
   readonly handlerMs?: number
   /** `--pending MS`: how long it is PENDING before that. Default 0: the first event is IN_PROGRESS already. */
   readonly pendingMs?: number
+  /** `--step MS`: how long one attempt at a step of an integration workflow takes. Default 0: done when next asked. */
+  readonly stepMs?: number
   /** `--page-size N`: resources on a page of a list. Default 100. */
   readonly pageSize?: number
   /** `--fault SPEC`, repeatable; read by `parseFault`. Default: none. */

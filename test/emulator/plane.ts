@@ -57,7 +57,7 @@ export class TestCloud {
       types,
       state: this.state,
       misbehaviour: options.misbehaviour ?? wellBehaved,
-      timing: { handlerMs: options.handlerMs ?? 0, pendingMs: options.pendingMs ?? 0 },
+      timing: { handlerMs: options.handlerMs ?? 0, pendingMs: options.pendingMs ?? 0, stepMs: 0 },
       pageSize: options.pageSize ?? 100,
       io: silentHost,
       clock: () => this.now,

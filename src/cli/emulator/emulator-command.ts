@@ -20,6 +20,7 @@ export interface EmulatorFlags {
   readonly rate?: number
   readonly handler?: number
   readonly pending?: number
+  readonly step?: number
   readonly pageSize?: number
   readonly fault: readonly string[]
   readonly faultSeed?: number
@@ -49,6 +50,7 @@ export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.handler === undefined ? {} : { handlerMs: flags.handler }),
     ...(flags.pending === undefined ? {} : { pendingMs: flags.pending }),
+    ...(flags.step === undefined ? {} : { stepMs: flags.step }),
     ...(flags.pageSize === undefined ? {} : { pageSize: flags.pageSize }),
     ...(flags.faultSeed === undefined ? {} : { faultSeed: flags.faultSeed }),
     ...(flags.modeledStatus === undefined ? {} : { modeledStatus: flags.modeledStatus }),

@@ -1,5 +1,5 @@
 import type { Misbehaviour } from '../operations/context.js'
-import type { Call, WireCall } from '../protocol.js'
+import type { Call, Caller, WireCall } from '../protocol.js'
 import type { HandlerFailure } from '../state/request.js'
 import type { Resource } from '../state/resource.js'
 import { Chance } from './chance.js'
@@ -93,6 +93,21 @@ export class FaultInjector implements Misbehaviour {
 
   hidesFromList(resource: Resource, now: number): boolean {
     return this.#hides('stale-list', resource, now)
+  }
+
+  failingAttempts(caller: Caller, step: string, attempts: number): number {
+    const target = { operation: 'CreateIntegrationWorkflow', ...caller } as const
+    const fails = (attempt: number): boolean =>
+      this.#rules.some(
+        (rule, index) =>
+          rule.kind === 'step-failure' &&
+          concerns(rule, target) &&
+          attempt <= (rule.times ?? attempts) &&
+          this.#chance.fixed(`${index} ${step} ${attempt}`) < rule.probability,
+      )
+    let failed = 0
+    while (failed < attempts && fails(failed + 1)) failed += 1
+    return failed
   }
 
   #hides(kind: FaultKind, resource: Resource, now: number): boolean {

@@ -12,6 +12,7 @@ export const FAULT_KINDS = {
   'slow-page': 'answers a list page late',
   'notfound-after-create': 'reads do not see a fresh resource',
   'stale-list': 'lists do not show a fresh resource',
+  'step-failure': 'fails attempts at a step of an integration workflow',
   'access-denied': 'answers AccessDeniedException',
   'expired-token': 'answers ExpiredTokenException',
   'type-not-found': 'answers TypeNotFoundException',
@@ -31,6 +32,8 @@ export interface FaultRule {
   /** Of slow-page: the delay. Of notfound-after-create and stale-list: the time since creation. */
   readonly milliseconds?: number
   readonly moment?: DropMoment
+  /** Of step-failure: how many attempts at one step fail at most. */
+  readonly times?: number
   readonly operation?: AnyOperation
   readonly typeName?: string
   readonly region?: string

@@ -12,7 +12,7 @@ const MILLISECONDS: Readonly<Partial<Record<FaultKind, number>>> = {
 }
 
 /**
- * Reads one `--fault` text: `KIND[:PROBABILITY[:MS or before/after]][:FILTER=VALUE]...`, for instance
+ * Reads one `--fault` text: `KIND[:PROBABILITY[:MS or before/after or attempts]][:FILTER=VALUE]...`, for instance
  * `throttle:0.05`, `slow-page:0.1:2000`, `drop:0.01:after:op=CreateResource`, `access-denied:region=eu-west-1`.
  * @throws AppError USAGE that names what was expected.
  */
@@ -60,7 +60,7 @@ function readExtra(
   text: string,
   kind: FaultKind,
   written: string | undefined,
-): { readonly milliseconds?: number; readonly moment?: DropMoment } {
+): { readonly milliseconds?: number; readonly moment?: DropMoment; readonly times?: number } {
   const standard = MILLISECONDS[kind]
   if (standard !== undefined) {
     const milliseconds = written === undefined ? standard : Number(written)
@@ -76,8 +76,13 @@ function readExtra(
     }
     return { moment }
   }
-  if (written !== undefined) throw usage(text, `'${written}' is too much`, shape(kind))
-  return {}
+  if (written === undefined) return {}
+  if (kind !== 'step-failure') throw usage(text, `'${written}' is too much`, shape(kind))
+  const times = Number(written)
+  if (!(Number.isInteger(times) && times >= 1)) {
+    throw usage(text, `'${written}' is no number of attempts`, shape(kind))
+  }
+  return { times }
 }
 
 interface Filters {
@@ -116,6 +121,7 @@ function readOperation(text: string, value: string): AnyOperation {
 
 function shape(kind: FaultKind): string {
   if (kind === 'drop') return 'Write drop:PROBABILITY:before|after|either.'
+  if (kind === 'step-failure') return 'Write step-failure:PROBABILITY:ATTEMPTS.'
   return MILLISECONDS[kind] === undefined
     ? `Write ${kind}:PROBABILITY.`
     : `Write ${kind}:PROBABILITY:MILLISECONDS.`

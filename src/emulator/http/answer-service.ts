@@ -40,7 +40,10 @@ export async function answerService(
     const passage = await passWire(parts, struck, refusals, response)
     if (passage === 'over') return
     const plane = await parts.plane
-    const context = { ...plane.context(), landscape: parts.landscape }
+    const context = {
+      ...(await plane.context(service.validates)),
+      landscape: parts.landscape,
+    }
     const output = service.operations[operation]?.(context, call)
     if (output === undefined) throw unknownOperation(protocol, operation)
     if (passage === 'unheard') response.destroy()

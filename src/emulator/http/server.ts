@@ -10,6 +10,7 @@ import {
   typeNotFound,
   unsupportedAction,
 } from '../service-fault.js'
+import { findService } from '../services/find-service.js'
 import { answerService } from './answer-service.js'
 import { expiredToken, refusedCredentials } from './credentials.js'
 import { decodeCall, isCloudControl } from './decode-call.js'
@@ -96,8 +97,9 @@ async function answer(
       send(response, 403, '')
       return
     }
-    if (request.method !== 'POST') {
-      send(response, request.method === 'GET' ? 200 : 405, parts.identity)
+    const { headers, url: path = '/', method = 'GET' } = request
+    if (method !== 'POST' && findService({ method, headers, path, body: '' }) === undefined) {
+      send(response, method === 'GET' ? 200 : 405, parts.identity)
       return
     }
     const body = await readBody(request)
@@ -105,12 +107,8 @@ async function answer(
       send(response, 413, '')
       return
     }
-    if (isCloudControl(request.headers)) {
-      await answerCall(parts, { headers: request.headers, body }, response)
-    } else {
-      const { headers, url: path = '/' } = request
-      await answerService(parts, { headers, path, body }, response)
-    }
+    if (isCloudControl(headers)) await answerCall(parts, { headers, body }, response)
+    else await answerService(parts, { method, headers, path, body }, response)
   } catch (reason) {
     sendFault(parts, response, reason)
   }

@@ -1,6 +1,6 @@
 import type { ModelValidator } from '../model/model-validator.js'
 import type { ResourceTypes } from '../model/resource-type.js'
-import type { Call } from '../protocol.js'
+import type { Call, Caller } from '../protocol.js'
 import type { CloudState } from '../state/cloud-state.js'
 import type { HandlerFailure } from '../state/request.js'
 import type { Resource } from '../state/resource.js'
@@ -22,6 +22,8 @@ export interface OperationContext {
 export interface Timing {
   readonly pendingMs: number
   readonly handlerMs: number
+  /** One attempt at a step of an integration workflow. */
+  readonly stepMs: number
 }
 
 /** Faults that show inside the service and not on the wire. */
@@ -32,10 +34,13 @@ export interface Misbehaviour {
   hidesFromRead(resource: Resource, now: number): boolean
   /** Whether a list does not show a fresh resource yet. */
   hidesFromList(resource: Resource, now: number): boolean
+  /** How many attempts in a row fail at a step of a workflow, of `attempts`. */
+  failingAttempts(caller: Caller, step: string, attempts: number): number
 }
 
 export const wellBehaved: Misbehaviour = {
   handlerFailure: () => undefined,
   hidesFromRead: () => false,
   hidesFromList: () => false,
+  failingAttempts: () => 0,
 }

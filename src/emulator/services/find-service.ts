@@ -1,3 +1,5 @@
+import { appflow } from './appflow/appflow.js'
+import { profile } from './profile/profile.js'
 import { account } from './account/account.js'
 import { cloudformation } from './cloudformation/cloudformation.js'
 import { organizations } from './organizations/organizations.js'
@@ -8,7 +10,15 @@ import type { Service } from './service.js'
 import { sts } from './sts/sts.js'
 import { tagging } from './tagging/tagging.js'
 
-const SERVICES: readonly Service[] = [sts, account, organizations, tagging, cloudformation]
+const SERVICES: readonly Service[] = [
+  sts,
+  account,
+  organizations,
+  tagging,
+  cloudformation,
+  profile,
+  appflow,
+]
 
 export const SERVICE_NAMES = SERVICES.map(({ name }) => name)
 

@@ -30,6 +30,8 @@ export interface Service {
   /** As IAM actions name it: `tag`. */
   readonly actions: string
   readonly protocol: Protocol
+  /** Whether its operations check models against the types' schemas. */
+  readonly validates?: boolean
   readonly operations: Readonly<Partial<Record<ServiceOperation, ServiceHandler>>>
   /** Code and status of a throttled call. */
   readonly throttled: readonly [code: string, status: number]

@@ -49,6 +49,14 @@ export class CloudState {
         this.#seeded.add(event.fingerprint)
         if (event.resource !== undefined) this.resources.put(event.resource)
         return
+      case 'put':
+        this.advance(event.at)
+        this.resources.put(event.resource)
+        return
+      case 'removed':
+        this.advance(event.at)
+        this.resources.remove(event.resource, event.resource.typeName, event.resource.identifier)
+        return
       case 'resource':
         this.resources.put(event.resource)
         return

@@ -66,6 +66,7 @@ export class RequestStore {
   of({ account, region }: Caller): RequestProgress[] {
     return [...this.#byToken.values()]
       .filter(({ request }) => request.account === account && request.region === region)
+      .filter(({ request }) => request.hidden !== true)
       .reverse()
   }
 

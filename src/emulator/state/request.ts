@@ -28,6 +28,10 @@ export interface Request extends Caller {
   readonly fingerprint: string
   /** The model that a create or update leaves behind. */
   readonly model?: JsonObject
+  /** What goes into the resource's `beyond`. */
+  readonly beyond?: JsonObject
+  /** Made by another service, not by a call of Cloud Control: its lists of requests leave it out. */
+  readonly hidden?: true
   /** JSON text of an update's ResourceModel. */
   readonly resourceModel?: string
   /** Decided on acceptance, takes effect at the end. */

@@ -26,7 +26,7 @@ export function settle(resources: ResourceStore, requests: RequestStore, request
 }
 
 function perform(resources: ResourceStore, request: Request): HandlerFailure | undefined {
-  const { typeName, identifier, model } = request
+  const { typeName, identifier, model, beyond } = request
   const existing = resources.get(request, typeName, identifier)
   switch (request.operation) {
     case 'CREATE':
@@ -37,6 +37,7 @@ function perform(resources: ResourceStore, request: Request): HandlerFailure | u
         typeName,
         identifier,
         model: model ?? {},
+        ...(beyond === undefined ? {} : { beyond }),
         createdAt: request.dueAt,
         seq: resources.nextSeq(),
       })

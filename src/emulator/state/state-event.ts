@@ -1,9 +1,9 @@
 import type { Request, RequestProgress } from './request.js'
-import type { Resource } from './resource.js'
+import type { Resource, ResourceKey } from './resource.js'
 
 /**
- * One line of the state log. The first three are what happens while serving; the last two are what a
- * compacted log begins with.
+ * One line of the state log: what happens while serving (`put` and `removed` are changes without a request, by
+ * services that answer at once), and last the two that a compacted log begins with.
  */
 export type StateEvent =
   | { readonly event: 'accepted'; readonly request: Request }
@@ -14,6 +14,8 @@ export type StateEvent =
       readonly tooLate: boolean
     }
   | { readonly event: 'seeded'; readonly fingerprint: string; readonly resource?: Resource }
+  | { readonly event: 'put'; readonly at: number; readonly resource: Resource }
+  | { readonly event: 'removed'; readonly at: number; readonly resource: ResourceKey }
   | { readonly event: 'resource'; readonly resource: Resource }
   | { readonly event: 'request'; readonly progress: RequestProgress }
 

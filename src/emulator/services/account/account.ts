@@ -5,7 +5,7 @@ import { listRegions } from './list-regions.js'
 export const account: Service = {
   name: 'account',
   actions: 'account',
-  protocol: restJson({ '/listRegions': 'ListRegions' }),
+  protocol: restJson({ ListRegions: 'POST /listRegions' }),
   operations: { ListRegions: listRegions },
   throttled: ['TooManyRequestsException', 429],
   alwaysIn: 'all',

@@ -4,6 +4,7 @@ import type { ServiceError } from '../service-error.js'
 
 /** A request as it came. */
 export interface WireRequest {
+  readonly method: string
   readonly headers: IncomingHttpHeaders
   readonly path: string
   readonly body: string

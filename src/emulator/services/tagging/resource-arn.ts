@@ -4,6 +4,7 @@ import type { ResourceType } from '../../model/resource-type.js'
 import type { Resource } from '../../state/resource.js'
 import { arnPrefix } from '../../values/make-arn.js'
 import { kebab } from '../../values/kebab.js'
+import { textOf } from '../text-of.js'
 
 /**
  * The ARN of a resource: its own property, or its identifier, or, for types that have neither (most of EC2),
@@ -11,6 +12,8 @@ import { kebab } from '../../values/kebab.js'
  */
 export function resourceArn(type: ResourceType, resource: Resource): string {
   const { model } = resource
+  const path = PATHS[type.typeName]?.(model)
+  if (path !== undefined) return `${arnPrefix({ ...resource, type }, '')}:${path}`
   for (const name of ownArnProperties(type)) {
     const value = model[name]
     if (isArn(value)) return value
@@ -20,6 +23,15 @@ export function resourceArn(type: ResourceType, resource: Resource): string {
   if (parts.length === 1 && isArn(only)) return only
   const [, service = '', kind = ''] = type.typeName.split('::')
   return `${arnPrefix({ ...resource, type }, service)}:${kebab(kind)}/${parts.map(String).join('/')}`
+}
+
+/** Where a service names its resources in a way that no rule tells. */
+const PATHS: Readonly<Record<string, (model: Resource['model']) => string>> = {
+  'AWS::CustomerProfiles::Domain': ({ DomainName }) => `domains/${textOf(DomainName)}`,
+  'AWS::CustomerProfiles::Integration': ({ DomainName, Uri }) =>
+    `domains/${textOf(DomainName)}/integrations/${textOf(Uri)}`,
+  'AWS::CustomerProfiles::ObjectType': ({ DomainName, ObjectTypeName }) =>
+    `domains/${textOf(DomainName)}/object-types/${textOf(ObjectTypeName)}`,
 }
 
 const known = new WeakMap<ResourceType, readonly string[]>()

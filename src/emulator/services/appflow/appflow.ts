@@ -1,0 +1,20 @@
+import { restJson } from '../protocols/rest-json.js'
+import type { Service } from '../service.js'
+import { describeConnectorProfiles } from './connector-profiles.js'
+import { describeFlowExecutionRecords } from './flow-executions.js'
+
+/** What integrations need of AppFlow; its own resources come from Cloud Control. */
+export const appflow: Service = {
+  name: 'appflow',
+  actions: 'appflow',
+  protocol: restJson({
+    DescribeFlowExecutionRecords: 'POST /describe-flow-execution-records',
+    DescribeConnectorProfiles: 'POST /describe-connector-profiles',
+  }),
+  operations: {
+    DescribeFlowExecutionRecords: describeFlowExecutionRecords,
+    DescribeConnectorProfiles: describeConnectorProfiles,
+  },
+  throttled: ['ThrottlingException', 429],
+  alwaysIn: [],
+}
