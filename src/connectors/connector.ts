@@ -19,10 +19,11 @@ export interface CallObserver {
   retried(): void
 }
 
-/** A rate that calls of a scope are held to. */
+/** What calls of a scope are held to: a rate, or how many may be under way at once. */
 export interface ScopeRate {
   readonly scope: string
-  readonly callsPerSecond: number
+  readonly callsPerSecond?: number
+  readonly inFlight?: number
   /** `found`: what the scope took so far before it throttled. `set`: by the user's configuration. */
   readonly source: 'found' | 'set'
 }
@@ -100,7 +101,7 @@ export interface Connector {
   ): AsyncIterable<readonly ProgressEvent[]>
   /** Asks that a request be stopped; what it has done so far stays. */
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
-  /** The rates that calls are held to now. */
+  /** What calls are held to now. */
   limits(): readonly ScopeRate[]
   close(): void
 }

@@ -29,13 +29,15 @@ export async function reportRows(
       const columns = [
         { name: 'scope', type: 'VARCHAR' },
         { name: 'calls_per_second', type: 'DOUBLE' },
+        { name: 'in_flight', type: 'INTEGER' },
         { name: 'source', type: 'VARCHAR' },
       ]
       const rows = connector
         .limits()
-        .map(({ scope, callsPerSecond, source }) => [
+        .map(({ scope, callsPerSecond, inFlight, source }) => [
           scope,
-          Math.round(callsPerSecond * 10) / 10,
+          callsPerSecond === undefined ? null : Math.round(callsPerSecond * 10) / 10,
+          inFlight ?? null,
           source,
         ])
       return filtered({ columns, rows }, like)

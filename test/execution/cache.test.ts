@@ -170,6 +170,47 @@ test('a write makes its type be asked again, and what it reads itself is never c
   await own.close()
 })
 
+describe('the keys of another table', () => {
+  const JOINED = `SELECT d.domain_name, i.uri, i.object_type_name FROM ${D} d
+    JOIN ${I} i ON i.Identifier = d.domain_name || '|s3://1'`
+
+  test('are asked once, and found in what a list brought', async () => {
+    expect(await calls(JOINED)).toBeGreaterThan(3)
+    // That there is no `c|s3://1` may change.
+    expect(await calls(JOINED)).toBe(1)
+    const coverage = await rows(session, 'SELECT DISTINCT note FROM skyql.coverage')
+    expect(coverage).toEqual([[expect.stringMatching(/^cached, \d s old$/)]])
+    const other = bed.open({ cacheTtl: 60 })
+    await calls(`SELECT * FROM ${I} WHERE domain_name IN ('a', 'b')`, other)
+    await calls(`SELECT domain_name FROM ${D}`, other)
+    expect(await calls(JOINED.replace('JOIN', 'LEFT JOIN'), other)).toBeLessThanOrEqual(1)
+    expect(await calls(JOINED.replace('SELECT', 'SELECT /*+ fresh */'), other)).toBeGreaterThan(3)
+  })
+
+  test('are the inputs of a list, too', async () => {
+    const listed = `SELECT d.domain_name, i.uri FROM ${D} d JOIN ${I}_list_only i ON i.domain_name = d.domain_name`
+    expect(await calls(listed)).toBeGreaterThan(2)
+    expect(await calls(listed)).toBe(0)
+    expect(await calls(listed.replace('JOIN', 'LEFT JOIN'))).toBe(0)
+  })
+})
+
+test('gets of the same resource share one call', async () => {
+  const tap = await WireTap.to(bed.emulator.url)
+  const cache = new ScanCache()
+  const sessions = Array.from({ length: 5 }, () =>
+    bed.open({ cache, cacheTtl: 60, endpointUrl: tap.url }),
+  )
+  for (const each of sessions) await rows(each, 'SELECT 1')
+  const sql = `SELECT default_expiration_days FROM ${D} WHERE Identifier IN ('a', 'nowhere')`
+  const answers = await Promise.all(sessions.map((each) => rows(each, sql)))
+  expect(answers).toEqual(Array(5).fill(answers[0]))
+  expect(answers[0]).toHaveLength(1)
+  expect(tap.of('GetResource').filter(({ body }) => body['Identifier'] === 'a')).toHaveLength(1)
+  for (const each of sessions) await each.close()
+  tap.close()
+})
+
 test('sessions that share a cache share a fetch that is under way', async () => {
   const tap = await WireTap.to(bed.emulator.url)
   const cache = new ScanCache()

@@ -37,11 +37,18 @@ test('calls are held to the limits of the configuration, each in its own scope',
   // 30 calls at 100 a second: at least the time between the first and the last, less what timers may be late.
   expect(performance.now() - started).toBeGreaterThan(200)
   expect(await objects(session, 'SHOW LIMITS')).toEqual([
-    { scope: 'default us-east-1 GetResource', calls_per_second: 100, source: 'set' },
+    { scope: 'all', calls_per_second: null, in_flight: 50, source: 'set' },
+    {
+      scope: 'default us-east-1 GetResource',
+      calls_per_second: 100,
+      in_flight: null,
+      source: 'set',
+    },
   ])
   await rows(session, `SELECT count(*) FROM ${D} WHERE region = 'eu-west-1'`)
   expect(await objects(session, `SHOW LIMITS LIKE 'all'`)).toEqual([
-    { scope: 'all', calls_per_second: 1000, source: 'set' },
+    { scope: 'all', calls_per_second: null, in_flight: 50, source: 'set' },
+    { scope: 'all', calls_per_second: 1000, in_flight: null, source: 'set' },
   ])
 })
 
@@ -59,8 +66,8 @@ test('a provider declares limits, and those of the configuration take their plac
   const session = bed.open({ catalogRoots: [...catalogRoots, root] })
   await rows(session, `SELECT count(default_expiration_days) FROM ${D}`)
   expect(await objects(session, `SHOW LIMITS LIKE 'us-east-1'`)).toEqual([
-    { scope: 'us-east-1', calls_per_second: 700, source: 'set' },
-    { scope: 'us-east-1', calls_per_second: 800, source: 'set' },
+    { scope: 'us-east-1', calls_per_second: 700, in_flight: null, source: 'set' },
+    { scope: 'us-east-1', calls_per_second: 800, in_flight: null, source: 'set' },
   ])
 })
 

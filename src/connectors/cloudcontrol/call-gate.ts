@@ -45,6 +45,11 @@ export class CallGate {
     )
   }
 
+  /** How many calls may be under way at once. */
+  get inFlight(): number {
+    return this.#queue.concurrency
+  }
+
   /** Scopes that were throttled, with the calls a second that they are given. */
   rates(): { readonly scope: string; readonly rate: number }[] {
     return [...this.#scopes].flatMap(([scope, { rate }]) =>

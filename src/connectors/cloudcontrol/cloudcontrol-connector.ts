@@ -170,6 +170,7 @@ class CloudControlConnector implements Connector {
   limits(): readonly ScopeRate[] {
     const { gate, limits } = this.#shared
     return [
+      { scope: 'all', inFlight: gate.inFlight, source: 'set' },
       ...gate.rates().map(({ scope, rate }) => rated(scope, rate, 'found')),
       ...limits.rates().map(({ scope, rate }) => rated(scope, rate, 'set')),
     ]

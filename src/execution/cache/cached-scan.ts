@@ -1,19 +1,20 @@
 import { builtinOf, type Place, type ScanRequest } from '../../plan/index.js'
 import { canonicalJson } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
-import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
+import { PlaceScan, type ResourceSink, type UnitParts } from '../scan/place-scan.js'
 import type { FoundResource } from '../scan/resource-row.js'
 import type { RowQuota } from '../scan/row-quota.js'
 import { statedForms } from '../scan/stated-forms.js'
-import type { UnitMeter } from '../scan/unit-meter.js'
 import type { CacheUse } from './cache-use.js'
 import type { CachedResource, CacheEntry } from './scan-cache.js'
-import { filledBy, fills, listQuestion, narrowed, type ScanQuestion } from './scan-question.js'
-
-interface UnitParts {
-  readonly meter: UnitMeter
-  readonly quota: RowQuota
-}
+import {
+  filledBy,
+  fills,
+  getQuestion,
+  listQuestion,
+  narrowed,
+  type ScanQuestion,
+} from './scan-question.js'
 
 /** What came from the cache: its age in milliseconds. */
 export interface FromCache {
@@ -45,6 +46,7 @@ export async function scanPlace(
   return scan.access.kind === 'get' ? unit.gets(fetch, sink) : fetch()
 }
 
+type GetAccess = Extract<ScanRequest['access'], { readonly kind: 'get' }>
 type Fetch = (scan: ScanRequest, sink: ResourceSink) => Promise<undefined>
 
 class CachedUnit {
@@ -94,50 +96,94 @@ class CachedUnit {
     return this.#serve(entry, () => true, sink)
   }
 
-  /** What the statement asks by identifier: from answers that have it, the rest is asked. */
+  /** What is asked by identifier: from answers that have it, the rest is asked. */
   async gets(fetch: Fetch, sink: ResourceSink): Promise<FromCache | undefined> {
-    const { access, schema } = this.#scan
+    const { access } = this.#scan
     if (access.kind !== 'get') return fetch(this.#scan, sink)
     const found: FoundResource[] = []
     let oldest: number | undefined
+    const lists = this.#entries()
     const missing = access.identifiers.filter(({ written, canonical }) => {
-      for (const entry of this.#entries()) {
-        const resource = entry.resources.find(({ identifier }) => identifier === canonical)
-        if (resource === undefined) continue
-        oldest = Math.min(oldest ?? entry.at, entry.at)
-        found.push({ ...this.#place, identifier: written, properties: resource.properties })
-        this.#use.cache.used(entry)
-        return false
-      }
-      return true
+      const held = this.#resource(canonical, lists)
+      if (held === undefined) return true
+      const { entry, resource } = held
+      oldest = Math.min(oldest ?? entry.at, entry.at)
+      found.push({ ...this.#place, identifier: written, properties: resource.properties })
+      this.#use.cache.used(entry)
+      return false
     })
-    await sink(found)
-    const canonical = new Map(missing.map((each) => [each.written, each.canonical]))
-    if (missing.length > 0) {
-      const version = this.#use.cache.version(this.#key, [schema.typeName])
-      const at = this.#context.clock.now()
-      const asked = { ...this.#scan, access: { ...access, identifiers: missing } }
-      await fetch(asked, async (resources) => {
-        for (const { identifier, properties } of resources) {
-          const own = canonical.get(identifier) ?? identifier
-          const resource = { identifier: own, properties }
-          this.#use.cache.keep(
-            this.#entryOf(getQuestion(schema.typeName, own), [resource], at),
-            version,
-          )
-        }
-        await sink(resources)
-      })
-    }
+    if (found.length > 0) await sink(found)
+    if (missing.length > 0) await this.#getMissing({ ...access, identifiers: missing }, fetch, sink)
     return oldest === undefined ? undefined : { age: this.#context.clock.now() - oldest }
   }
 
+  /** Asks, or waits for another who asks the same. */
+  async #getMissing(access: GetAccess, fetch: Fetch, sink: ResourceSink): Promise<void> {
+    const { cache, fresh } = this.#use
+    const { typeName } = this.#scan.schema
+    const scan = { ...this.#scan, access }
+    const version = cache.version(this.#key, [typeName])
+    const at = this.#context.clock.now()
+    const canonical = new Map(access.identifiers.map((each) => [each.written, each.canonical]))
+    const work = async (): Promise<CacheEntry> => {
+      const all: CachedResource[] = []
+      await fetch(scan, async (resources) => {
+        for (const { identifier, properties } of resources) {
+          const own = canonical.get(identifier) ?? identifier
+          const resource = { identifier: own, properties }
+          all.push(resource)
+          cache.keep(this.#entryOf(getQuestion(typeName, own), [resource], at), version)
+        }
+        await sink(resources)
+      })
+      return this.#entryOf(getQuestion(typeName, ''), all, at)
+    }
+    if (fresh) {
+      await work()
+      return
+    }
+    const flight = canonicalJson([this.#key, typeName, 'get', [...canonical.values()]])
+    const { entry, isOwn } = await cache.share(flight, this.#context.signal, work)
+    if (isOwn) return
+    // Whoever asked for it failed or stopped.
+    if (entry === undefined) {
+      await fetch(scan, sink)
+      return
+    }
+    const shared = byIdentifier(entry)
+    const rows = access.identifiers.flatMap(({ written, canonical: own }) => {
+      const properties = shared.get(own)?.properties
+      return properties === undefined ? [] : [{ ...this.#place, identifier: written, properties }]
+    })
+    if (rows.length > 0) await sink(rows)
+  }
+
+  #resource(
+    identifier: string,
+    lists: readonly CacheEntry[],
+  ): { readonly entry: CacheEntry; readonly resource: CachedResource } | undefined {
+    const { cache, fresh } = this.#use
+    if (fresh) return undefined
+    const question = getQuestion(this.#scan.schema.typeName, identifier)
+    const got = cache.got(question, this.#key, this.#since)
+    for (const entry of got === undefined ? lists : [got, ...lists]) {
+      const resource = byIdentifier(entry).get(identifier)
+      if (resource !== undefined) return { entry, resource }
+    }
+    return undefined
+  }
+
+  /** What is older is out of date. */
+  get #since(): number {
+    return this.#context.clock.now() - this.#use.ttl * 1_000
+  }
+
+  /** Lists that fill what is asked for. */
   #entries(): readonly CacheEntry[] {
-    const { cache, ttl, fresh } = this.#use
+    const { cache, fresh } = this.#use
     if (fresh) return []
-    const since = this.#context.clock.now() - ttl * 1_000
     return cache
-      .find(this.#key, this.#scan.schema.typeName, since)
+      .lists(this.#key, this.#scan.schema.typeName, this.#since)
       .filter(({ filled }) => fills(filled, this.#scan))
   }
 
@@ -219,14 +265,15 @@ function unnamed(scan: ScanRequest): ScanRequest {
   return { ...scan, access: { kind: 'list', inputs, parents, hydrate } }
 }
 
-function getQuestion(typeName: string, identifier: string): ScanQuestion {
-  return {
-    typeName,
-    types: [typeName],
-    list: `get ${identifier}`,
-    inputs: undefined,
-    isWhole: false,
+const indexes = new WeakMap<CacheEntry, ReadonlyMap<string, CachedResource>>()
+
+function byIdentifier(entry: CacheEntry): ReadonlyMap<string, CachedResource> {
+  let index = indexes.get(entry)
+  if (index === undefined) {
+    index = new Map(entry.resources.map((resource) => [resource.identifier, resource]))
+    indexes.set(entry, index)
   }
+  return index
 }
 
 /** Names a place among those of all who share a cache. */

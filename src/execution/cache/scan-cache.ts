@@ -30,6 +30,8 @@ const MOST_BYTES = 128_000_000
 export class ScanCache {
   readonly #mostBytes: number
   #entries = new Set<CacheEntry>()
+  /** The same by place and type, then by what was asked. */
+  readonly #byType = new Map<string, Map<string, CacheEntry>>()
   #bytes = 0
   readonly #flights = new Map<string, Promise<CacheEntry | undefined>>()
   /** Counts writes by place and type: what was read while one was under way is not kept. */
@@ -45,14 +47,18 @@ export class ScanCache {
     return this.#mostBytes / 2
   }
 
-  /** Answers of a type in a place that are no older than `since`, the one that was used last first. */
-  find(place: string, typeName: string, since: number): readonly CacheEntry[] {
-    return [...this.#entries]
-      .filter(
-        (entry) =>
-          entry.place === place && entry.question.typeName === typeName && entry.at >= since,
-      )
+  /** Answers to lists of a type in a place that are no older than `since`, the one that came last first. */
+  lists(place: string, typeName: string, since: number): readonly CacheEntry[] {
+    const answers = this.#byType.get(keyOf(place, typeName))?.values() ?? []
+    return [...answers]
+      .filter(({ question, at }) => question.identifier === undefined && at >= since)
       .reverse()
+  }
+
+  /** The answer to one get, unless it is older than `since`. */
+  got(question: ScanQuestion, place: string, since: number): CacheEntry | undefined {
+    const entry = this.#byType.get(keyOf(place, question.typeName))?.get(question.list)
+    return entry !== undefined && entry.at >= since ? entry : undefined
   }
 
   used(entry: CacheEntry): void {
@@ -63,10 +69,11 @@ export class ScanCache {
   keep(entry: CacheEntry, version: string): void {
     if (version !== this.version(entry.place, entry.question.types)) return
     if (this.#isUnsettled(entry.place, entry.question.types)) return
-    for (const other of this.#entries) {
-      const isSame = other.place === entry.place && other.question.list === entry.question.list
-      if (isSame && other.question.typeName === entry.question.typeName) this.#drop(other)
-    }
+    const key = keyOf(entry.place, entry.question.typeName)
+    const other = this.#byType.get(key)?.get(entry.question.list)
+    if (other !== undefined) this.#drop(other)
+    const answers = this.#byType.get(key) ?? new Map<string, CacheEntry>()
+    this.#byType.set(key, answers.set(entry.question.list, entry))
     this.#entries.add(entry)
     this.#bytes += entry.bytes
     for (const oldest of this.#entries) {
@@ -127,7 +134,12 @@ export class ScanCache {
   }
 
   #drop(entry: CacheEntry): void {
-    if (this.#entries.delete(entry)) this.#bytes -= entry.bytes
+    if (!this.#entries.delete(entry)) return
+    this.#bytes -= entry.bytes
+    const key = keyOf(entry.place, entry.question.typeName)
+    const answers = this.#byType.get(key)
+    answers?.delete(entry.question.list)
+    if (answers?.size === 0) this.#byType.delete(key)
   }
 }
 

@@ -12,6 +12,8 @@ export interface ScanQuestion {
   readonly inputs: readonly JsonObject[] | undefined
   /** True: nothing narrows the list, so that every resource of the place is in its answer. */
   readonly isWhole: boolean
+  /** What a get asks for; `undefined` for lists. */
+  readonly identifier?: string
 }
 
 /** How much of each resource an answer has. */
@@ -27,6 +29,12 @@ export function listQuestion({ schema, access }: ScanRequest): ScanQuestion | un
     inputs: access.parents.length === 0 ? access.inputs : undefined,
     isWhole: isWhole(access),
   }
+}
+
+/** The question of one get. */
+export function getQuestion(typeName: string, identifier: string): ScanQuestion {
+  const list = `get ${identifier}`
+  return { typeName, types: [typeName], list, inputs: undefined, isWhole: false, identifier }
 }
 
 function parentTypes({ parents }: ListAccess): string[] {

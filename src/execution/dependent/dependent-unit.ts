@@ -4,7 +4,8 @@ import { formatIdentifier, identifierNames } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
-import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
+import { scanPlace } from '../cache/cached-scan.js'
+import type { ResourceSink } from '../scan/place-scan.js'
 import type { FoundResource } from '../scan/resource-row.js'
 import { RowQuota } from '../scan/row-quota.js'
 import { identify, isStatementError, isStopped } from '../scan/run-scan.js'
@@ -29,6 +30,8 @@ export class DependentUnit {
   #rows = 0
   #started: number | undefined
   #ended = 0
+  /** Of the oldest answer that came from the cache, in milliseconds. */
+  #age: number | undefined
 
   constructor(
     scan: ScanRequest & { readonly access: DependentAccess },
@@ -82,7 +85,13 @@ export class DependentUnit {
     const accountId = this.#place.accountId ?? this.#context.connections.knownAccountOf(connection)
     const idle = this.#started === undefined
     const note =
-      idle && complete ? 'no keys' : complete || this.#listing ? undefined : 'keys incomplete'
+      idle && complete
+        ? 'no keys'
+        : !complete && !this.#listing
+          ? 'keys incomplete'
+          : this.#age === undefined
+            ? undefined
+            : 'cached'
     return {
       table: this.#scan.relations[0]?.name ?? typeName,
       typeName,
@@ -105,6 +114,7 @@ export class DependentUnit {
       ms: this.#started === undefined ? 0 : this.#ended - this.#started,
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(note === undefined ? {} : { note }),
+      ...(note === 'cached' && this.#age !== undefined ? { age: this.#age } : {}),
     }
   }
 
@@ -116,8 +126,11 @@ export class DependentUnit {
     try {
       this.#identified ??= identify(this.#place, this.#scan, this.#context)
       const place = await this.#identified
-      const scan = new PlaceScan({ ...this.#scan, access }, place, this.#context, parts)
-      await scan.run((found) => this.#take(found, access.kind === 'get'))
+      const scan = { ...this.#scan, access }
+      const cached = await scanPlace({ scan, place }, this.#context, parts, (found) =>
+        this.#take(found, access.kind === 'get'),
+      )
+      if (cached !== undefined) this.#age = Math.max(this.#age ?? 0, cached.age)
     } catch (cause) {
       const error = AppError.from(cause)
       if (

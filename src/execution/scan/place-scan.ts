@@ -36,7 +36,8 @@ interface Listed {
   readonly model: JsonObject
 }
 
-interface UnitParts {
+/** What the scans of one unit of the coverage share. */
+export interface UnitParts {
   readonly meter: UnitMeter
   readonly quota: RowQuota
   /** Nobody asked for this one by name: that it does not exist is no news. */
