@@ -7,7 +7,9 @@ export {
   readSchemas,
   userFolder,
 } from './create-session.js'
-export { ScanCache, type MutationProgress } from '../execution/index.js'
+export { ScanCache } from '../execution/index.js'
+export { leftLines, requestLine, RequestWatch, type WatchedRequest } from './request-watch.js'
+export { warnOfUnfinished } from './warn-of-unfinished.js'
 export type { Permissions } from './permissions.js'
 export type { Progress } from './progress.js'
 export type { Session } from './session.js'

@@ -1,4 +1,4 @@
-import type { Coverage } from '../execution/index.js'
+import type { Coverage, CoverageUnit } from '../execution/index.js'
 
 /** How far the reads of a statement are. */
 export interface Progress {
@@ -7,6 +7,8 @@ export interface Progress {
   /** Those that are through, failed ones included. */
   readonly done: number
   readonly failed: number
+  /** Those that failed. */
+  readonly failures: readonly CoverageUnit[]
   readonly rows: number
   readonly calls: number
   readonly throttles: number
@@ -20,6 +22,7 @@ export function progressOf(
     units: Math.max(expected, units.length),
     done: units.length,
     failed: failed.length,
+    failures: failed,
     rows: found,
     ...made,
   }

@@ -159,13 +159,14 @@ export class Session {
   /**
    * Runs a statement. `stream`: a query whose rows do not depend on each other gives them as they come; its batches
    * then have to be read or dropped before the next statement gets its turn, and may fail half-way. `keepRows`: a
-   * query that is stopped while it fetches is answered over the rows that came, and `cut` says so.
+   * query that is stopped while it fetches is answered over the rows that came, and `cut` says so. `fresh`: no answer of before is
+   * used.
    * @throws AppError of a statement that failed as a whole
    */
   async run(
     statement: Statement,
     signal: AbortSignal = neverAborted(),
-    { stream = false, keepRows = false }: RunOptions = {},
+    { stream = false, keepRows = false, fresh = false }: RunOptions = {},
   ): Promise<StatementResult> {
     await this.#confirm(statement)
     const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
@@ -174,18 +175,18 @@ export class Session {
     }
     if (keepRows && statement.kind === 'query') {
       return withEarlyEnd(signal, (earlyEnd) =>
-        this.#interruptible(earlyEnd.signal, (either) => work(either, { earlyEnd })),
+        this.#interruptible(earlyEnd.signal, (either) => work(either, { earlyEnd, fresh })),
       )
     }
     if (!stream || statement.kind !== 'query') {
       return this.#interruptible(signal, async (either, ended) => {
-        const result = await work(either)
+        const result = await work(either, { fresh })
         return { ...result, failures: result.failures.map(ended) }
       })
     }
     return new Promise((resolve, reject) => {
       this.#interruptible(signal, async (either, ended) => {
-        const result = await work(either, { stream })
+        const result = await work(either, { stream, fresh })
         const held = heldRows(result.batches, either, ended)
         resolve({ ...result, batches: held.batches })
         await held.ended
@@ -334,7 +335,7 @@ export class Session {
   async #run(
     statement: Statement,
     signal: AbortSignal,
-    { stream = false, earlyEnd }: RunParts = {},
+    { stream = false, fresh = false, earlyEnd }: RunParts = {},
   ): Promise<StatementResult> {
     switch (statement.kind) {
       case 'show':
@@ -385,7 +386,7 @@ export class Session {
         return explainAnswer(statement, await this.#context(signal))
       case 'query': {
         const asked = await this.#context(signal)
-        const context = { ...asked, cache: this.#cacheFor(statement.source), earlyEnd }
+        const context = { ...asked, cache: this.#cacheFor(statement.source, fresh), earlyEnd }
         const { columns, batches } = await runQuery(statement.source, context, { stream })
         const { units: coverage } = context.coverage
         return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
@@ -413,10 +414,10 @@ export class Session {
   }
 
   /** Reads alone use what was fetched before: what a write changes is read anew. */
-  #cacheFor(sql: string): ExecutionContext['cache'] {
+  #cacheFor(sql: string, fresh: boolean): ExecutionContext['cache'] {
     const { cacheTtl: ttl } = this.#settings.values
     if (ttl === 0) return undefined
-    return { ...this.#parts.cache, ttl, fresh: queryHints(sql).has('fresh') }
+    return { ...this.#parts.cache, ttl, fresh: fresh || queryHints(sql).has('fresh') }
   }
 
   async #context(signal: AbortSignal): Promise<ExecutionContext> {
@@ -462,9 +463,10 @@ export class Session {
 interface RunOptions {
   readonly stream?: boolean
   readonly keepRows?: boolean
+  readonly fresh?: boolean
 }
 
-interface RunParts extends Pick<RunOptions, 'stream'> {
+interface RunParts extends Pick<RunOptions, 'stream' | 'fresh'> {
   readonly earlyEnd?: EarlyEnd | undefined
 }
 

@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { KNOWN_REGIONS } from '../execution/index.js'
 import type { Message, Question } from '../io/index.js'
-import { createSession, type SessionOptions } from '../session/index.js'
+import { createSession, RequestWatch, type SessionOptions } from '../session/index.js'
 import type { Candidate } from './completion/candidate.js'
 import { Completer } from './completion/completer.js'
 import { COMMANDS } from './commands/shell-commands.js'
 import { THEMES, themeOf } from './highlight/theme.js'
 import { HistoryFile } from './history/history-file.js'
 import { History } from './history/history.js'
+import type { Key } from './keys/key.js'
 import { BRACKETED_PASTE, KeyReader } from './keys/read-keys.js'
 import { loadSettings, type ShellSettings } from './settings.js'
-import { PROMPT, Shell } from './shell.js'
+import { PROMPT, Shell, type ShellParts } from './shell.js'
 import { Store } from './store.js'
 import { shownText } from './view/shown-text.js'
 
@@ -54,8 +55,11 @@ export async function runShell(options: ShellOptions): Promise<void> {
   const { openScreen } = await import('./ink-screen.js')
   const props = { store, prompt: () => PROMPT, theme: () => shell.theme }
   const screen = await openScreen(props, { stdin, stdout, keys }, options.color)
+  const requests = new RequestWatch()
   const host = {
-    notify: ({ level, text }: Message): void => {
+    notify: (message: Message): void => {
+      const { level, text } = message
+      requests.see(message)
       if (level !== 'debug' || options.debug)
         screen.print(`${level}: ${text.split('\n').map(shownText).join('\n')}\n`)
     },
@@ -63,9 +67,9 @@ export async function runShell(options: ShellOptions): Promise<void> {
   }
   const session = { ...options.session, host, askAlways: true }
   let last = session
-  const open = (change: { readonly profile?: string }): ReturnType<typeof createSession> => {
+  const open: ShellParts['open'] = ({ cache_ttl: cacheTtl }, change) => {
     last = { ...last, ...change }
-    return createSession(last)
+    return createSession({ ...last, cacheTtl })
   }
   const shell: Shell = new Shell({
     store,
@@ -73,6 +77,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
     history,
     historyFile,
     settings,
+    requests,
     theme: (now) => themeFor(now, options.color),
     open,
     completer: (catalog) =>
@@ -90,13 +95,21 @@ export async function runShell(options: ShellOptions): Promise<void> {
   keys.resume()
   const resize = (): void => shell.resize(screen.size)
   stdout.on('resize', resize)
+  // In raw mode Ctrl-C is a key; while a pager or an editor has the terminal, the signal is theirs.
+  const interrupt = (): void => {
+    if (stdin.isRaw) shell.press(CTRL_C)
+  }
+  process.on('SIGINT', interrupt)
   await shell.begin()
   await Promise.race([shell.left, ended()])
   stdout.off('resize', resize)
+  process.off('SIGINT', interrupt)
   screen.unmount()
   keys.pause()
   await shell.close()
 }
+
+const CTRL_C: Key = { name: 'c', ctrl: true, meta: false, shift: false, text: '' }
 
 const COMMAND_CANDIDATES: readonly Candidate[] = COMMANDS.map(({ name, says }) => ({
   text: name,

@@ -12,6 +12,8 @@ export interface ShellSettings {
   readonly expanded: 'on' | 'off' | 'auto'
   readonly pager: 'on' | 'off'
   readonly suggestions: boolean
+  /** Seconds that answers of scans may be used again; 0 asks anew every time. */
+  readonly cache_ttl: number
 }
 
 export const DEFAULT_SETTINGS: ShellSettings = {
@@ -21,15 +23,17 @@ export const DEFAULT_SETTINGS: ShellSettings = {
   expanded: 'off',
   pager: 'on',
   suggestions: true,
+  cache_ttl: 60,
 }
 
-const VALUES: Readonly<Record<keyof ShellSettings, readonly string[]>> = {
+const VALUES: Readonly<Record<keyof ShellSettings, readonly string[] | 'seconds'>> = {
   keymap: ['emacs', 'vi'],
   theme: ['auto', 'dark', 'light', 'none'],
   timing: ['on', 'off'],
   expanded: ['on', 'off', 'auto'],
   pager: ['on', 'off'],
   suggestions: ['on', 'off'],
+  cache_ttl: 'seconds',
 }
 
 export const SETTING_NAMES = Object.keys(VALUES) as readonly (keyof ShellSettings)[]
@@ -44,9 +48,14 @@ export function changed(settings: ShellSettings, name: string, value: string): S
         near === undefined ? `settings are ${SETTING_NAMES.join(', ')}` : `did you mean ${near}?`,
     })
   }
+  const values = VALUES[key]
+  if (values === 'seconds') {
+    if (/^\d+(\.\d+)?$/.test(value)) return { ...settings, [key]: Number(value) }
+    throw new AppError('USAGE', `${key} takes seconds, 0 for none, not "${value}"`)
+  }
   const wanted = value === 'true' ? 'on' : value === 'false' ? 'off' : value
-  if (!VALUES[key].includes(wanted)) {
-    throw new AppError('USAGE', `${key} takes ${VALUES[key].join(', ')}, not "${value}"`)
+  if (!values.includes(wanted)) {
+    throw new AppError('USAGE', `${key} takes ${values.join(', ')}, not "${value}"`)
   }
   const isSwitch = typeof DEFAULT_SETTINGS[key] === 'boolean'
   return { ...settings, [key]: isSwitch ? wanted === 'on' : wanted }
@@ -55,7 +64,7 @@ export function changed(settings: ShellSettings, name: string, value: string): S
 /** A setting as it is written. */
 export function settingText(settings: ShellSettings, name: keyof ShellSettings): string {
   const value = settings[name]
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : value
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
 }
 
 /**

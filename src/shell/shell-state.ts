@@ -1,4 +1,5 @@
 import type { Completion } from './completion/candidate.js'
+import type { Problem } from './syntax/problem-in.js'
 import type { EditorState } from './editor/editor-state.js'
 
 /** What the live lines at the foot of the terminal show. */
@@ -15,6 +16,8 @@ export interface ShellState {
   readonly progress?: Progress
   /** A line about the text: where the parser stopped, what a key is for. */
   readonly note?: string
+  /** The stretch of the text at which the parser stopped. */
+  readonly problem?: Problem
   readonly size: { readonly columns: number; readonly rows: number }
 }
 
@@ -41,6 +44,8 @@ export interface Progress {
   readonly calls: number
   readonly throttles: number
   readonly failed: number
+  /** Which those are, by region or account. */
+  readonly failedPlaces: string
   readonly cancelling: boolean
   /** Requests of a write that are under way. */
   readonly requests: readonly string[]

@@ -76,7 +76,10 @@ export class StatementRunner {
     const started = performance.now()
     // A file holds a whole answer or none.
     const keepRows = options.outfile === undefined
-    const result = await session.run(statement, options.signal, { keepRows })
+    const result = await session.run(statement, options.signal, {
+      keepRows,
+      fresh: options.fresh === true,
+    })
     const measured = (): { calls: number; throttles: number; ms: number } => ({
       calls: callsOf(statistics) - before.calls,
       throttles: statistics.throttles - before.throttles,
@@ -105,7 +108,10 @@ export class StatementRunner {
         screen.print(`${statusLine(answer, settings().timing)}\n`)
       }
     }
-    for (const failure of result.failures) this.report(failure)
+    // Of many writes that were given up one is enough: those that go on are listed.
+    const [first, ...others] = result.failures
+    if (first !== undefined) this.report(first)
+    for (const failure of others) if (failure.code !== 'CANCELLED') this.report(failure)
   }
 
   #say(said: {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ProgressLine } from '../../src/cli/exec/progress-line.js'
-import { RequestWatch } from '../../src/cli/exec/request-watch.js'
+import { RequestWatch } from '../../src/session/index.js'
 import { emulator, skyql, type Finished, type RunningEmulator } from '../support/skyql.js'
 
 const SKYQL = new URL('../../dist/skyql.cjs', import.meta.url).pathname
@@ -143,7 +143,7 @@ describe('progress', () => {
     for (const key of keys) see(requests, key, 'IN_PROGRESS')
     let text = ''
     const stream = { isTTY, columns: 60, write: (part: string) => (text += part) }
-    const progress = { units: 0, done: 0, rows: 0, calls: 3, throttles: 0, failed: 0 }
+    const progress = { units: 0, done: 0, rows: 0, calls: 3, throttles: 0, failed: 0, failures: [] }
     const sources = { session: { progress }, requests }
     const line = new ProgressLine(sources, { quiet: true }, stream)
     line.stop()

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { StatementResult } from '../../session/index.js'
-import { cacheFolder, createSession, type Session } from '../../session/index.js'
+import { cacheFolder, createSession, warnOfUnfinished, type Session } from '../../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
@@ -15,7 +15,6 @@ import { inScript, placeInScript, type PlacedStatement } from './placed-statemen
 import { renderScript, type VariableFlags } from './render-script.js'
 import { reportCoverage } from './report-coverage.js'
 import { printStatistics } from './statistics.js'
-import { warnOfUnfinished } from './warn-of-unfinished.js'
 import { watched } from './watched.js'
 import { writeRows, type RowFlags } from './write-rows.js'
 

@@ -1,11 +1,7 @@
 import { createInterface } from 'node:readline'
 import { visible } from '../../format/index.js'
-import type { Session } from '../../session/index.js'
+import { leftLines, type Session, type WatchedRequest } from '../../session/index.js'
 import { EXIT } from '../exit-code.js'
-import { requestLine, type WatchedRequest } from './request-watch.js'
-
-/** Requests that are named. */
-const SHOWN = 20
 
 /**
  * Says which writes go on after the wait for them was given up, and how they are found again. On a terminal
@@ -17,17 +13,7 @@ export async function reportLeft(
   { interrupted }: { readonly interrupted: boolean },
 ): Promise<void> {
   if (left.length === 0) return
-  const now = Date.now()
-  const count =
-    left.length === 1 ? 'this write goes on' : `these ${String(left.length)} writes go on`
-  const lines = left
-    .slice(0, SHOWN)
-    .flatMap((request) => [
-      `  ${visible(requestLine(request, now))}`,
-      `    request token ${request.requestToken}`,
-    ])
-  if (left.length > SHOWN) lines.push(`  … and ${String(left.length - SHOWN)} more`)
-  say(`stopped waiting; ${count}:`, ...lines, 'to follow: skyql exec --resume')
+  say(...leftLines(left, Date.now()).map(visible))
   if (interrupted && process.stdin.isTTY && process.stderr.isTTY) {
     if (await confirm('cancel? What has been done so far stays. [y/N] '))
       await cancel(left, session)

@@ -1,7 +1,6 @@
 import { visible } from '../../format/index.js'
-import type { Session } from '../../session/index.js'
+import { requestLine, type RequestWatch, type Session } from '../../session/index.js'
 import type { Output } from './output.js'
-import { requestLine, type RequestWatch } from './request-watch.js'
 
 const QUIET_MS = 1_000
 const REDRAW_MS = 200

@@ -1,9 +1,8 @@
-import type { Session } from '../../session/index.js'
+import { RequestWatch, type Session } from '../../session/index.js'
 import type { ConsoleHost } from '../console-host.js'
 import { cancellation } from './cancellation.js'
 import { reportLeft } from './left-requests.js'
 import { ProgressLine } from './progress-line.js'
-import { RequestWatch } from './request-watch.js'
 
 /** Runs work that Ctrl-C ends, with progress on stderr. Writes that go on after its end are told of. */
 export async function watched(

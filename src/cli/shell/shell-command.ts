@@ -1,5 +1,5 @@
 import { silentHost } from '../../io/index.js'
-import { userFolder } from '../../session/index.js'
+import { cacheFolder, userFolder } from '../../session/index.js'
 import { useColor } from '../report-error.js'
 import { sessionOptions, type SessionFlags } from '../session-flags.js'
 import { execCommand } from '../exec/exec-command.js'
@@ -27,6 +27,7 @@ export async function shellCommand(flags: ShellFlags): Promise<void> {
   await runShell({
     session: {
       ...session,
+      cacheDir: cacheFolder(),
       strict: flags.strict === true,
       readOnly: flags.readOnly === true,
       ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),

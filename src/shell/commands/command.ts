@@ -1,25 +1,22 @@
-import type { Catalog } from '../../catalog/index.js'
+import type { Session } from '../../session/index.js'
+import type { Choices } from '../choices.js'
 import type { Screen } from '../screen.js'
 import type { ShellSettings } from '../settings.js'
 
 /** What commands can do with the shell. */
 export interface CommandContext {
   readonly screen: Screen
-  readonly catalog: Catalog
+  readonly choices: Choices
+  readonly session: Session
   readonly history: readonly string[]
-  settings: ShellSettings
-  /** True: writes are shown and not made. */
-  dryRun: boolean
-  /** File that answers go to in place of the screen. */
-  outfile: string | undefined
-  /** The last statement that ran. */
-  readonly last: string | undefined
+  /** Takes settings over, in the editor too. */
+  choose(settings: ShellSettings): void
   /** Runs SQL as if it had been typed. */
   run(sql: string, options?: RunOptions): Promise<void>
   /** Puts text into the editor. */
   edit(text: string): void
   /** Opens the session anew, e.g. with another profile. */
-  reopen(change: { readonly profile?: string; readonly regions?: readonly string[] }): Promise<void>
+  reopen(change: { readonly profile?: string }): Promise<void>
   /** Resolves after some milliseconds, or false at once when the user cancels. */
   wait(milliseconds: number): Promise<boolean>
   leave(): void
@@ -29,6 +26,8 @@ export interface RunOptions {
   /** File for this answer alone. */
   readonly outfile?: string
   readonly expanded?: boolean
+  /** True: no answer of before is used. */
+  readonly fresh?: boolean
 }
 
 /** A command of the shell itself. */

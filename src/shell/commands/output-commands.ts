@@ -1,12 +1,17 @@
 import { AppError } from '../../errors/index.js'
 import { changed, settingText, SETTING_NAMES } from '../settings.js'
 import type { Command, CommandContext } from './command.js'
+import { lastOf } from './run-commands.js'
 
-function switched(context: CommandContext, name: 'timing' | 'expanded', argument: string): void {
-  const now = settingText(context.settings, name)
+function switched(
+  { choices, choose, screen }: CommandContext,
+  name: 'timing' | 'expanded',
+  argument: string,
+): void {
+  const now = settingText(choices.settings, name)
   const value = argument === '' ? (now === 'on' ? 'off' : 'on') : argument
-  context.settings = changed(context.settings, name, value)
-  context.screen.print(`${name} is ${settingText(context.settings, name)}\n`)
+  choose(changed(choices.settings, name, value))
+  screen.print(`${name} is ${settingText(choices.settings, name)}\n`)
 }
 
 /** How answers are shown, and where they go. */
@@ -28,7 +33,7 @@ export const OUTPUT_COMMANDS: readonly Command[] = [
     usage: '\\o [FILE]',
     says: 'write answers to a file (.csv, .json, .jsonl, .md, .yaml, .parquet); without one, to the screen again',
     run: (file, context) => {
-      context.outfile = file === '' ? undefined : file
+      context.choices.outfile = file === '' ? undefined : file
       context.screen.print(file === '' ? 'answers go to the screen\n' : `answers go to ${file}\n`)
     },
   },
@@ -36,13 +41,13 @@ export const OUTPUT_COMMANDS: readonly Command[] = [
     name: '\\g',
     usage: '\\g [FILE]',
     says: 'run the last statement again, its answer to a file if one is named',
-    run: (file, context) => context.run(last(context), file === '' ? {} : { outfile: file }),
+    run: (file, context) => context.run(lastOf(context), file === '' ? {} : { outfile: file }),
   },
   {
     name: '\\gx',
     usage: '\\gx',
     says: 'run the last statement again, a line for each column',
-    run: (_, context) => context.run(last(context), { expanded: true }),
+    run: (_, context) => context.run(lastOf(context), { expanded: true }),
   },
   {
     name: '\\copy',
@@ -59,20 +64,16 @@ export const OUTPUT_COMMANDS: readonly Command[] = [
   {
     name: '\\set',
     usage: '\\set [NAME VALUE]',
-    says: 'settings: keymap, theme, timing, expanded, pager, suggestions',
-    run: (argument, context) => {
-      const [name = '', value] = argument.split(/[\s=]+/)
-      if (name !== '') context.settings = changed(context.settings, name, value ?? 'on')
-      for (const each of SETTING_NAMES) {
-        if (name === '' || name === each) {
-          context.screen.print(`${each} = ${settingText(context.settings, each)}\n`)
-        }
-      }
+    says: `settings: ${SETTING_NAMES.join(', ')}`,
+    run: async (argument, context) => {
+      const [name = '', value = 'on'] = argument.split(/[\s=]+/)
+      const { choices, choose, screen } = context
+      if (name !== '') choose(changed(choices.settings, name, value))
+      if (name === 'cache_ttl') await context.run(`SET cache_ttl = ${value}`)
+      const shown = SETTING_NAMES.filter((each) => name === '' || name === each)
+      screen.print(
+        shown.map((each) => `${each} = ${settingText(choices.settings, each)}\n`).join(''),
+      )
     },
   },
 ]
-
-function last({ last: statement }: CommandContext): string {
-  if (statement !== undefined) return statement
-  throw new AppError('USAGE', 'no statement has run yet')
-}

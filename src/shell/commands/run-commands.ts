@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../errors/index.js'
+import { shownText } from '../view/shown-text.js'
 import { editOutside } from '../editor/edit-outside.js'
 import type { Command, CommandContext } from './command.js'
 
@@ -19,7 +20,7 @@ export const RUN_COMMANDS: readonly Command[] = [
     usage: '\\e [FILE]',
     says: 'write a statement in $EDITOR; the last one, or a file, to begin with',
     run: async (file, context) => {
-      const before = file === '' ? (context.last ?? '') : await textOf(file)
+      const before = file === '' ? (context.choices.last ?? '') : await textOf(file)
       context.edit(await context.screen.lend(() => editOutside(before)))
     },
   },
@@ -35,7 +36,7 @@ export const RUN_COMMANDS: readonly Command[] = [
     says: 'the plan of a statement, or of the last one',
     run: (argument, context) => {
       const [, analyze, sql = ''] = /^(analyze\b)?\s*([\s\S]*)$/i.exec(argument) ?? []
-      const statement = sql === '' ? (context.last ?? '') : sql
+      const statement = sql === '' ? lastOf(context) : sql
       return context.run(`EXPLAIN ${analyze === undefined ? '' : 'ANALYZE '}${statement}`)
     },
   },
@@ -50,20 +51,23 @@ export const RUN_COMMANDS: readonly Command[] = [
     usage: '\\dry-run [on|off]',
     says: 'show what writes would do, and do nothing',
     run: (argument, context) => {
-      context.dryRun = argument === '' ? !context.dryRun : argument === 'on'
-      context.screen.print(`dry-run is ${context.dryRun ? 'on' : 'off'}\n`)
+      const { choices, screen } = context
+      if (!['', 'on', 'off'].includes(argument)) {
+        throw new AppError('USAGE', `\\dry-run takes on or off, not "${argument}"`)
+      }
+      choices.dryRun = argument === '' ? !choices.dryRun : argument === 'on'
+      screen.print(`dry-run is ${choices.dryRun ? 'on' : 'off'}\n`)
     },
   },
   {
     name: '\\region',
     usage: '\\region [REGION,…|all]',
     says: 'regions of statements that name none',
-    run: (argument, context) =>
-      context.run(
-        argument === ''
-          ? 'SELECT region, in_scope FROM skyql.regions WHERE in_scope'
-          : `SET regions = '${argument.replaceAll("'", "''")}'`,
-      ),
+    run: async (argument, context) => {
+      if (argument !== '') await context.run(`SET regions = '${argument.replaceAll("'", "''")}'`)
+      const regions = await context.session.regions()
+      context.screen.print(`regions: ${regions.map(shownText).join(', ')}\n`)
+    },
   },
   {
     name: '\\profile',
@@ -80,12 +84,17 @@ export const RUN_COMMANDS: readonly Command[] = [
 async function watch(argument: string, context: CommandContext): Promise<void> {
   const seconds = argument === '' ? 2 : Number(argument)
   if (!(seconds > 0)) throw new AppError('USAGE', '\\watch takes a number of seconds')
-  const statement = context.last
-  if (statement === undefined) throw new AppError('USAGE', 'no statement has run yet')
+  const statement = lastOf(context)
   do {
     context.screen.print(`every ${String(seconds)} s: ${new Date().toISOString()}\n`)
-    await context.run(statement)
+    await context.run(statement, { fresh: true })
   } while (await context.wait(seconds * 1000))
+}
+
+/** @throws AppError USAGE where there is none */
+export function lastOf({ choices }: Pick<CommandContext, 'choices'>): string {
+  if (choices.last !== undefined) return choices.last
+  throw new AppError('USAGE', 'no statement has run yet')
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors/index.js'
 import { CATALOG_COMMANDS } from './catalog-commands.js'
 import type { Command } from './command.js'
 import { OUTPUT_COMMANDS } from './output-commands.js'
@@ -20,6 +21,9 @@ const SELF: readonly Command[] = [
     says: 'the last N entries (20)',
     run: (argument, { screen, history }) => {
       const count = argument === '' ? 20 : Number(argument)
+      if (!Number.isInteger(count) || count < 1) {
+        throw new AppError('USAGE', `\\history takes a number of entries, not "${argument}"`)
+      }
       screen.print(
         history
           .slice(-count)

@@ -73,3 +73,22 @@ function roleOf(token: Token, next: Token | undefined): Role {
       return isWord(token, 'NULL') ? 'keyword' : 'plain'
   }
 }
+
+/** The same stretches; those from `from` to `to` are shown as broken. */
+export function withProblem(
+  spans: readonly Span[],
+  problem: { readonly from: number; readonly to: number } | undefined,
+): readonly Span[] {
+  if (problem === undefined) return spans
+  const { from, to } = problem
+  const marked: Span[] = []
+  let at = 0
+  for (const { text, role } of spans) {
+    const [start, end] = [Math.max(0, from - at), Math.max(0, to - at)]
+    marked.push({ text: text.slice(0, start), role })
+    marked.push({ text: text.slice(start, end), role: 'broken' })
+    marked.push({ text: text.slice(end), role })
+    at += text.length
+  }
+  return marked.filter((span) => span.text !== '')
+}

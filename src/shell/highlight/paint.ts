@@ -1,13 +1,14 @@
 import pc from 'picocolors'
 import { shownText } from '../view/shown-text.js'
-import { highlight } from './highlight.js'
+import type { Problem } from '../syntax/problem-in.js'
+import { highlight, withProblem } from './highlight.js'
 import type { Look, Theme } from './theme.js'
 
 const COLORS = pc.createColors(true)
 
 /** SQL with the colours of a theme, for what is printed once. */
-export function painted(text: string, theme: Theme): string {
-  return highlight(text)
+export function painted(text: string, theme: Theme, problem?: Problem): string {
+  return withProblem(highlight(text), problem)
     .map((span) =>
       span.text
         .split('\n')

@@ -42,7 +42,7 @@ const NONE: Theme = {
   comment: {},
   operator: {},
   quoted: {},
-  broken: {},
+  broken: { underline: true },
 }
 
 export const THEMES: Readonly<Record<ThemeName, Theme>> = { dark: DARK, light: LIGHT, none: NONE }

@@ -1,5 +1,6 @@
 import type { CallStatistics } from '../../connectors/index.js'
 import type { StatementResult } from '../../session/index.js'
+import { failedPlaces } from './failed-places.js'
 
 interface Answered {
   readonly rows: number
@@ -21,20 +22,29 @@ const CUT: Readonly<Record<NonNullable<StatementResult['cut']>, string>> = {
 /** `12 rows  4 calls  0.83 s`, and what has to be said about the answer. */
 export function statusLine(answer: Answered, timing: boolean): string {
   const { rows, left, coverage, calls, throttles, ms, cut } = answer
-  const failed = coverage.filter(({ status }) => status === 'failed').length
+  const failures = coverage.filter(({ status }) => status === 'failed')
+  const failed = failures.length
+  const cached = coverage.filter(({ note }) => note === 'cached')
   const parts = [plural(rows, 'row')]
   if (timing) {
     parts.push(plural(calls, 'call'), `${(ms / 1000).toFixed(2)} s`)
     if (throttles > 0) parts.push(`${String(throttles)} throttled`)
   }
+  if (cached.length > 0) parts.push(cachedText(cached))
   if (left > 0) parts.push(`${plural(left, 'column')} not shown (\\x shows them)`)
   if (cut !== undefined) parts.push(CUT[cut])
   if (failed > 0) {
     parts.push(
-      `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer (\\coverage)`,
+      `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer, ${failedPlaces(failures)} (\\coverage)`,
     )
   }
   return `(${parts.join('  ')})`
+}
+
+/** What was not asked anew, and how old the oldest of it is. */
+function cachedText(cached: StatementResult['coverage']): string {
+  const seconds = Math.round(Math.max(...cached.map(({ age = 0 }) => age)) / 1000)
+  return `cached ${String(seconds)} s ago (/*+ fresh */ asks anew)`
 }
 
 /** Calls that were made between two looks at the statistics. */

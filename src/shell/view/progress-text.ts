@@ -4,7 +4,17 @@ const BAR = 20
 
 /** One line about a statement under way. */
 export function progressText(progress: Progress, columns: number): string {
-  const { elapsed, units, unitsDone = 0, rows, calls, throttles, failed, cancelling } = progress
+  const {
+    elapsed,
+    units,
+    unitsDone = 0,
+    rows,
+    calls,
+    throttles,
+    failed,
+    failedPlaces,
+    cancelling,
+  } = progress
   const parts = [`${(elapsed / 1000).toFixed(1)} s`]
   if (units !== undefined && units > 0) {
     const full = Math.min(BAR, Math.round((BAR * unitsDone) / units))
@@ -14,7 +24,8 @@ export function progressText(progress: Progress, columns: number): string {
   if (rows !== undefined) parts.push(`${String(rows)} rows`)
   parts.push(`${String(calls)} calls`)
   if (throttles > 0) parts.push(`${String(throttles)} throttled`)
-  if (failed > 0) parts.push(`${String(failed)} failed`)
+  if (failed > 0)
+    parts.push(`${String(failed)} failed${failedPlaces === '' ? '' : `: ${failedPlaces}`}`)
   if (cancelling) parts.unshift('cancelling')
   return parts.join('  ').slice(0, columns - 1)
 }

@@ -2,14 +2,17 @@ import { Box, Text } from 'ink'
 import { useMemo, type ReactElement } from 'react'
 import { layout } from '../editor/layout.js'
 import type { EditorState } from '../editor/editor-state.js'
-import { highlight } from '../highlight/highlight.js'
+import { highlight, withProblem } from '../highlight/highlight.js'
 import type { Theme } from '../highlight/theme.js'
+import type { Problem } from '../syntax/problem-in.js'
 import { Line } from './line.js'
 import { styledLine, type Piece } from './styled-line.js'
 
 export interface PromptViewProps {
   readonly editor: EditorState
   readonly suggestion?: string | undefined
+  /** Where the parser stopped. */
+  readonly problem?: Problem | undefined
   readonly prompt: string
   readonly theme: Theme
   readonly columns: number
@@ -19,8 +22,9 @@ export interface PromptViewProps {
 
 /** The text under edit, coloured, with the cursor and what the history suggests behind it. */
 export function PromptView(props: PromptViewProps): ReactElement {
-  const { editor, suggestion, prompt, theme, columns, height } = props
-  const spans = useMemo(() => highlight(editor.text), [editor.text])
+  const { editor, problem, suggestion, prompt, theme, columns, height } = props
+  const plain = useMemo(() => highlight(editor.text), [editor.text])
+  const spans = useMemo(() => withProblem(plain, problem), [plain, problem])
   const width = Math.max(10, columns - prompt.length - 1)
   const { lines, above, below } = layout(editor, { width, height })
   const more = prompt.replace(/\S/g, ' ').slice(0, -2)

@@ -48,6 +48,7 @@ export function ShellView({ store, prompt, theme }: ShellViewProps): ReactElemen
           <PromptView
             editor={state.editor}
             suggestion={state.suggestion}
+            problem={state.problem}
             prompt={prompt()}
             theme={theme()}
             columns={columns}

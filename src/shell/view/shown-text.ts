@@ -4,3 +4,8 @@ import { visible } from '../../format/index.js'
 export function shownText(text: string): string {
   return visible(text.replaceAll('\t', ' '))
 }
+
+/** The same for a text of lines, which stay lines. */
+export function shownLines(text: string): string {
+  return text.split('\n').map(shownText).join('\n')
+}

@@ -107,13 +107,14 @@ describe('ShellView', () => {
       calls: 44,
       throttles: 3,
       failed: 1,
+      failedPlaces: 'eu-west-1',
       cancelling: false,
       requests: ['CREATE AWS::S3::Bucket IN_PROGRESS 4 s'],
     }
     const frame = shown({ phase: 'running', progress }, { columns: 100, rows: 24 })
     expect(frame).toBe(
       'CREATE AWS::S3::Bucket IN_PROGRESS 4 s\n' +
-        '1.2 s  ██████░░░░░░░░░░░░░░ 5 of 17  1200 rows  44 calls  3 throttled  1 failed',
+        '1.2 s  ██████░░░░░░░░░░░░░░ 5 of 17  1200 rows  44 calls  3 throttled  1 failed: eu-west-1',
     )
   })
 

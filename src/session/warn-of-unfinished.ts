@@ -1,5 +1,5 @@
-import type { Session } from '../../session/index.js'
-import type { IoHost } from '../../io/index.js'
+import type { IoHost } from '../io/index.js'
+import type { Session } from './session.js'
 
 /** Says that earlier runs left writes whose end nobody knows. */
 export async function warnOfUnfinished(session: Session, host: IoHost): Promise<void> {

@@ -1,10 +1,7 @@
-import { AppError } from '../errors/index.js'
-import type { SyntaxProblem } from '../session/index.js'
-import { splitStatements, tokenize } from '../sql/index.js'
-import { findCommand } from './commands/find-command.js'
-
-/** Asks a parser what keeps a text from being a statement. */
-export type Parser = (text: string) => Promise<SyntaxProblem | undefined>
+import { AppError } from '../../errors/index.js'
+import { splitStatements, tokenize } from '../../sql/index.js'
+import { findCommand } from '../commands/find-command.js'
+import type { Parser } from './problem-in.js'
 
 /** True where Enter runs a text: a command, a closed statement, or one that a parser finds no end missing of. */
 export async function isComplete(text: string, parser: Parser): Promise<boolean> {

@@ -1,5 +1,5 @@
-import type { Message } from '../../io/index.js'
-import type { MutationProgress } from '../../session/index.js'
+import type { MutationProgress } from '../execution/index.js'
+import type { Message } from '../io/index.js'
 
 /** A write that is under way. */
 export interface WatchedRequest extends Omit<MutationProgress, 'elapsed'> {
@@ -29,6 +29,12 @@ export class RequestWatch {
     return [...this.#underWay.values()]
   }
 
+  /** Forgets what is under way. */
+  clear(): void {
+    this.#underWay.clear()
+    this.#ended = 0
+  }
+
   get ended(): number {
     return this.#ended
   }
@@ -43,6 +49,23 @@ export function requestLine(request: WatchedRequest, now: number): string {
   const hook = waitingForHook === undefined ? '' : ` (hook ${waitingForHook})`
   const most = `${String(Math.round(timeout / 60_000))} min`
   return `${what.join(' ')}: ${status}${hook} ${duration(now - request.since)} of at most ${most}`
+}
+
+/** Requests that are named. */
+const NAMED = 20
+
+/** Which writes go on after the wait for them was given up, and how they are found again. */
+export function leftLines(left: readonly WatchedRequest[], now: number): string[] {
+  const count =
+    left.length === 1 ? 'this write goes on' : `these ${String(left.length)} writes go on`
+  const named = left
+    .slice(0, NAMED)
+    .flatMap((request) => [
+      `  ${requestLine(request, now)}`,
+      `    request token ${request.requestToken}`,
+    ])
+  const more = left.length > NAMED ? [`  … and ${String(left.length - NAMED)} more`] : []
+  return [`stopped waiting; ${count}:`, ...named, ...more, 'to follow: skyql exec --resume']
 }
 
 function duration(milliseconds: number): string {
