@@ -258,6 +258,34 @@ describe('what fails one connection and no statement', () => {
   })
 })
 
+test('regions that cannot be asked for are all known ones, and that is said once', async () => {
+  const session = await start(THREE, ['access-denied:op=ListRegions'])
+  const sql = `SELECT DISTINCT region FROM ${D} WHERE region LIKE 'eu-%' AND connection IN ('main', 'prod-eu')`
+  expect(await rows(session, sql)).toEqual([['eu-west-1']])
+  const asked = await rows(session, 'SELECT DISTINCT region FROM skyql.coverage ORDER BY 1')
+  expect(asked.flat()).toEqual(expect.arrayContaining(['eu-central-1', 'eu-west-1', 'eu-west-2']))
+  await rows(session, sql)
+  const told = bed.messages.filter(({ code }) => code === '1104')
+  expect(told).toHaveLength(1)
+  expect(told[0]).toMatchObject({
+    level: 'warning',
+    text: expect.stringMatching(
+      /all known ones are taken: .*not authorized to perform: account:ListRegions/,
+    ) as string,
+  })
+})
+
+test('the embedded cloud has the accounts of a file that is named', async () => {
+  bed = await TestBed.start()
+  const session = open(THREE, { endpointUrl: undefined, localDir: join(folder, 'local') })
+  const insert = `INSERT INTO ${D} (domain_name, default_expiration_days, connection) VALUES ('here', 1, 'prod-us')`
+  await rows(session, insert)
+  const where = `region IN ('us-east-1', 'eu-west-1')`
+  expect(
+    await rows(session, `SELECT account_id, connection, domain_name FROM ${D} WHERE ${where}`),
+  ).toEqual([['333333333333', 'prod-us', 'here']])
+})
+
 describe('a bad file', () => {
   test('all of its problems, each with its place', async () => {
     const session = await start(`

@@ -27,7 +27,10 @@ export class TestBed {
   }
 
   static async start(
-    behaviour: Omit<EmulatorBehaviour, 'faults'> & { readonly faults?: readonly string[] } = {},
+    behaviour: Omit<EmulatorBehaviour, 'faults'> & {
+      readonly faults?: readonly string[]
+      readonly clock?: () => number
+    } = {},
     options: Partial<SessionOptions> = {},
   ): Promise<TestBed> {
     process.env['AWS_ACCESS_KEY_ID'] = '123456789012'
