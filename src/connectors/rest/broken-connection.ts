@@ -1,0 +1,31 @@
+import { AppError } from '../../errors/index.js'
+import { ProtocolFailure } from '../protocol.js'
+
+/** Failures before the first byte of a request is on its way. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+
+/** What became of a call that has no answer. */
+export function brokenConnection(error: unknown, origin: string): Error {
+  if (AppError.is(error) || error instanceof ProtocolFailure) return error
+  const { name, message, code } = partsOf(error)
+  if (name === 'AbortError') return new AppError('CANCELLED', 'the call was cancelled')
+  return new ProtocolFailure({
+    name: code ?? name,
+    message: `no answer from ${origin}: ${message || (code ?? name)}`,
+    status: 0,
+    mayHaveArrived: !NEVER_SENT.has(code ?? name),
+    cause: error,
+  })
+}
+
+function partsOf(error: unknown): { name: string; message: string; code: string | undefined } {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), code: undefined }
+  const { code } = error as NodeJS.ErrnoException
+  return { name: error.name, message: error.message, code }
+}

@@ -1,0 +1,1 @@
+export { createRestProtocol, type RestOptions } from './rest-protocol.js'
