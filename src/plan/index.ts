@@ -9,7 +9,7 @@ export type { PlanContext } from './plan-context.js'
 export { IDENTIFIER } from './rules/dependent-access.js'
 export { listAgain } from './rules/list-inputs.js'
 export { planScans } from './plan-scans.js'
-export { CANDIDATES, SYSTEM_TABLES, type SystemTable } from './system-table.js'
+export { CANDIDATES, SYSTEM_CATALOG, SYSTEM_TABLES, type SystemTable } from './system-table.js'
 export { CANDIDATE, type PlacePredicate } from './scope/place-predicates.js'
 export type { Place, PlaceColumn, PlanConnection } from './place.js'
 export {

@@ -10,6 +10,7 @@ export {
 export { ScanCache } from '../execution/index.js'
 export { leftLines, requestLine, RequestWatch, type WatchedRequest } from './request-watch.js'
 export { warnOfUnfinished } from './warn-of-unfinished.js'
+export type { CompletionNames } from './names/completion-names.js'
 export type { Permissions } from './permissions.js'
 export type { Progress } from './progress.js'
 export type { Session } from './session.js'

@@ -30,6 +30,7 @@ import { withEarlyEnd } from './with-early-end.js'
 import { explainAnswer } from './explain-answer.js'
 import { isMutation } from './is-mutation.js'
 import { heldRows } from './held-rows.js'
+import { storedNames, type CompletionNames } from './names/completion-names.js'
 import { describeStored } from './names/describe-stored.js'
 import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
 import { PlannedNames } from './names/planned-names.js'
@@ -225,6 +226,12 @@ export class Session {
     return this.#interruptible(signal, async (either) =>
       resume(script.filter(isMutation), await this.#context(either)),
     )
+  }
+
+  /** Names beside the catalogue's, for completion; no call is made. @throws AppError of a file of connections */
+  async completionNames(): Promise<CompletionNames> {
+    const connections = await this.#parts.connections.names()
+    return { connections, stored: storedNames(this.#names), path: this.#path }
   }
 
   /** What keeps a text from being a statement; undefined where nothing does. For editors. */

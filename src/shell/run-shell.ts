@@ -80,11 +80,11 @@ export async function runShell(options: ShellOptions): Promise<void> {
     requests,
     theme: (now) => themeFor(now, options.color),
     open,
-    completer: (catalog) =>
+    completer: (catalog, names) =>
       new Completer({
         catalog,
+        names,
         regions: () => KNOWN_REGIONS,
-        connections: () => [],
         commands: COMMAND_CANDIDATES,
       }),
   })

@@ -1,7 +1,12 @@
 import type { Catalog } from '../catalog/index.js'
 import type { Question } from '../io/index.js'
 import { maskStatement } from '../resource/index.js'
-import { leftLines, type RequestWatch, type Session } from '../session/index.js'
+import {
+  leftLines,
+  type CompletionNames,
+  type RequestWatch,
+  type Session,
+} from '../session/index.js'
 import { Asking } from './asking.js'
 import type { Choices } from './choices.js'
 import type { CommandContext } from './commands/command.js'
@@ -26,7 +31,7 @@ import { waited } from './waited.js'
 export interface ShellParts {
   readonly store: Store
   readonly screen: Screen
-  readonly completer: (catalog: Catalog, session: () => Session) => Completer
+  readonly completer: (catalog: Catalog, names: () => CompletionNames) => Completer
   readonly history: History
   readonly historyFile: HistoryFile
   readonly settings: ShellSettings
@@ -47,6 +52,7 @@ export class Shell {
   readonly #choices: Choices
   #session: Session
   #cancel: AbortController | undefined
+  #names: CompletionNames = { connections: [], stored: [], path: [] }
   #typedAhead: Key[] = []
   #leave: () => void = () => undefined
   /** Resolves when the user leaves. */
@@ -67,7 +73,7 @@ export class Shell {
     })
     this.#prompt = new Prompt({
       ...{ store, screen, history },
-      completer: parts.completer(this.#session.catalog, () => this.#session),
+      completer: parts.completer(this.#session.catalog, () => this.#names),
       parser: this.#parser,
       suggests: () => this.#choices.settings.suggestions,
       echo: (text) => this.#echo(text),
@@ -89,6 +95,7 @@ export class Shell {
     } catch (error) {
       this.#warnOfHistory('read', error)
     }
+    this.#learnNames()
     // What is wrong with it is told when a statement runs.
     this.#session.syntaxProblem('SELECT 1').catch(() => undefined)
   }
@@ -187,9 +194,19 @@ export class Shell {
     this.#cancel = undefined
     this.#tellLeft()
     if (store.state.phase === 'left') return
+    this.#learnNames()
     store.set({ phase: 'editing', progress: undefined, question: undefined })
     const ahead = [...this.#prompt.takeAhead(), ...this.#typedAhead.splice(0)]
     for (const key of ahead) this.press(key)
+  }
+
+  /** Names for completion may have changed with every statement. */
+  #learnNames(): void {
+    this.#session.completionNames().then(
+      (names) => (this.#names = names),
+      // What is wrong with the file of connections is told when a statement needs it.
+      () => undefined,
+    )
   }
 
   /** Says which writes go on although nobody waits for them any more. */

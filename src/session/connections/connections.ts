@@ -90,6 +90,13 @@ export class Connections implements ConnectionDirectory {
     await this.#known.get()
   }
 
+  /** Those that are known without a call: accounts of an organization once it was asked. */
+  async names(): Promise<readonly string[]> {
+    const entries = (await this.#parts.file.get())?.entries ?? [this.#parts.defaultSpec]
+    const known = this.#knownNow?.map(({ spec }) => spec.name)
+    return known ?? entries.map(({ name }) => name)
+  }
+
   /** What a connection signs with; those of the file are known once it was read. */
   specOf(name: string): ConnectionSpec | undefined {
     return this.#specs.get(name)

@@ -79,7 +79,7 @@ export async function runCreate(
     await new ComposedSql(source)
       .addSlice(query)
       .run((sql) => storeQuery(sql, names.placeOf(name), context))
-    names.addTemporary(name)
+    names.addTemporary(name, full)
     return
   }
   const record = { name, query: full, createdAt: timeOf(context) }

@@ -12,7 +12,7 @@ type Place = readonly [string, string, string]
 export class SessionNames implements StoredNames {
   readonly store: ViewStore
   readonly #engine: LazyResource<RelationalEngine>
-  readonly #temporary = new Map<string, string>()
+  readonly #temporary = new Map<string, { readonly name: string; readonly query: string }>()
   /** The rows of materialized views that the engine holds: lower-case name to file. */
   readonly #loaded = new Map<string, string>()
 
@@ -26,7 +26,7 @@ export class SessionNames implements StoredNames {
   }
 
   async find(name: string): Promise<StoredName | undefined> {
-    const table = this.#temporary.get(name.toLowerCase())
+    const table = this.#temporary.get(name.toLowerCase())?.name
     if (table !== undefined) {
       return { kind: 'rows', name: table, table: this.placeOf(table), temporary: true }
     }
@@ -57,6 +57,11 @@ export class SessionNames implements StoredNames {
   }
 
   get temporary(): readonly string[] {
+    return this.temporaryQueries.map(({ name }) => name)
+  }
+
+  /** Temporary tables and what they were made of. */
+  get temporaryQueries(): readonly { readonly name: string; readonly query: string }[] {
     return [...this.#temporary.values()]
   }
 
@@ -64,8 +69,8 @@ export class SessionNames implements StoredNames {
     return [STORED_CATALOG, 'temporary', table.toLowerCase()]
   }
 
-  addTemporary(table: string): void {
-    this.#temporary.set(table.toLowerCase(), table)
+  addTemporary(name: string, query: string): void {
+    this.#temporary.set(name.toLowerCase(), { name, query })
   }
 
   async dropTemporary(table: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface CommandContext {
   readonly session: Session
   readonly history: readonly string[]
   /** Takes settings over, in the editor too. */
-  choose(settings: ShellSettings): void
+  readonly choose: (settings: ShellSettings) => void
   /** Runs SQL as if it had been typed. */
   run(sql: string, options?: RunOptions): Promise<void>
   /** Puts text into the editor. */

@@ -5,6 +5,7 @@ export interface Candidate {
     | 'provider'
     | 'service'
     | 'table'
+    | 'view'
     | 'column'
     | 'key column'
     | 'function'
@@ -15,6 +16,8 @@ export interface Candidate {
     | 'command'
   /** Type and description, for the popup. */
   readonly detail?: string
+  /** Of a key column: nothing can be asked without it. */
+  readonly needed?: boolean
 }
 
 /** Candidates for the stretch of text from `from` to `to`, best first. */

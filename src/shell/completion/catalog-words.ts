@@ -1,4 +1,10 @@
-import type { Catalog, TableEntry } from '../../catalog/index.js'
+import {
+  requiredListInputs,
+  type Catalog,
+  type ResourceSchema,
+  type TableEntry,
+} from '../../catalog/index.js'
+import { builtinOf, SYSTEM_CATALOG, SYSTEM_TABLES } from '../../plan/index.js'
 import type { Candidate } from './candidate.js'
 
 /** What the catalogue offers, read once: the whole of it is some 1,500 tables. */
@@ -45,6 +51,12 @@ export class CatalogWords {
   /** The table of a path of names, where there is one. */
   entry(path: readonly string[]): TableEntry | undefined {
     const [provider = '', service = '', table = ''] = path
+    // `skyql.resources` is the cloud's, and has a service that nobody writes.
+    if (path.length === 2) {
+      return provider.toLowerCase() === SYSTEM_CATALOG
+        ? this.#catalog.find({ provider: SYSTEM_CATALOG, service: 'main', table: service })
+        : undefined
+    }
     if (path.length !== 3) return undefined
     const plain = table.replace(/_list_only$/i, '')
     return this.#catalog.find({ provider, service, table: plain })
@@ -56,23 +68,25 @@ export class CatalogWords {
     const known = this.#columns.get(key)
     if (known !== undefined) return known
     const schema = this.#catalog.schema(entry)
-    const inputs = new Set(schema.handlers.list?.handlerSchema?.required ?? [])
+    const builtin = builtinOf(schema)
+    const keys = new Set([
+      ...neededInputs(schema),
+      ...(builtin?.columns ?? []).flatMap((each) => (each.key === undefined ? [] : each.property)),
+    ])
     const texts = this.#catalog.descriptions?.(entry)
     const own = schema.columns.map(({ name, property, type }): Candidate => {
-      const says = texts?.get(`/properties/${property}`)?.replace(/\s+/g, ' ')
+      const says =
+        builtin?.columns.find((each) => each.name === name)?.about ??
+        texts?.get(`/properties/${property}`)?.replace(/\s+/g, ' ')
+      const needed = neededInputs(schema).includes(property)
       return {
         text: name,
-        kind: inputs.has(property) ? 'key column' : 'column',
+        kind: keys.has(property) ? 'key column' : 'column',
+        ...(needed ? { needed } : {}),
         detail: says === undefined ? type : `${type}  ${says}`,
       }
     })
-    const virtual: Candidate[] = [
-      { text: 'region', kind: 'key column', detail: 'VARCHAR  where the resource is' },
-      { text: 'Identifier', kind: 'key column', detail: 'VARCHAR  what GetResource takes' },
-      { text: 'account_id', kind: 'column', detail: 'VARCHAR  whose the resource is' },
-      { text: 'connection', kind: 'column', detail: 'VARCHAR  connection that answered' },
-    ]
-    const all = [...own, ...virtual]
+    const all = [...own, ...(builtin === undefined ? [IDENTIFIER] : []), ...PLACE]
     const sorted = [
       ...all.filter(({ kind }) => kind === 'key column'),
       ...all.filter(({ kind }) => kind !== 'key column'),
@@ -80,4 +94,38 @@ export class CatalogWords {
     this.#columns.set(key, sorted)
     return sorted
   }
+}
+
+const IDENTIFIER: Candidate = {
+  text: 'Identifier',
+  kind: 'key column',
+  detail: 'VARCHAR  what GetResource takes',
+}
+const PLACE: readonly Candidate[] = [
+  { text: 'region', kind: 'key column', detail: 'VARCHAR  where the resource is' },
+  { text: 'account_id', kind: 'column', detail: 'VARCHAR  whose the resource is' },
+  { text: 'connection', kind: 'column', detail: 'VARCHAR  connection that answered' },
+]
+
+/** Properties without which nothing can be asked: inputs of the list, or what names one resource where none is. */
+function neededInputs(schema: ResourceSchema): readonly string[] {
+  if (schema.handlers.list === undefined) {
+    return schema.primaryIdentifier.map((pointer) => pointer.replace(/^.*\//, ''))
+  }
+  return requiredListInputs(schema)[0] ?? []
+}
+
+/** Tables of skyql itself. */
+export const SYSTEM_WORDS: readonly Candidate[] = [...Object.keys(SYSTEM_TABLES), 'resources'].map(
+  (text) => ({ text, kind: 'table', detail: SYSTEM_CATALOG }),
+)
+
+/** Columns of a table of skyql itself; undefined for others. */
+export function systemColumns(path: readonly string[]): readonly Candidate[] | undefined {
+  const [owner = '', table = ''] = path.map((part) => part.toLowerCase())
+  if (path.length !== 2 || owner !== SYSTEM_CATALOG || !Object.hasOwn(SYSTEM_TABLES, table)) {
+    return undefined
+  }
+  const { columns } = SYSTEM_TABLES[table as keyof typeof SYSTEM_TABLES]
+  return columns.map(({ name, type }) => ({ text: name, kind: 'column', detail: type }))
 }

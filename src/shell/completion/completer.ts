@@ -1,10 +1,16 @@
 import fuzzysort from 'fuzzysort'
 import type { Catalog } from '../../catalog/index.js'
+import { SYSTEM_CATALOG } from '../../plan/index.js'
+import type { CompletionNames } from '../../session/index.js'
 import type { Candidate, Completion } from './candidate.js'
-import { CatalogWords } from './catalog-words.js'
+import { CatalogWords, SYSTEM_WORDS } from './catalog-words.js'
 import { cursorPlace, type CursorPlace } from './cursor-place.js'
 import { comparedColumn, expectation } from './expectation.js'
-import { namedQueriesIn, tablesIn } from './tables-in.js'
+import { boundColumns, isBound } from './bound-columns.js'
+import { behindCommand } from './behind-command.js'
+import { namedQueriesIn } from './queries-in.js'
+import { Relations, same } from './relations.js'
+import { tablesIn } from './tables-in.js'
 import { FUNCTIONS, KEYWORD_WORDS, SETTINGS, SHOW_WORDS, STATEMENT_WORDS } from './words.js'
 
 /** Candidates that are kept; a list of more helps nobody. */
@@ -13,7 +19,8 @@ const MOST = 50
 export interface CompleterOptions {
   readonly catalog: Catalog
   readonly regions: () => readonly string[]
-  readonly connections: () => readonly string[]
+  /** Connections, views and temporary tables. */
+  readonly names: () => CompletionNames
   readonly commands: readonly Candidate[]
 }
 
@@ -34,9 +41,17 @@ export class Completer {
     if (command !== undefined) {
       return completion(cursor - command.length, cursor, command, this.#options.commands)
     }
+    const called = behindCommand(text)
+    if (called !== undefined) {
+      const found = this.complete(called.sql, cursor + called.moved)
+      return found && { ...found, from: found.from - called.moved, to: found.to - called.moved }
+    }
     const place = cursorPlace(text, cursor)
     if (place === undefined) return undefined
-    return completion(place.from, place.to, place.word, this.#candidates(place))
+    // A list in one string: each of its parts.
+    const comma = place.kind === 'string' ? place.word.lastIndexOf(',') + 1 : 0
+    const word = place.word.slice(comma)
+    return completion(place.from + comma, place.to, word, this.#candidates(place))
   }
 
   #candidates(place: CursorPlace): readonly Candidate[] {
@@ -45,6 +60,8 @@ export class Completer {
         return STATEMENT_WORDS
       case 'table':
         return this.#tables(place)
+      case 'view':
+        return this.#stored()
       case 'value':
         return this.#values(place)
       case 'show':
@@ -66,17 +83,32 @@ export class Completer {
   #tables({ path, before, after }: CursorPlace): readonly Candidate[] {
     if (path.length > 0) return this.#below(path)
     const queries = namedQueriesIn([...before, ...after])
+    const { path: used } = this.#options.names()
     return [
-      ...queries.map(({ name }): Candidate => ({ text: name, kind: 'table', detail: 'WITH' })),
+      ...queries.map(({ name }): Candidate => ({ text: name, kind: 'table', detail: 'query' })),
+      ...this.#stored(),
+      ...(used.length === 2 ? this.#below(used) : []),
       ...this.#words.providers(),
+      ...SYSTEM_WORDS.map(({ text }): Candidate => ({
+        text: `${SYSTEM_CATALOG}.${text}`,
+        kind: 'table',
+      })),
       ...this.#words.allTables(),
     ]
+  }
+
+  /** Views and temporary tables. */
+  #stored(): readonly Candidate[] {
+    return this.#options
+      .names()
+      .stored.map(({ name, kind }) => ({ text: name, kind: 'view', detail: kind }))
   }
 
   /** What stands below a provider, or a provider's service. */
   #below(path: readonly string[]): readonly Candidate[] {
     const [provider, service] = path
     if (provider === undefined) return this.#words.providers()
+    if (same(provider, SYSTEM_CATALOG)) return path.length === 1 ? SYSTEM_WORDS : []
     if (service === undefined) return this.#words.services(provider)
     return path.length === 2 ? this.#words.tables(provider, service) : []
   }
@@ -87,35 +119,36 @@ export class Completer {
       return this.#options.regions().map((text) => ({ text, kind: 'region' }))
     }
     if (column === 'connection' || column === 'connections') {
-      return this.#options.connections().map((text) => ({ text, kind: 'connection' }))
+      return this.#options.names().connections.map((text) => ({ text, kind: 'connection' }))
     }
     return []
   }
 
   #columns({ path, before, after }: CursorPlace): readonly Candidate[] {
     const tokens = [...before, ...after]
-    const tables = tablesIn(tokens)
     const queries = namedQueriesIn(tokens)
-    const columnsOf = ({ path: name }: { path: readonly string[] }): readonly Candidate[] => {
-      const entry = this.#words.entry(name)
-      if (entry !== undefined) return this.#words.columns(entry)
-      const query = queries.find((each) => name.length === 1 && same(each.name, name[0]))
-      return query?.columns.map((text) => ({ text, kind: 'column', detail: query.name })) ?? []
-    }
+    const relations = new Relations(this.#words, this.#options.names(), queries)
+    const tables = [
+      ...tablesIn(tokens),
+      ...queries.map(({ name }) => ({ path: [name], alias: name })),
+    ]
     if (path.length > 0) {
       const named = tables.filter(({ alias, path: name }) =>
         path.length === 1 ? same(alias, path[0]) : path.join('.') === name.join('.'),
       )
-      return named.length > 0 ? named.flatMap(columnsOf) : this.#below(path)
+      return named.length > 0
+        ? unique(named.flatMap((each) => relations.columns(each.path)))
+        : this.#below(path)
     }
-    const written = new Set(tokens.map(({ text }) => text.toLowerCase()))
-    const columns = unique(tables.flatMap(columnsOf))
-    const needed = columns.filter(
-      ({ kind, text }) => kind === 'key column' && !written.has(text.toLowerCase()),
+    const bound = boundColumns(tokens)
+    const columns = tables.flatMap(({ path: name, alias }) =>
+      relations.columns(name).map((each) => ({ each, isBound: isBound(bound, each.text, alias) })),
     )
+    const open = columns.filter(({ each, isBound: is }) => each.kind === 'key column' && !is)
     return unique([
-      ...needed,
-      ...columns,
+      ...open.filter(({ each }) => each.needed === true).map(({ each }) => needed(each)),
+      ...open.map(({ each }) => each),
+      ...columns.map(({ each }) => each),
       ...tables.map(({ alias, path: name }): Candidate => ({
         text: alias,
         kind: 'table',
@@ -125,6 +158,10 @@ export class Completer {
       ...KEYWORD_WORDS,
     ])
   }
+}
+
+function needed(column: Candidate): Candidate {
+  return { ...column, detail: `needed  ${column.detail ?? ''}` }
 }
 
 function completion(
@@ -141,6 +178,7 @@ function completion(
 const RANK: readonly Candidate['kind'][] = [
   'key column',
   'column',
+  'view',
   'provider',
   'service',
   'table',
@@ -158,6 +196,8 @@ function ranked(word: string, all: readonly Candidate[]): Candidate[] {
   const begins = all.filter(({ text }) => text.toLowerCase().startsWith(wanted))
   begins.sort(
     (a, b) =>
+      Number(b.detail?.startsWith('needed ') ?? false) -
+        Number(a.detail?.startsWith('needed ') ?? false) ||
       RANK.indexOf(a.kind) - RANK.indexOf(b.kind) ||
       // Keywords stand in the order of their use.
       (a.kind === 'keyword' ? 0 : a.text.length - b.text.length),
@@ -177,8 +217,4 @@ function unique(candidates: readonly Candidate[]): Candidate[] {
     seen.add(key)
     return isNew
   })
-}
-
-function same(a: string, b: string | undefined): boolean {
-  return a.toLowerCase() === b?.toLowerCase()
 }

@@ -3,19 +3,9 @@ import type { CursorPlace } from './cursor-place.js'
 
 /** What a statement can go on with at the cursor. */
 export type Expectation =
-  'statement' | 'table' | 'column' | 'value' | 'show' | 'setting' | 'service' | 'nothing'
+  'statement' | 'table' | 'view' | 'column' | 'value' | 'show' | 'setting' | 'service' | 'nothing'
 
-const TABLE_WORDS = [
-  'FROM',
-  'JOIN',
-  'INTO',
-  'UPDATE',
-  'DESCRIBE',
-  'DESC',
-  'EXTENDED',
-  'TABLE',
-  'VIEW',
-]
+const TABLE_WORDS = ['FROM', 'JOIN', 'INTO', 'UPDATE', 'DESCRIBE', 'DESC', 'EXTENDED', 'TABLE']
 const CLAUSES = [
   'SELECT',
   'FROM',
@@ -42,6 +32,7 @@ export function expectation({ before, kind }: CursorPlace): Expectation {
   const last = before.at(-1)
   if (kind === 'string') return 'value'
   if (last === undefined || isWord(last, 'EXPLAIN') || isWord(last, 'ANALYZE')) return 'statement'
+  if (isWord(last, 'VIEW') && !isWord(before[0], 'CREATE')) return 'view'
   if (TABLE_WORDS.some((word) => isWord(last, word))) return 'table'
   if (isWord(before[0], 'SHOW')) return before.length === 1 ? 'show' : 'service'
   if (isWord(before[0], 'SET')) return before.length === 1 ? 'setting' : 'nothing'

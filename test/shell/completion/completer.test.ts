@@ -1,12 +1,26 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadCatalog } from '../../../src/catalog/index.js'
+import { withBuiltinTables } from '../../../src/plan/index.js'
 import { Completer } from '../../../src/shell/completion/completer.js'
 
 const completer = new Completer({
-  catalog: loadCatalog({ roots: [join(import.meta.dirname, '../../../dist/catalog')] }),
+  catalog: withBuiltinTables(
+    loadCatalog({ roots: [join(import.meta.dirname, '../../../dist/catalog')] }),
+  ),
   regions: () => ['us-east-1', 'us-west-2', 'eu-west-1'],
-  connections: () => ['prod-a', 'prod-b', 'dev'],
+  names: () => ({
+    connections: ['prod-a', 'prod-b', 'dev'],
+    stored: [
+      {
+        name: 'big_vpcs',
+        kind: 'view',
+        query: 'SELECT vpc_id, tags AS labels FROM awscc.ec2.vpcs',
+      },
+      { name: 'kept', kind: 'temporary table', query: 'SELECT * FROM awscc.s3.buckets' },
+    ],
+    path: ['awscc', 'sqs'],
+  }),
   commands: [
     { text: '\\timing', kind: 'command' },
     { text: '\\dt', kind: 'command' },
@@ -31,7 +45,7 @@ describe('Completer', () => {
     ['sel|', 'SELECT'],
     ['EXPLAIN sel|', 'SELECT'],
     ['SELECT 1; sho|', 'SHOW'],
-    ['SELECT * FROM |', 'awscc'],
+    ['SELECT * FROM |', 'big_vpcs'],
     ['SELECT * FROM aws|', 'awscc'],
     ['SELECT * FROM awscc.|', 'accessanalyzer'],
     ['SELECT * FROM awscc.ec|', 'ec2'],
@@ -61,6 +75,40 @@ describe('Completer', () => {
     ['SHOW TABLES IN awscc.cust|', 'customerprofiles'],
     ['SELECT string_a| FROM awscc.ec2.vpcs', 'string_agg'],
     ['\\ti|', '\\timing'],
+    ['SELECT * FROM big|', 'big_vpcs'],
+    ['SELECT lab| FROM big_vpcs', 'labels'],
+    ['SELECT vpc| FROM big_vpcs v', 'vpc_id'],
+    ['SELECT bucket_n| FROM kept', 'bucket_name'],
+    ['DROP VIEW b|', 'big_vpcs'],
+    ['REFRESH MATERIALIZED VIEW k|', 'kept'],
+    ['SELECT * FROM skyql.co|', 'coverage'],
+    ['SELECT * FROM skyql.reso|', 'resources'],
+    ['SELECT * FROM awscc.cloud_con|', 'cloud_control'],
+    ['SELECT * FROM awscc.cloud_control.resource_req|', 'resource_request'],
+    ['SELECT * FROM awscc.tagging.t|', 'tagged_resources'],
+    ['SELECT thr| FROM skyql.coverage', 'throttles'],
+    ['SELECT ident| FROM skyql.resources', 'identifier'],
+    ['SELECT * FROM awscc.tagging.tagged_resources WHERE tag_k|', 'tag_key'],
+    ['SELECT * FROM queues|', 'queues'],
+    ['SELECT queue_n| FROM queues', 'queue_name'],
+    ['WITH x AS (SELECT * FROM awscc.ec2.vpcs) SELECT cidr| FROM x', 'cidr_block'],
+    [
+      'WITH x AS (SELECT v.* FROM awscc.ec2.vpcs v, awscc.s3.buckets b) SELECT cidr| FROM x',
+      'cidr_block',
+    ],
+    ['WITH x(one, two) AS (SELECT 1, 2) SELECT tw| FROM x', 'two'],
+    ['WITH x AS (SELECT 1 AS one), y AS (SELECT *, 2 AS two FROM x) SELECT y.on| FROM y', 'one'],
+    ['WITH x AS (SELECT a, count(*) total FROM t GROUP BY a) SELECT tot| FROM x', 'total'],
+    ['SELECT s.cidr| FROM (SELECT * FROM awscc.ec2.vpcs) s', 'cidr_block'],
+    ['SELECT sid| FROM (SELECT cidr_block AS side FROM awscc.ec2.vpcs) AS s', 'side'],
+    ["SET connections = 'dev,pro|", 'prod-a'],
+    ["SET regions = 'us-east-1,eu|", 'eu-west-1'],
+    ['\\d awscc.s3.buck|', 'buckets'],
+    ['\\dt awscc.custprof|', 'customerprofiles'],
+    ['\\ds aws|', 'awscc'],
+    ['\\explain SELECT cidr| FROM awscc.ec2.vpcs', 'cidr_block'],
+    ["\\copy (SELECT cidr| FROM awscc.ec2.vpcs) to 'x.csv'", 'cidr_block'],
+    ['\\region us-e|', 'us-east-1'],
   ])('%s: %s', (marked, first) => {
     expect(at(marked).texts[0]).toBe(first)
   })
@@ -72,6 +120,26 @@ describe('Completer', () => {
   it('offers the keys that a list needs first, and says that they are needed', () => {
     const { candidates } = at('SELECT * FROM awscc.customerprofiles.integrations WHERE |')
     expect(candidates[0]).toMatchObject({ text: 'domain_name', kind: 'key column' })
+  })
+
+  it('needs them no more once they are bound, table by table', () => {
+    const needed = (marked: string): string[] =>
+      at(marked)
+        .candidates.filter(({ detail }) => detail?.startsWith('needed') === true)
+        .map(({ text }) => text)
+    const from = 'SELECT domain_name FROM awscc.customerprofiles.integrations i'
+    expect(needed(`${from} WHERE |`)).toEqual(['domain_name'])
+    expect(needed(`${from} WHERE domain_name = 'x' AND |`)).toEqual([])
+    expect(
+      needed(`${from} JOIN awscc.customerprofiles.domains d USING (domain_name) WHERE |`),
+    ).toEqual([])
+    expect(
+      needed(`${from} JOIN awscc.customerprofiles.object_types o ON o.domain_name = 'x' WHERE |`),
+    ).toEqual(['domain_name'])
+    expect(needed('SELECT * FROM awscc.cloud_control.resource WHERE |')).toEqual([
+      'type_name',
+      'identifier',
+    ])
   })
 
   it('tells type and description of a column', () => {
