@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../util/index.js'
 import type { RequestProgress } from './state/request.js'
-import { statusOf } from './state/request.js'
+import { statusOf, wavers } from './state/request.js'
 
 /** Clients are asked back at least this often. */
 const LONGEST_RETRY_AFTER_MS = 5_000
@@ -34,6 +34,10 @@ export function progressEvent(
   if (failure !== undefined) {
     event['ErrorCode'] = failure.code
     event['StatusMessage'] = failure.hook === undefined ? failure.message : request.token
+  }
+  if (wavers(progress, now)) {
+    event['ErrorCode'] = 'NotStabilized'
+    event['StatusMessage'] = 'The resource did not stabilize.'
   }
   if (retryAfter && end === undefined) {
     event['RetryAfter'] = epochSeconds(Math.min(request.dueAt, now + LONGEST_RETRY_AFTER_MS))

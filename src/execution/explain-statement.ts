@@ -14,6 +14,8 @@ export interface Explanation {
   readonly report: ExplainReport | WriteReport
   /** Of a write. */
   readonly changes?: readonly ChangeView[]
+  /** Of a write: why some of its changes cannot be made. */
+  readonly failures?: readonly AppError[]
 }
 
 /** A write as EXPLAIN reports it. */
@@ -43,12 +45,14 @@ export async function explainStatement(
     const lines = ['GetResourceRequestStatus, then CancelResourceRequest, of each request']
     return { lines, report: changeReport(statement.kind, []), changes: [] }
   }
-  const changes = await previewWrite(statement, context)
+  const reviewed = await previewWrite(statement, context)
+  const changes = reviewed.map(({ view }) => view)
   const lines = [
     ...changeLines(changes, { color: false }),
     `${changeSummary(changes)}; nothing was changed`,
   ]
-  return { lines, report: changeReport(statement.kind, changes), changes }
+  const failures = reviewed.flatMap(({ failure }) => failure ?? [])
+  return { lines, report: changeReport(statement.kind, changes), changes, failures }
 }
 
 /** A write's changes as one value for scripts; docs/writes.md promises its shape. */

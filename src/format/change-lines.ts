@@ -29,14 +29,17 @@ export function changeLines(
 /** `1 to create, 2 to update, 3 unchanged` */
 export function changeSummary(views: readonly ChangeView[]): string {
   const count = (kind: ChangeView['change']): number =>
-    views.filter(({ change }) => change === kind).length
+    views.filter(({ change, error }) => change === kind && error === null).length
+  const failing = views.filter(({ error }) => error !== null)
+  const unplanned = failing.filter(({ change }) => change === 'error').length
   const parts = [
     [count('create'), 'to create'],
     [count('update'), 'to update'],
     [count('replace'), 'to replace'],
     [count('delete'), 'to delete'],
     [count('no-op'), 'unchanged'],
-    [count('error'), 'that cannot be planned'],
+    [unplanned, 'that cannot be planned'],
+    [failing.length - unplanned, 'that would fail'],
   ] as const
   const told = parts.filter(([number]) => number > 0)
   if (told.length === 0) return 'no resource matches'

@@ -7,6 +7,7 @@ import { compareModels } from './compare-models.js'
 import { effectOf } from './create-only.js'
 import type { Comparison, Difference } from './difference.js'
 import type { Path } from './facts.js'
+import { mergeProperty } from './merge-models.js'
 import { checkDesiredLength, checkLength } from './patch-document.js'
 import { formatPointer, valuesAt } from './pointer.js'
 import { findRemovals } from './removals.js'
@@ -27,6 +28,8 @@ export interface ChangeOptions {
   readonly unsure?: 'report' | 'act'
   /** True: a type of which every update fails is replaced; by default that is an error. */
   readonly replaceTrapped?: boolean
+  /** True: a new resource that takes the place of another has what that had and nobody declared. */
+  readonly keepUndeclared?: boolean
 }
 
 /**
@@ -44,7 +47,7 @@ export function planChange(
   options: ChangeOptions = {},
 ): Change {
   if (desired === undefined || live === undefined) return planExistence(schema, desired, live)
-  const models = { desired: cleanModel(schema, desired), live, ...trapOf(options) }
+  const models = { desired: cleanModel(schema, desired), live, ...replacing(options) }
   return decide(schema, models, decided(schema, models, options), [])
 }
 
@@ -59,7 +62,7 @@ export async function planSettledChange(
   options: ChangeOptions = {},
 ): Promise<Change> {
   if (desired === undefined || live === undefined) return planExistence(schema, desired, live)
-  const models = { desired: cleanModel(schema, desired), live, ...trapOf(options) }
+  const models = { desired: cleanModel(schema, desired), live, ...replacing(options) }
   const comparison = decided(schema, models, options)
   const { differences, unsure, unknown } = comparison
   const settled = await settle(schema, models, [...differences, ...unsure])
@@ -72,10 +75,14 @@ interface Models {
   readonly desired: JsonObject
   readonly live: JsonObject
   readonly replaceTrapped: boolean
+  readonly keepUndeclared: boolean
 }
 
-function trapOf({ replaceTrapped = false }: ChangeOptions): Pick<Models, 'replaceTrapped'> {
-  return { replaceTrapped }
+function replacing({
+  replaceTrapped = false,
+  keepUndeclared = false,
+}: ChangeOptions): Pick<Models, 'replaceTrapped' | 'keepUndeclared'> {
+  return { replaceTrapped, keepUndeclared }
 }
 
 function planExistence(
@@ -146,8 +153,9 @@ function decide(
   )
   if (reasons.some(({ effect }) => effect === 'replace')) {
     const strategy = schema.replacementStrategy ?? 'create_then_delete'
-    checkDesiredLength(models.desired)
-    return frozen({ kind: 'replace', typeName, reasons, desired: models.desired, strategy })
+    const desired = models.keepUndeclared ? completed(schema, models, differences) : models.desired
+    checkDesiredLength(desired)
+    return frozen({ kind: 'replace', typeName, reasons, desired, strategy })
   }
   refuseTrapped(schema)
   const { patch, result } = makePatch(schema, { ...models, differences, unknown, settled })
@@ -166,6 +174,21 @@ function decide(
       .map(({ path }) => path),
     lostWriteOnly: lostWriteOnly(schema, models.desired),
   })
+}
+
+/** What is declared, over what the resource has besides. */
+function completed(
+  schema: ResourceSchema,
+  { desired, live }: Models,
+  differences: readonly Difference[],
+): JsonObject {
+  const names = new Set([...Object.keys(live), ...Object.keys(desired)])
+  const whole = [...names].flatMap((name) => {
+    const sides = { declared: desired[name], live: live[name] }
+    const value = mergeProperty(schema, name, sides, { differences, prefer: 'declared' })
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return cleanModel(schema, Object.fromEntries(whole))
 }
 
 function explained(

@@ -257,8 +257,7 @@ function overridden(
   declared: readonly LimitRule[],
   own: readonly LimitRule[],
 ): readonly LimitRule[] {
-  const scopeOf = ({ per, about }: LimitRule): string =>
-    canonicalJson([[...per].sort(), about])
+  const scopeOf = ({ per, about }: LimitRule): string => canonicalJson([[...per].sort(), about])
   const replaced = new Set(own.map(scopeOf))
   return [...declared.filter((rule) => !replaced.has(scopeOf(rule))), ...own]
 }

@@ -10,7 +10,12 @@ export async function explainAnswer(
   context: ExecutionContext,
 ): Promise<StatementResult> {
   const asks = statement.analyze === true || statement.statement.kind !== 'query'
-  const { lines, report, changes } = await explainStatement(
+  const {
+    lines,
+    report,
+    changes,
+    failures = [],
+  } = await explainStatement(
     statement,
     asks ? context : { ...context, connections: unasked(context.connections, KNOWN_REGIONS) },
   )
@@ -18,6 +23,7 @@ export async function explainAnswer(
   return {
     ...textAnswer(statement, { columns, rows: lines.map((line) => [line]) }),
     coverage: context.coverage.units,
+    failures,
     plan: report,
     ...(changes === undefined ? {} : { changes }),
   }

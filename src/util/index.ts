@@ -9,3 +9,14 @@ export { shuffled } from './shuffle.js'
 export { positionAt, utf16Offset, type SourcePosition } from './text-position.js'
 export { loadYaml, type Yaml, type YamlEdit, type YamlProblem, type YamlResult } from './yaml.js'
 export type { YamlDocument, YamlPlace } from './yaml-document.js'
+export {
+  flag,
+  listOf,
+  mapOf,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  type Shape,
+} from './shape.js'

@@ -36,9 +36,14 @@ function exec(...args: string[]): Promise<Finished> {
 const insert = (...names: string[]): string =>
   `INSERT INTO ${DOMAINS} (DomainName, DefaultExpirationDays) VALUES ${names.map((name) => `('${name}', 1)`).join(', ')}`
 
-/** Starts a write and sends a signal as soon as the journal says that it was accepted. */
-async function interrupted(sql: string, signal: NodeJS.Signals): Promise<Finished> {
-  const args = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', sql]
+/** Starts a write and sends a signal as soon as the journal has a line of that kind (again). */
+async function interrupted(
+  sql: string,
+  signal: NodeJS.Signals,
+  kind = 'accepted',
+  more: readonly string[] = [],
+): Promise<Finished> {
+  const args = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', ...more, sql]
   const env = { ...process.env, AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'x' }
   const child = spawn(process.execPath, [SKYQL, ...args], { cwd: folder, env })
   let stdout = ''
@@ -46,9 +51,10 @@ async function interrupted(sql: string, signal: NodeJS.Signals): Promise<Finishe
   child.stdout.on('data', (part) => (stdout += String(part)))
   child.stderr.on('data', (part) => (stderr += String(part)))
   const journal = join(folder, '.skyql/requests.jsonl')
-  while (!existsSync(journal) || !readFileSync(journal, 'utf8').includes('"accepted"')) {
-    await new Promise((later) => setTimeout(later, 20))
-  }
+  const lines = (): number =>
+    existsSync(journal) ? readFileSync(journal, 'utf8').split(`"kind":"${kind}"`).length : 1
+  const before = lines()
+  while (lines() === before) await new Promise((later) => setTimeout(later, 5))
   child.kill(signal)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code: code ?? -1, stdout, stderr }
@@ -108,6 +114,97 @@ describe('a run that ends before its writes', () => {
     const { code, stderr } = await exec('--no-journal', '--resume')
     expect(code).toBe(2)
     expect(stderr).toContain('--no-journal')
+  })
+})
+
+describe('a replacement', () => {
+  const R = 'awscc.ecr.repositories'
+  const kms = (name: string): string =>
+    `REPLACE INTO ${R} (RepositoryName, EncryptionConfiguration) VALUES ('${name}', '{"EncryptionType":"KMS"}')`
+
+  async function repositories(): Promise<unknown> {
+    const sql = `SELECT repository_name AS name, encryption_configuration->>'EncryptionType' AS type FROM ${R}`
+    return JSON.parse((await exec('-o', 'json', sql)).stdout)
+  }
+
+  async function made(name: string): Promise<void> {
+    const sql = `INSERT INTO ${R} (RepositoryName, EncryptionConfiguration, ImageTagMutability)
+                 VALUES ('${name}', '{"EncryptionType":"AES256"}', 'IMMUTABLE')`
+    expect((await exec(sql)).code).toBe(0)
+  }
+
+  beforeAll(async () => {
+    await cloud.stop()
+    cloud = await emulator(['--handler', '700'])
+  })
+
+  // `ended`: the old one is gone, and the new one was not asked for yet, or just then.
+  test.each(['accepted', 'ended'])(
+    'that dies at "%s" of its first half is completed by --resume, once',
+    async (kind) => {
+      await made(kind)
+      await interrupted(kms(kind), 'SIGKILL', kind)
+      expect((await exec('SELECT 1')).stderr).toContain('end')
+      const resumed = await exec('-o', 'json', '--resume')
+      expect(resumed.code).toBe(0)
+      expect(JSON.parse(resumed.stdout)).toMatchObject([
+        { operation: 'CREATE', identifier: kind, status: 'SUCCESS' },
+      ])
+      expect(await repositories()).toContainEqual({ name: kind, type: 'KMS' })
+      const [row] = JSON.parse(
+        (
+          await exec(
+            '-o',
+            'json',
+            `SELECT image_tag_mutability AS m FROM ${R} WHERE Identifier = '${kind}'`,
+          )
+        ).stdout,
+      ) as unknown[]
+      expect(row).toEqual({ m: 'IMMUTABLE' })
+      expect((await exec('-o', 'json', '--resume')).stdout.trim()).toBe('[]')
+    },
+  )
+
+  test('that dies between its halves is completed by its statement, too', async () => {
+    await made('again')
+    await interrupted(kms('again'), 'SIGKILL', 'ended')
+    const again = await exec('-o', 'json', kms('again'))
+    expect(again.code).toBe(0)
+    expect(await repositories()).toContainEqual({ name: 'again', type: 'KMS' })
+    // What is left of the first run, if anything, makes no second one.
+    await exec('--resume')
+    expect((await exec('-o', 'json', '--resume')).stdout.trim()).toBe('[]')
+    expect(await repositories()).toContainEqual({ name: 'again', type: 'KMS' })
+  })
+
+  test('that makes the new one first deletes the old one in the end', async () => {
+    const V = 'awscc.ec2.vpcs'
+    const [vpc] = JSON.parse(
+      (await exec('-o', 'json', `INSERT INTO ${V} (CidrBlock) VALUES ('10.1.0.0/16')`)).stdout,
+    ) as { identifier: string }[]
+    const sql = `UPDATE /*+ replace */ ${V} SET cidr_block = '10.2.0.0/16' WHERE Identifier = '${vpc?.identifier ?? ''}'`
+    await interrupted(sql, 'SIGKILL', 'ended')
+    const resumed = await exec('-o', 'json', '--resume')
+    expect(JSON.parse(resumed.stdout)).toMatchObject([{ operation: 'DELETE', status: 'SUCCESS' }])
+    const left = await exec('-o', 'json', `SELECT cidr_block FROM ${V}`)
+    expect(JSON.parse(left.stdout)).toEqual([{ cidr_block: '10.2.0.0/16' }])
+  })
+
+  test('whose body held a secret takes it from the script', async () => {
+    const U = 'awscc.elasticache.users'
+    const sql = (access: string): string =>
+      `REPLACE INTO ${U} (UserId, UserName, Engine, AccessString, Passwords) VALUES ('u', '${access}', 'redis', 'on', '["a-secret-password-1"]')`
+    expect((await exec(sql('one'))).code).toBe(0)
+    await interrupted(sql('two'), 'SIGKILL')
+    const without = await exec('-o', 'json', '--resume')
+    expect(without.code).toBe(1)
+    expect(without.stderr).toContain('held secrets, which no journal keeps')
+    expect(without.stderr).not.toContain('a-secret-password-1')
+    const resumed = await exec('-o', 'json', '--resume', sql('two'))
+    expect(resumed.stderr).toBe('')
+    expect(JSON.parse(resumed.stdout)).toMatchObject([{ operation: 'CREATE', status: 'SUCCESS' }])
+    const { stdout } = await exec('-o', 'json', `SELECT user_name FROM ${U} WHERE Identifier = 'u'`)
+    expect(JSON.parse(stdout)).toEqual([{ user_name: 'two' }])
   })
 })
 

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { foldRecords, type RequestRecord } from '../../src/execution/journal/request-record.js'
+import { foldRecords } from '../../src/execution/journal/fold-records.js'
+import type { RequestRecord } from '../../src/execution/journal/request-record.js'
 import { readLog } from '../../src/execution/journal/read-log.js'
 import { emulator, skyql } from '../support/skyql.js'
 
@@ -19,6 +20,8 @@ const SEED = Number(process.env['SKYQL_SEED'] ?? 20261122)
 /** Names come from the user, and (REST APIs) from the service: there a second one would go unnoticed. */
 const NAMED = 'awscc.customerprofiles.domains'
 const UNNAMED = 'awscc.ec2.vpcs'
+/** A replacement of these is a delete and a create under the same name, of VPCs a create and a delete. */
+const REPLACED = 'awscc.ecr.repositories'
 
 /** A small generator, so that a run can be had again. */
 function randomFrom(seed: number): () => number {
@@ -43,7 +46,7 @@ test(
       ...faults.flatMap((fault) => ['--fault', fault]),
     ])
     const common = ['exec', '--endpoint-url', cloud.url, '--region', 'us-east-1', '-o', 'json']
-    const counts = { statements: 0, changes: 0, killed: 0, resumes: 0 }
+    const counts = { statements: 0, changes: 0, replacements: 0, killed: 0, resumes: 0 }
     try {
       const records: RequestRecord[] = []
       for (let first = 0; first < WRITES; first += GROUP) {
@@ -65,6 +68,11 @@ test(
             const statement = changeFor(start - BATCH, random)
             if (await runOrKill([...args, '--yes', statement], folder, random)) counts.killed++
           }
+          if (random() < 0.5) {
+            counts.replacements++
+            const statement = replacement(start / BATCH, random)
+            if (await runOrKill([...args, '--yes', statement], folder, random)) counts.killed++
+          }
           // Now and then nobody resumes before the next run.
           if (died && random() < 0.7) {
             await skyql([...args, '--resume'], { cwd: folder })
@@ -79,6 +87,7 @@ test(
         records.push(...foldRecords((await readLog(join(journal, 'requests.jsonl'))).entries))
       }
       const ends = byStatus(records)
+      const repositories = afterAll(records, 'AWS::ECR::Repository')
       const expected = made(records, 'AWS::CustomerProfiles::Domain')
       const unnamed = made(records, 'AWS::EC2::VPC')
       const left = (all: Set<string>, typeName: string): string[] =>
@@ -91,6 +100,7 @@ test(
         operations: byOperation(records),
         domains: expected.size,
         vpcs: unnamed.size,
+        repositories: repositories.size,
       }
       process.stdout.write(`${JSON.stringify(summary)}\n`)
 
@@ -104,6 +114,11 @@ test(
       expect(await identifiers(common, `${UNNAMED}_list_only`, folder)).toEqual(
         left(unnamed, 'AWS::EC2::VPC'),
       )
+      // Nothing that was replaced is lost, and none of it is there twice.
+      expect(await identifiers(common, `${REPLACED}_list_only`, folder)).toEqual(
+        sorted(repositories),
+      )
+      expect([...asked(records)].filter((each) => !repositories.has(each))).toEqual([])
       expect(await expirations(common, folder)).toEqual(changed(records))
       const tokens = records
         .flatMap(({ requestToken }) => (requestToken === undefined ? [] : [`'${requestToken}'`]))
@@ -141,6 +156,31 @@ function changeFor(first: number, random: () => number): string {
   if (random() < 0.5) return `DELETE FROM ${NAMED} WHERE "Identifier" IN (${names})`
   const days = 2 + Math.floor(random() * 300)
   return `UPDATE ${NAMED} SET default_expiration_days = ${String(days)} WHERE "Identifier" IN (${names})`
+}
+
+/** Makes a repository, or makes it anew: what differs can only be set at creation. */
+function replacement(number: number, random: () => number): string {
+  const name = `repo-${String(Math.floor(number / 4))}`
+  const type = random() < 0.5 ? 'KMS' : 'AES256'
+  return `REPLACE INTO ${REPLACED} (RepositoryName, EncryptionConfiguration) VALUES ('${name}', '{"EncryptionType":"${type}"}')`
+}
+
+/** The resources that are there once all that the journal tells of is done, in its order. */
+function afterAll(records: readonly RequestRecord[], typeName: string): Set<string> {
+  const there = new Set<string>()
+  for (const record of records) {
+    if (record.typeName !== typeName || !ended(record)) continue
+    const name = record.end?.identifier ?? record.identifier ?? ''
+    if (record.operation === 'DELETE') there.delete(name)
+    else there.add(name)
+  }
+  return there
+}
+
+/** Repositories that were ever made. */
+function asked(records: readonly RequestRecord[]): Set<string> {
+  const made = records.filter((each) => each.typeName === 'AWS::ECR::Repository' && ended(each))
+  return new Set(made.map(({ end, identifier }) => end?.identifier ?? identifier ?? ''))
 }
 
 /** Runs skyql, and half of the times kills it at a random moment; true where it was killed. */

@@ -1,6 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readStatement } from '../../src/sql/index.js'
-import { domain, failureOf, integration, objects, rows, TestBed } from '../session/support.js'
+import { readProgressEvent } from '../../src/connectors/cloudcontrol/progress-event.js'
+import { followRequest } from '../../src/execution/mutation/follow-request.js'
+import { failedMutation } from '../../src/execution/mutation/mutation-error.js'
+import {
+  domain,
+  DOMAIN,
+  failureOf,
+  integration,
+  objects,
+  rows,
+  TestBed,
+} from '../session/support.js'
 import { WireTap } from '../session/wire-tap.js'
 
 const T = 'awscc.customerprofiles.integrations'
@@ -280,4 +291,127 @@ describe('values', () => {
       ),
     ).toEqual([['OLD_2']])
   })
+})
+
+describe('failures that pass', () => {
+  const creates = (): unknown[] =>
+    (tap?.of('CreateResource') ?? []).map(({ body }) => body['ClientToken'])
+
+  test('NotStabilized is asked about again until it is taken back', async () => {
+    bed = await TestBed.start({ faults: ['not-stabilized:1:1200:op=CreateResource'] })
+    tap = await WireTap.to(bed.emulator.url)
+    const session = bed.open({ endpointUrl: tap.url })
+    expect(await objects(session, `${INSERT} ('a', 1)`)).toMatchObject([
+      { status: 'SUCCESS', identifier: 'a' },
+    ])
+    expect(creates()).toHaveLength(1)
+    const statuses = bed.messages
+      .filter(({ code }) => code === '2101')
+      .map(({ data }) => data?.['status'])
+    expect(statuses.filter((status) => status === 'FAILED').length).toBeGreaterThan(1)
+    expect(statuses.at(-1)).toBe('SUCCESS')
+  })
+
+  test('NotStabilized that stays so is the end after half a minute, with what to look at', async () => {
+    let now = 0
+    const clock = {
+      now: () => now,
+      sleep: (ms: number) => {
+        now += ms
+        return Promise.resolve()
+      },
+    }
+    const event = {
+      operation: 'CREATE',
+      status: 'FAILED',
+      errorCode: 'NotStabilized',
+      requestToken: 't',
+      identifier: 'a',
+    } as const
+    bed = await TestBed.start()
+    const plumbing = await bed.session.plumbing()
+    const connector = { ...plumbing.connector, status: () => Promise.resolve(event) }
+    const schema = plumbing.catalog.schema(plumbing.catalog.findType(DOMAIN)!)
+    const body = {
+      operation: 'CREATE',
+      typeName: DOMAIN,
+      connection: 'default',
+      region: 'us-east-1',
+      desiredState: '{"DomainName":"a"}',
+    } as const
+    const mutation = { body, schema, row: 0 }
+    const last = await followRequest(event, mutation, { ...plumbing, connector, clock })
+    expect(last).toBe(event)
+    expect(now).toBeGreaterThan(30_000)
+    expect(now).toBeLessThan(60_000)
+    const error = failedMutation(last, mutation, (text) => text)
+    expect(error.details.hint).toContain('may be there as a and not ready yet')
+  })
+
+  test("a fault of the service is sent again with a new token, where the name is the user's", async () => {
+    bed = await TestBed.start({
+      faults: ['failed-internal:0.35:op=CreateResource', 'failed-internal:0.35:op=DeleteResource'],
+      faultSeed: 9,
+    })
+    tap = await WireTap.to(bed.emulator.url)
+    const session = bed.open({ endpointUrl: tap.url })
+    const outcomes = await objects(session, `${INSERT} ('a', 1), ('b', 1)`)
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(2).fill('SUCCESS'))
+    expect(creates().length).toBeGreaterThan(2)
+    expect(new Set(creates()).size).toBe(creates().length)
+    const deleted = await objects(session, `DELETE FROM ${D}`)
+    expect(deleted.map(({ status }) => status)).toEqual(Array(2).fill('SUCCESS'))
+    expect(tap.of('DeleteResource').length).toBeGreaterThan(2)
+    expect(bed.messages).toContainEqual(
+      expect.objectContaining({
+        code: '2103',
+        text: expect.stringContaining('ServiceInternalError downstream, sending again') as string,
+      }),
+    )
+  })
+
+  test('a service that names resources itself is asked once: there could be a second one', async () => {
+    bed = await TestBed.start({ faults: ['failed-internal:1:op=CreateResource'] })
+    tap = await WireTap.to(bed.emulator.url)
+    const session = bed.open({ endpointUrl: tap.url })
+    const failure = await failureOf(
+      rows(session, `INSERT INTO awscc.ec2.vpcs (CidrBlock) VALUES ('10.0.0.0/16')`),
+    )
+    expect(failure).toMatchObject({ code: 'REQUEST_FAILED' })
+    expect(failure.message).toContain('Internal error')
+    expect(creates()).toHaveLength(1)
+  })
+})
+
+test('a hook that refuses is named, with its own words', async () => {
+  bed = await TestBed.start({ faults: ['hook-failure'] })
+  tap = await WireTap.to(bed.emulator.url)
+  const session = bed.open({ endpointUrl: tap.url })
+  const failure = await failureOf(rows(session, `${INSERT} ('a', 1)`))
+  expect(failure.message).toContain(
+    'the hook Skyql::Local::Hook (asked before anything was done) says: The local hook refused this resource.',
+  )
+  // The status message is but a token.
+  expect(failure.message).not.toContain(failure.details.requestToken)
+  expect(failure.details.hint).toContain('hook')
+  expect(tap.of('CreateResource')).toHaveLength(1)
+})
+
+test('hooks that only warn, and one that is waited for, are told of', () => {
+  const hook = (name: string, status: 'HOOK_COMPLETE_FAILED' | 'HOOK_IN_PROGRESS') => ({
+    HookTypeName: name,
+    HookStatus: status,
+    HookStatusMessage: 'no tags',
+    FailureMode: 'WARN',
+  })
+  const event = readProgressEvent({
+    ProgressEvent: { OperationStatus: 'IN_PROGRESS', RequestToken: 't' },
+    HooksProgressEvent: [
+      hook('Mine::Tags::Hook', 'HOOK_COMPLETE_FAILED'),
+      hook('Mine::Slow::Hook', 'HOOK_IN_PROGRESS'),
+    ],
+  })
+  expect(event.hookMessages).toBeUndefined()
+  expect(event.hookWarnings).toEqual(['the hook Mine::Tags::Hook says: no tags'])
+  expect(event.waitingForHook).toBe('Mine::Slow::Hook')
 })

@@ -35,12 +35,18 @@ const FAILURES: Readonly<Partial<Record<FaultKind, HandlerFailure>>> = {
     code: 'GeneralServiceException',
     message: 'ThrottlingException: Rate exceeded (Service: Local, Status Code: 400)',
   },
+  'failed-internal': {
+    code: 'ServiceInternalError',
+    message: 'Internal error (Service: Local, Status Code: 500)',
+  },
   'hook-failure': {
     code: 'InvalidRequest',
     message: 'The local hook refused this resource.',
     hook: 'Skyql::Local::Hook',
   },
 }
+
+const FAILING = ['failed-throttling', 'failed-general', 'failed-internal', 'hook-failure'] as const
 
 /** Decides, repeatably for a seed, which faults befall which calls. */
 export class FaultInjector implements Misbehaviour {
@@ -78,13 +84,16 @@ export class FaultInjector implements Misbehaviour {
   }
 
   handlerFailure(call: Call, typeName: string, identifier: string): HandlerFailure | undefined {
-    // A service-made identifier differs from run to run, what was asked for does not.
-    const asked = textOf(call, 'Identifier') || textOf(call, 'DesiredState') || identifier
-    const subject = `${call.operation} ${typeName} ${asked}`
-    for (const kind of ['failed-throttling', 'failed-general', 'hook-failure'] as const) {
+    const subject = handledSubject(call, typeName, identifier)
+    for (const kind of FAILING) {
       if (this.#rule(kind, call, subject) !== undefined) return FAILURES[kind]
     }
     return undefined
+  }
+
+  unstableMs(call: Call, typeName: string, identifier: string): number {
+    const subject = handledSubject(call, typeName, identifier)
+    return this.#rule('not-stabilized', call, subject)?.milliseconds ?? 0
   }
 
   hidesFromRead(resource: Resource, now: number): boolean {
@@ -133,6 +142,12 @@ export class FaultInjector implements Misbehaviour {
         this.#chance.draw(`${index} ${subject}`) < rule.probability,
     )
   }
+}
+
+/** A service-made identifier differs from run to run, what was asked for does not. */
+function handledSubject(call: Call, typeName: string, identifier: string): string {
+  const asked = textOf(call, 'Identifier') || textOf(call, 'DesiredState') || identifier
+  return `${call.operation} ${typeName} ${asked}`
 }
 
 /** What makes a call this call: never a random token, or no run could be repeated. */

@@ -6,6 +6,8 @@ export const FAULT_KINDS = {
   throttle: 'answers ThrottlingException',
   'failed-throttling': 'accepts a mutation whose event FAILS with Throttling',
   'failed-general': 'accepts a mutation whose event FAILS with GeneralServiceException',
+  'failed-internal': 'accepts a mutation whose event FAILS with ServiceInternalError',
+  'not-stabilized': 'says FAILED with NotStabilized of a mutation that succeeds a while later',
   'hook-failure': 'accepts a mutation whose event FAILS by a hook',
   http500: 'answers HTTP 500 without a body',
   drop: 'closes the connection without an answer',
@@ -29,7 +31,7 @@ export interface FaultRule {
   readonly kind: FaultKind
   /** 0 to 1. */
   readonly probability: number
-  /** Of slow-page: the delay. Of notfound-after-create and stale-list: the time since creation. */
+  /** Of slow-page: the delay. Of notfound-after-create and stale-list: the time since creation. Of not-stabilized: until it is taken back. */
   readonly milliseconds?: number
   readonly moment?: DropMoment
   /** Of step-failure: how many attempts at one step fail at most. */

@@ -9,6 +9,7 @@ const MILLISECONDS: Readonly<Partial<Record<FaultKind, number>>> = {
   'slow-page': 1_000,
   'notfound-after-create': 3_000,
   'stale-list': 3_000,
+  'not-stabilized': 1_000,
 }
 
 /**

@@ -60,6 +60,8 @@ export function accept(context: OperationContext, call: Call, acceptance: Accept
   const failure =
     acceptance.failure ?? context.misbehaviour.handlerFailure(call, typeName, identifier)
   const startsAt = now + timing.pendingMs
+  const dueAt = startsAt + timing.handlerMs
+  const unstable = context.misbehaviour.unstableMs(call, typeName, identifier)
   const request: Request = {
     ...call.caller,
     token,
@@ -69,12 +71,13 @@ export function accept(context: OperationContext, call: Call, acceptance: Accept
     identifierKnown,
     acceptedAt: now,
     startsAt,
-    dueAt: startsAt + timing.handlerMs,
+    dueAt,
     fingerprint: fingerprint(call),
     ...(clientToken === undefined ? {} : { clientToken }),
     ...(model === undefined ? {} : { model }),
     ...(resourceModel === undefined ? {} : { resourceModel }),
     ...(failure === undefined ? {} : { failure }),
+    ...(unstable === 0 ? {} : { stableAt: dueAt + unstable }),
   }
   state.commit({ event: 'accepted', request })
   return { ProgressEvent: progressEvent({ request }, now, false) }

@@ -30,6 +30,8 @@ export interface Timing {
 export interface Misbehaviour {
   /** A failure that the accepted mutation will end with. */
   handlerFailure(call: Call, typeName: string, identifier: string): HandlerFailure | undefined
+  /** How long a mutation that succeeds is said to have failed, milliseconds. */
+  unstableMs(call: Call, typeName: string, identifier: string): number
   /** Whether a read does not see a fresh resource yet. */
   hidesFromRead(resource: Resource, now: number): boolean
   /** Whether a list does not show a fresh resource yet. */
@@ -40,6 +42,7 @@ export interface Misbehaviour {
 
 export const wellBehaved: Misbehaviour = {
   handlerFailure: () => undefined,
+  unstableMs: () => 0,
   hidesFromRead: () => false,
   hidesFromList: () => false,
   failingAttempts: () => 0,

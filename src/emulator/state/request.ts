@@ -36,6 +36,8 @@ export interface Request extends Caller {
   readonly resourceModel?: string
   /** Decided on acceptance, takes effect at the end. */
   readonly failure?: HandlerFailure
+  /** Until here its success is said to be a failure. */
+  readonly stableAt?: number
 }
 
 /** What has become of a request so far. */
@@ -54,7 +56,13 @@ export interface RequestEnd {
 }
 
 export function statusOf(progress: RequestProgress, now: number): OperationStatus {
+  if (wavers(progress, now)) return 'FAILED'
   if (progress.end !== undefined) return progress.end.status
   if (progress.cancelledAt !== undefined) return 'CANCEL_IN_PROGRESS'
   return now < progress.request.startsAt ? 'PENDING' : 'IN_PROGRESS'
+}
+
+/** True while a handler takes for a failure what turns out well. */
+export function wavers({ request, end }: RequestProgress, now: number): boolean {
+  return end?.status === 'SUCCESS' && now < (request.stableAt ?? 0)
 }

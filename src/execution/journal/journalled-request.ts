@@ -3,7 +3,7 @@ import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { MutationText } from '../mutation/mutation-text.js'
 import { blankLiterals } from './blank-literals.js'
-import type { RequestBegin, RequestEnd } from './request-record.js'
+import type { FollowUp, RequestBegin, RequestEnd } from './request-record.js'
 
 /** What a request says of itself; run, statement, time and place are the context's. */
 export type RequestFacts = Omit<RequestBegin, 'run' | 'statement' | 'at' | 'place' | 'owner'> &
@@ -52,6 +52,11 @@ export class JournalledRequest {
 
   async left(): Promise<void> {
     await this.#journal?.left(this.token)
+  }
+
+  /** Says what follows it from now on; without `next` nothing does. */
+  async follow(next: FollowUp | undefined): Promise<void> {
+    await this.#journal?.follow(this.token, next)
   }
 }
 

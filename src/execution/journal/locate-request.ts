@@ -1,6 +1,7 @@
-import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
+import type { ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
+import { requestOf } from './request-of.js'
 import type { RequestRecord } from './request-record.js'
 
 /** A ClientToken stands for its request for 36 hours; some are left for clocks that differ. Milliseconds. */
@@ -15,6 +16,8 @@ const SKEW = 5 * 60_000
 /** What was found of a request whose end is not known. */
 export type Located =
   | { readonly kind: 'event'; readonly event: ProgressEvent }
+  /** It was to follow another request, and was never sent. */
+  | { readonly kind: 'unsent' }
   /** The service has no trace of it: it never arrived. */
   | { readonly kind: 'not-received' }
   | { readonly kind: 'unknown'; readonly why: string }
@@ -31,6 +34,7 @@ export async function locateRequest(
   claimed: ReadonlySet<string>,
   context: ExecutionContext,
 ): Promise<Located> {
+  if (record.unsent !== undefined) return { kind: 'unsent' }
   if (record.requestToken !== undefined) {
     const event = await statusOf(record.requestToken, record, context)
     if (event !== undefined) return { kind: 'event', event }
@@ -38,7 +42,9 @@ export async function locateRequest(
   }
   const age = context.clock.now() - record.at
   if (age < TOKEN_LIFE && (exactBody !== undefined || record.operation === 'DELETE')) {
-    return { kind: 'event', event: await resend(record, exactBody ?? '', context) }
+    const { connector, limit, signal } = context
+    const request = requestOf(record, exactBody ?? '')
+    return { kind: 'event', event: await limit(() => connector.mutate(request, signal)) }
   }
   if (age > REQUEST_LIFE) {
     return { kind: 'unknown', why: 'services keep no requests for longer than 7 days' }
@@ -57,23 +63,6 @@ async function statusOf(
     if (AppError.is(error) && error.code === 'NOT_FOUND') return undefined
     throw error
   }
-}
-
-function resend(
-  record: RequestRecord,
-  body: string,
-  { connector, limit, signal }: ExecutionContext,
-): Promise<ProgressEvent> {
-  const { token: clientToken, typeName, place, identifier = '', operation } = record
-  const { connection, region } = place
-  const base = { clientToken, typeName, connection, region }
-  const request: MutationRequest =
-    operation === 'CREATE'
-      ? { ...base, operation, desiredState: body }
-      : operation === 'UPDATE'
-        ? { ...base, operation, identifier, patchDocument: body }
-        : { ...base, operation, identifier }
-  return limit(() => connector.mutate(request, signal))
 }
 
 /** Looks among the requests that the service lists, which tell type, operation, time and identifier. */

@@ -4,14 +4,14 @@ import { AppendLog } from './append-log.js'
 import { compactLog } from './compact-log.js'
 import { isAlive, ownMark } from './process-mark.js'
 import { readLog } from './read-log.js'
-import {
-  foldRecords,
-  unfinishedEntries,
-  type ProcessMark,
-  type RequestBegin,
-  type RequestEnd,
-  type RequestPlace,
-  type RequestRecord,
+import { foldRecords, unfinishedEntries } from './fold-records.js'
+import type {
+  FollowUp,
+  ProcessMark,
+  RequestBegin,
+  RequestEnd,
+  RequestPlace,
+  RequestRecord,
 } from './request-record.js'
 
 const FILE = 'requests.jsonl'
@@ -59,6 +59,16 @@ export class RequestJournal {
     await this.#add('left', token, { left: true })
   }
 
+  /** Something else is to follow a request than was said before; without it nothing is. */
+  async follow(token: string, next: FollowUp | undefined): Promise<void> {
+    await this.#add(
+      'next',
+      token,
+      next === undefined ? { dropped: true } : { next, dropped: false },
+      true,
+    )
+  }
+
   /** Requests whose end is unknown and that no running process waits for, oldest first. */
   async unfinished(): Promise<RequestRecord[]> {
     return (await this.records()).filter(
@@ -95,10 +105,16 @@ export class RequestJournal {
   }
 
   #add(kind: string, token: string, fact: object, durable = false): Promise<void> {
-    const entry = { kind, token, ...fact } as unknown as JsonObject
+    const entry: JsonObject = { kind, token, ...jsonOf(fact) }
     this.#wrote = true
     return this.#log.append(entry, { durable })
   }
+}
+
+/** A fact as the journal keeps it: what has no value is left out. */
+function jsonOf(fact: object): JsonObject {
+  const value = JSON.parse(JSON.stringify(fact)) as JsonObject
+  return value
 }
 
 /** True where two requests go to the same place, as far as both say. */

@@ -1,5 +1,4 @@
 import type { MutationOperation } from '../../connectors/index.js'
-import type { JsonObject } from '../../util/index.js'
 
 /** Where a request was sent. */
 export interface RequestPlace {
@@ -34,7 +33,15 @@ export interface RequestBegin {
   /** The statement, its literals masked. */
   readonly sql?: string
   readonly owner: ProcessMark
+  /** What is to be done once this has succeeded: the other half of a replacement. */
+  readonly next?: FollowUp
 }
+
+/** A write that follows another of the same type and place, under a ClientToken that is kept for it. */
+export type FollowUp = Pick<
+  RequestBegin,
+  'token' | 'row' | 'operation' | 'identifier' | 'body' | 'hash' | 'secrets'
+>
 
 /** The process that sent a request. */
 export interface ProcessMark {
@@ -55,6 +62,8 @@ export interface RequestEnd {
   readonly identifier?: string
   readonly errorCode?: string
   readonly message?: string
+  /** The ClientToken under which it is to be sent once more, for what failed in a way that passes. */
+  readonly again?: string
 }
 
 /** A request as the lines of a journal tell of it. */
@@ -63,29 +72,6 @@ export interface RequestRecord extends RequestBegin {
   /** Set where its sender stopped waiting for it. */
   readonly left?: boolean
   readonly end?: RequestEnd
-}
-
-/**
- * The requests that entries of a journal tell of, in the order they were begun. Entries may come twice and in
- * any order: files that are put aside are read before the one that is written to.
- */
-export function foldRecords(entries: readonly JsonObject[]): RequestRecord[] {
-  const begun = new Map<string, RequestBegin>()
-  const facts = new Map<string, Partial<RequestRecord>>()
-  for (const { kind, token, ...fact } of entries) {
-    if (typeof token !== 'string') continue
-    if (kind === 'begin') begun.set(token, { token, ...fact } as unknown as RequestBegin)
-    else facts.set(token, { ...facts.get(token), ...fact })
-  }
-  return [...begun.values()].map((record) => ({ ...record, ...facts.get(record.token) }))
-}
-
-/** The entries that must be kept: those of requests whose end is not known. */
-export function unfinishedEntries(entries: readonly JsonObject[]): JsonObject[] {
-  const open = new Set(
-    foldRecords(entries)
-      .filter(({ end }) => end === undefined)
-      .map(({ token }) => token),
-  )
-  return entries.filter(({ token }) => typeof token === 'string' && open.has(token))
+  /** Set where it was to follow another request, whose token this is, and was never begun. */
+  readonly unsent?: string
 }

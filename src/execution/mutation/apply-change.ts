@@ -9,6 +9,7 @@ import {
 import type { ExecutionContext } from '../context.js'
 import { runMutation } from './await-mutation.js'
 import { operationOf } from './described.js'
+import type { Mutation } from './mutation.js'
 import type { MutationOutcome } from './outcome.js'
 import { inOrder } from './plan-resource.js'
 import type { PlannedWrite } from './planned-write.js'
@@ -47,7 +48,7 @@ export async function applyChange(
     case 'update':
       return update(write, change, slot, context)
     case 'delete':
-      return remove(write, slot.row, context)
+      return runMutation(removal(write, slot.row), context)
     case 'replace':
       return replace(write, change, slot, context)
   }
@@ -97,17 +98,17 @@ function unchanged(write: PlannedWrite): MutationOutcome {
   }
 }
 
+/** @param next what follows once the resource is made */
 async function create(
   write: PlannedWrite,
   slot: WriteSlot,
   context: ExecutionContext,
+  next?: Mutation,
 ): Promise<MutationOutcome> {
-  const { schema, place, change, onExisting } = write
-  if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
-  const desiredState = JSON.stringify(change.desired)
-  const body = { operation: 'CREATE', typeName: schema.typeName, ...place, desiredState } as const
+  const { onExisting } = write
+  const mutation = creation(write, slot.row)
   try {
-    return await runMutation({ body, schema, row: slot.row }, context)
+    return await runMutation(next === undefined ? mutation : { ...mutation, next }, context)
   } catch (error) {
     if (onExisting === undefined || !AppError.is(error) || error.code !== 'ALREADY_EXISTS')
       throw error
@@ -164,22 +165,24 @@ async function update(
   }
 }
 
-async function remove(
-  write: PlannedWrite,
-  row: number,
-  context: ExecutionContext,
-): Promise<MutationOutcome> {
-  const { schema, place } = write
-  const body = {
-    operation: 'DELETE',
-    typeName: schema.typeName,
-    ...place,
-    identifier: named(write),
-  } as const
-  return runMutation({ body, schema, row }, context)
+function creation({ schema, place, change }: PlannedWrite, row: number): Mutation {
+  if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
+  const { typeName } = schema
+  const desiredState = JSON.stringify(change.desired)
+  return { body: { operation: 'CREATE', typeName, ...place, desiredState }, schema, row }
 }
 
-/** Both halves are awaited, whatever the session says: the second must not begin before the first ended. */
+function removal(write: PlannedWrite, row: number): Mutation {
+  const { schema, place } = write
+  const { typeName } = schema
+  const identifier = named(write)
+  return { body: { operation: 'DELETE', typeName, ...place, identifier }, schema, row }
+}
+
+/**
+ * Both halves are awaited, whatever the session says: the second must not begin before the first ended. The
+ * journal knows the second from the start, so that a crash between them leaves neither undone.
+ */
 async function replace(
   write: PlannedWrite,
   change: ReplaceChange,
@@ -197,27 +200,32 @@ async function replace(
   }
   const waiting = { ...context, wait: true }
   const plain = once(write)
+  const second = slot.another()
   if (change.strategy === 'create_then_delete') {
-    const made = await create(plain, slot, waiting)
+    const then = removal(write, second)
+    const made = await create(plain, slot, waiting, then)
     try {
-      await remove(write, slot.another(), waiting)
+      await runMutation(then, waiting)
     } catch (cause) {
-      throw halfDone(
+      throw await halfDone(
         cause,
         `the new ${schema.typeName} is made as ${made.identifier ?? 'unknown'}, but the old one, ${named(write)}, could not be deleted`,
+        { second, context },
       )
     }
     return { ...made, operation: 'REPLACE', note: `in place of ${named(write)}` }
   }
-  await remove(write, slot.row, waiting)
+  const then = creation(plain, second)
+  await runMutation({ ...removal(write, slot.row), next: then }, waiting)
   try {
-    const made = await create(plain, { ...slot, row: slot.another() }, waiting)
+    const made = await runMutation(then, waiting)
     return { ...made, operation: 'REPLACE', note: 'deleted and made anew' }
   } catch (cause) {
     const model = JSON.stringify(maskSecrets(schema, change.desired))
-    throw halfDone(
+    throw await halfDone(
       cause,
       `${schema.typeName} ${named(write)} was deleted to be made anew, and the new one could not be made; it was to be ${model}`,
+      { second, context },
     )
   }
 }
@@ -241,9 +249,19 @@ function once({
   }
 }
 
-function halfDone(cause: unknown, what: string): AppError {
+const REST = 'skyql exec --resume does the rest'
+
+/** The error of a replacement whose second half was not done; what was never sent is left to --resume. */
+async function halfDone(
+  cause: unknown,
+  what: string,
+  { second, context }: { readonly second: number; readonly context: ExecutionContext },
+): Promise<AppError> {
+  const { journal, clientToken } = context
+  await journal?.left(clientToken(second, 1))
   const error = AppError.from(cause)
-  return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, cause })
+  const rest = error.code === 'CANCELLED' && journal !== undefined ? { hint: REST } : {}
+  return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, ...rest, cause })
 }
 
 function warnOfLoss(

@@ -17,6 +17,6 @@ export async function runMutation(
   const text = mutationText(mutation)
   const earlier = await takeUpEarlier(mutation, text, context)
   if (earlier !== undefined) return earlier
-  const { request, event } = await sendMutation(mutation, text, 1, context)
+  const { request, event } = await sendMutation(mutation, text, { attempt: 1 }, context)
   return driveMutation({ mutation, text, request, event, attempt: 1 }, context)
 }

@@ -2,10 +2,11 @@ import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
 import { bodySnapshot, JournalledRequest } from '../journal/journalled-request.js'
+import type { FollowUp } from '../journal/request-record.js'
 import { followRequest, isFinal } from './follow-request.js'
-import { failedMutation, unanswered } from './mutation-error.js'
+import { failedMutation, notSentAgain, unanswered } from './mutation-error.js'
 import { namedIdentifier, statedIdentifier, type Mutation } from './mutation.js'
-import type { MutationText } from './mutation-text.js'
+import { mutationText, type MutationText } from './mutation-text.js'
 import type { MutationOutcome } from './outcome.js'
 import { passes } from './passing-failure.js'
 
@@ -41,7 +42,9 @@ export async function driveMutation(
       const said = `${body.operation} ${body.typeName}: ${text.redact(warning)}`
       context.host.notify({ code: '2106', level: 'warning', text: said })
     }
-    await request.ended(endOf(last, text))
+    const isOver = attempt >= MOST_ATTEMPTS || !passes(last, mutation)
+    const again = isOver ? {} : { again: context.clientToken(mutation.row, attempt + 1) }
+    await request.ended({ ...endOf(last, text), ...again })
     if (last.status === 'SUCCESS') return outcome(mutation, last, 'SUCCESS')
     if (body.operation === 'DELETE' && last.errorCode === 'NotFound') {
       context.host.notify({
@@ -51,21 +54,32 @@ export async function driveMutation(
       })
       return outcome(mutation, last, 'UNCHANGED')
     }
-    if (attempt >= MOST_ATTEMPTS || !passes(last, mutation)) {
-      throw failedMutation(last, mutation, text.redact)
-    }
+    if (isOver) throw failedMutation(last, mutation, text.redact)
     context.host.notify({
       code: '2103',
       level: 'info',
       text: `${body.typeName}: ${last.errorCode ?? last.status} downstream, sending again (${String(attempt)} of ${String(MOST_ATTEMPTS)})`,
     })
     const backoff = Math.min(FIRST_BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF)
-    await context.clock.sleep(backoff, context.signal)
+    try {
+      await context.clock.sleep(backoff, context.signal)
+    } catch (cause) {
+      await request.left()
+      throw notSentAgain(cause, last, mutation, context.journal !== undefined)
+    }
     attempt++
-    const next = await sendMutation(mutation, text, attempt, context)
+    const next = await sendMutation(mutation, text, { attempt }, context)
     request = next.request
     event = next.event
   }
+}
+
+/** One sending of a write. */
+interface Attempt {
+  /** From 1. */
+  readonly attempt: number
+  /** The ClientToken that was kept for it; by default one of this run is made. */
+  readonly token?: string
 }
 
 /**
@@ -75,11 +89,11 @@ export async function driveMutation(
 export async function sendMutation(
   mutation: Mutation,
   text: MutationText,
-  attempt: number,
+  { attempt, token: kept }: Attempt,
   context: ExecutionContext,
 ): Promise<{ request: JournalledRequest; event: ProgressEvent }> {
   if (context.signal.aborted) throw neverSent(mutation)
-  const token = context.clientToken(mutation.row, attempt)
+  const token = kept ?? context.clientToken(mutation.row, attempt)
   const identifier = namedIdentifier(mutation)
   const request = await JournalledRequest.begin(
     {
@@ -92,10 +106,27 @@ export async function sendMutation(
       region: mutation.body.region,
       ...(identifier === undefined ? {} : { identifier }),
       ...bodySnapshot(text),
+      ...(mutation.next === undefined ? {} : { next: followUpOf(mutation.next, context) }),
     },
     context,
   )
   return { request, event: await deliver(mutation, text, request, context) }
+}
+
+/** A write that is to follow another, as the journal keeps it. */
+export function followUpOf(
+  mutation: Mutation,
+  { clientToken }: Pick<ExecutionContext, 'clientToken'>,
+): FollowUp {
+  const { row, body } = mutation
+  const identifier = namedIdentifier(mutation)
+  return {
+    token: clientToken(row, 1),
+    row,
+    operation: body.operation,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...bodySnapshot(mutationText(mutation)),
+  }
 }
 
 /** Sends a write that is in the journal; sent again under the same token, it is the same write. */

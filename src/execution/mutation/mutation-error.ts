@@ -78,6 +78,28 @@ export function lostSight(
   })
 }
 
+/** A write failed in a way that passes, and was to be sent again when the wait was ended. */
+export function notSentAgain(
+  cause: unknown,
+  { errorCode, status }: ProgressEvent,
+  mutation: Mutation,
+  journalled: boolean,
+): AppError {
+  const { operation, typeName, region } = mutation.body
+  const identifier = statedIdentifier(mutation)
+  return new AppError(
+    AppError.from(cause).code,
+    `the ${operation} of ${typeName} failed downstream (${errorCode ?? status}), and was not sent again any more`,
+    {
+      typeName,
+      region,
+      ...(identifier === undefined ? {} : { identifier }),
+      hint: journalled ? 'skyql exec --resume sends it again' : 'run the statement again',
+      cause,
+    },
+  )
+}
+
 /** A write was sent and no answer came: it may have been done. */
 export function unanswered(cause: unknown, mutation: Mutation, journalled: boolean): AppError {
   const error = AppError.from(cause)

@@ -11,6 +11,8 @@ export interface Mutation {
   readonly schema: ResourceSchema
   /** Index of the row in its statement. */
   readonly row: number
+  /** What is done once this has succeeded, by whoever sent it or, after a crash, by who takes it up. */
+  readonly next?: Mutation
 }
 
 /** The identifier that a write was given; a create has none until the service names the resource. */

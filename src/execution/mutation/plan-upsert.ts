@@ -7,7 +7,7 @@ import type { ExecutionContext } from '../context.js'
 import { ConflictSetter } from './conflict-setter.js'
 import { findExisting, type Existing } from './find-existing.js'
 import { insertRows, type InsertRow } from './plan-insert.js'
-import { inOrder, planResource, readResource } from './plan-resource.js'
+import { inOrder, planResource, readResource, type ResourceRequest } from './plan-resource.js'
 import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
 import { AssignmentSetter } from './plan-update.js'
 
@@ -111,10 +111,7 @@ class Upsert {
       case 'nothing':
         return { ...base, change: unchanged(schema.typeName) }
       case 'replace':
-        return {
-          ...(await planResource({ ...base, desired, sendWriteOnly: true }, this.#context)),
-          asked,
-        }
+        return { ...(await this.#replace({ ...base, desired })), asked }
       case 'update': {
         const found = { ...place, identifier, properties: live }
         const values = await this.#values.values(row, found)
@@ -129,6 +126,12 @@ class Upsert {
         }
       }
     }
+  }
+
+  /** What the row does not name stays as it is, also where the resource is made anew. */
+  #replace(request: ResourceRequest): Promise<PlannedWrite> {
+    const options = { keepUndeclared: true }
+    return planResource({ ...request, options, sendWriteOnly: true }, this.#context)
   }
 
   #unnamed(): AppError {

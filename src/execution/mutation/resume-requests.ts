@@ -5,9 +5,10 @@ import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { JournalledRequest } from '../journal/journalled-request.js'
 import { locateRequest, type Located } from '../journal/locate-request.js'
+import { requestOf } from '../journal/request-of.js'
 import type { RequestRecord } from '../journal/request-record.js'
-import { driveMutation } from './drive-mutation.js'
-import type { Mutation, MutationBody } from './mutation.js'
+import { driveMutation, sendMutation } from './drive-mutation.js'
+import type { Mutation } from './mutation.js'
 import { bodyHash, mutationText } from './mutation-text.js'
 import type { MutationOutcome } from './outcome.js'
 import { runEach } from './run-each.js'
@@ -64,6 +65,8 @@ async function settle(
 ): Promise<MutationOutcome> {
   const request = JournalledRequest.of(record.token, context)
   switch (found.kind) {
+    case 'unsent':
+      return sendUnsent(record, bodies, context)
     case 'error':
       // What was refused for good has ended; all else is for the next time.
       if (found.error.kind === 'external' && found.error.code !== 'ACCESS_DENIED') {
@@ -74,11 +77,67 @@ async function settle(
       await request.ended({ status: 'UNKNOWN', message: found.why })
       return { ...subject(record), status: 'UNKNOWN', error: unknownEnd(record, found.why) }
     case 'not-received':
-      await request.ended({ status: 'NOT_RECEIVED' })
+      // What a script can still send is kept for it.
+      if (!record.secrets) await request.ended({ status: 'NOT_RECEIVED' })
       return { ...subject(record), status: 'NOT_RECEIVED', error: notReceived(record) }
-    case 'event':
+    case 'event': {
       await request.accepted(found.event)
-      return drive(record, found.event, bodies, context)
+      const outcome = await drive(record, found.event, bodies, context)
+      return withNext(record, outcome, bodies, context)
+    }
+  }
+}
+
+/** Sends what was to follow another request and was never sent, under the ClientToken that was kept for it. */
+async function sendUnsent(
+  record: RequestRecord,
+  bodies: ReadonlyMap<string, string>,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { token, attempt } = record
+  const exact = record.operation === 'DELETE' ? '' : exactBody(record, bodies)
+  if (exact === undefined) {
+    if (!(await isThere(record, context))) throw withoutBody(record)
+    await JournalledRequest.of(record.unsent ?? '', context).follow(undefined)
+    return { ...subject(record), status: 'UNCHANGED', note: 'is there by now, nothing was sent' }
+  }
+  const mutation = mutationOf(record, exact, context)
+  const text = mutationText(mutation)
+  const sent = await sendMutation(mutation, text, { token, attempt }, context)
+  const outcome = await driveMutation({ mutation, text, attempt, ...sent }, context)
+  return withNext(record, outcome, bodies, context)
+}
+
+/** Does the other half of a replacement, whose first one is done. */
+async function withNext(
+  record: RequestRecord,
+  first: MutationOutcome,
+  bodies: ReadonlyMap<string, string>,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { next, token: unsent, run, statement, at, typeName, place, owner } = record
+  const isDone = first.status === 'SUCCESS' || first.status === 'UNCHANGED'
+  if (next === undefined || !isDone) return first
+  const { row } = record
+  const shared = { run, statement, at, typeName, place, owner, unsent, attempt: 1 }
+  const second = await sendUnsent({ ...shared, ...next, row }, bodies, context)
+  const name = first.identifier === undefined ? '' : ` of ${first.identifier}`
+  return { ...second, note: `after the ${first.operation}${name} that an earlier run began` }
+}
+
+/** True where the resource that a create was to make has its name from the user, and is there. */
+async function isThere(
+  { operation, typeName, identifier, place }: RequestRecord,
+  { connector, limit, signal }: ExecutionContext,
+): Promise<boolean> {
+  if (operation !== 'CREATE' || identifier === undefined) return false
+  const { connection, region } = place
+  try {
+    await limit(() => connector.get({ typeName, connection, region, identifier }, signal))
+    return true
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'NOT_FOUND') return false
+    throw error
   }
 }
 
@@ -89,11 +148,7 @@ async function drive(
   context: ExecutionContext,
 ): Promise<MutationOutcome> {
   const exact = exactBody(record, bodies)
-  const mutation: Mutation = {
-    body: bodyOf(record, exact ?? record.body ?? '{}'),
-    schema: schemaOf(record, context),
-    row: record.row,
-  }
+  const mutation = mutationOf(record, exact ?? record.body ?? '{}', context)
   const request = JournalledRequest.of(record.token, context)
   // Without its body a write can be followed, but not sent once more.
   const attempt = exact === undefined && record.operation !== 'DELETE' ? Infinity : record.attempt
@@ -119,20 +174,9 @@ function exactBody(
   return bodies.get(hash)
 }
 
-function bodyOf(
-  { operation, typeName, place, identifier = '' }: RequestRecord,
-  body: string,
-): MutationBody {
-  const { connection, region } = place
-  const base = { typeName, connection, region }
-  switch (operation) {
-    case 'CREATE':
-      return { ...base, operation, desiredState: body }
-    case 'UPDATE':
-      return { ...base, operation, identifier, patchDocument: body }
-    case 'DELETE':
-      return { ...base, operation, identifier }
-  }
+function mutationOf(record: RequestRecord, exact: string, context: ExecutionContext): Mutation {
+  const schema = schemaOf(record, context)
+  return { body: requestOf(record, exact), schema, row: record.row }
 }
 
 function subject({
@@ -162,9 +206,24 @@ function unknownEnd(record: RequestRecord, why: string): AppError {
   })
 }
 
+/** What was never sent cannot be: it stays in the journal until a script gives its body. */
+function withoutBody(record: RequestRecord): AppError {
+  const { operation, typeName, place, body } = record
+  const model = body === undefined ? '' : `; it was to be ${body}`
+  return new AppError(
+    'REQUEST_FAILED',
+    `the other half of ${nameOf(record)} is left to be done, and its body held secrets, which no journal keeps${operation === 'CREATE' ? model : ''}`,
+    {
+      typeName,
+      region: place.region,
+      hint: 'give the script to --resume (skyql exec --resume -i FILE), or make the resource yourself',
+    },
+  )
+}
+
 function notReceived(record: RequestRecord): AppError {
   const again = record.secrets
-    ? 'its body held secrets, which no journal keeps: run its statement again, or give its script to --resume'
+    ? 'its body held secrets, which no journal keeps: run its statement again, or give its script to --resume (skyql exec --resume -i FILE)'
     : 'run its statement again'
   return new AppError('REQUEST_FAILED', `${nameOf(record)} never arrived: nothing was done`, {
     typeName: record.typeName,

@@ -5,7 +5,7 @@ import { JournalledRequest, requestPlace } from '../journal/journalled-request.j
 import { locateRequest } from '../journal/locate-request.js'
 import type { RequestJournal } from '../journal/request-journal.js'
 import type { RequestRecord } from '../journal/request-record.js'
-import { driveMutation } from './drive-mutation.js'
+import { driveMutation, followUpOf, sendMutation } from './drive-mutation.js'
 import { isFinal } from './follow-request.js'
 import type { Mutation } from './mutation.js'
 import type { MutationText } from './mutation-text.js'
@@ -25,7 +25,18 @@ export async function takeUpEarlier(
   const record = await context.journal.claim(await likeOf(mutation, text, context))
   if (record === undefined) return undefined
   const request = JournalledRequest.of(record.token, context)
+  const { next } = mutation
+  // What follows is this statement's, whatever was to follow before.
+  if (record.next !== undefined || next !== undefined) {
+    await request.follow(next === undefined ? undefined : followUpOf(next, context))
+  }
   const located = await locateRequest(record, text.exact, new Set(), context)
+  if (located.kind === 'unsent') {
+    const { token, attempt } = record
+    tell(record, '', context)
+    const sent = await sendMutation(mutation, text, { token, attempt }, context)
+    return driveMutation({ mutation, text, attempt, ...sent }, context)
+  }
   if (located.kind !== 'event') {
     await request.ended({ status: located.kind === 'unknown' ? 'UNKNOWN' : 'NOT_RECEIVED' })
     if (located.kind === 'not-received') return undefined
@@ -37,12 +48,25 @@ export async function takeUpEarlier(
     await request.ended({ status: event.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED' })
     return undefined
   }
-  context.host.notify({
+  tell(record, named(event), context)
+  return driveMutation({ mutation, text, request, event, attempt: record.attempt }, context)
+}
+
+function tell(
+  { operation, typeName, at, unsent }: RequestRecord,
+  subject: string,
+  { host }: ExecutionContext,
+): void {
+  const when = new Date(at).toISOString()
+  const said =
+    unsent === undefined
+      ? `an earlier run asked for it at ${when}; taken up, not sent again`
+      : `an earlier run, of ${when}, did not come to it; sent in its place`
+  host.notify({
     code: '2107',
     level: 'info',
-    text: `${record.operation} of ${record.typeName}${named(event)}: an earlier run asked for it at ${new Date(record.at).toISOString()}; taken up, not sent again`,
+    text: `${operation} of ${typeName}${subject}: ${said}`,
   })
-  return driveMutation({ mutation, text, request, event, attempt: record.attempt }, context)
 }
 
 async function likeOf(

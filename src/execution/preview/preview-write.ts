@@ -1,11 +1,12 @@
-import { statedIdentifier, type ChangeView } from '../../resource/index.js'
+import { AppError } from '../../errors/index.js'
+import { statedIdentifier } from '../../resource/index.js'
 import type { MutationStatement } from '../../sql/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { readResource } from '../mutation/plan-resource.js'
 import { isPlanned, type PlannedWrite } from '../mutation/planned-write.js'
 import { planWrite } from '../mutation/write-plan.js'
-import { viewWrite } from './view-write.js'
+import { failing, reviewWrite, type ReviewedWrite } from './view-write.js'
 
 /**
  * What a write would do, resource by resource. Reads what it must; nothing is changed.
@@ -14,25 +15,31 @@ import { viewWrite } from './view-write.js'
 export async function previewWrite(
   statement: MutationStatement,
   context: ExecutionContext,
-): Promise<ChangeView[]> {
+): Promise<ReviewedWrite[]> {
   const { writes } = await planWrite(statement, { look: true }, context)
   return mapConcurrent(writes, context.mutationsInFlight, async (write) => {
-    const view = viewWrite(write)
-    return isPlanned(write) && (await wouldCollide(write, context))
-      ? { ...view, notes: [...view.notes, EXISTS] }
-      : view
+    const reviewed = reviewWrite(write)
+    if (reviewed.failure !== undefined || !isPlanned(write)) return reviewed
+    const collision = await collisionOf(write, context)
+    return collision === undefined ? reviewed : failing(reviewed.view, collision)
   })
 }
 
-const EXISTS = 'it is there already, so that this would fail: ON CONFLICT or REPLACE INTO'
-
-/** True for a creation of what is there. */
-async function wouldCollide(
+/** Why the creation of what is there already fails. */
+async function collisionOf(
   { schema, place, change, onExisting }: PlannedWrite,
   context: ExecutionContext,
-): Promise<boolean> {
-  if (change.kind !== 'create' || onExisting !== undefined) return false
-  const identifier = statedIdentifier(schema, change.desired)
-  if (identifier === undefined) return false
-  return (await readResource(schema, place, identifier, context)).live !== undefined
+): Promise<AppError | undefined> {
+  if (change.kind !== 'create' || onExisting !== undefined) return undefined
+  const stated = statedIdentifier(schema, change.desired)
+  if (stated === undefined) return undefined
+  const { identifier, live } = await readResource(schema, place, stated, context)
+  if (live === undefined) return undefined
+  const { typeName } = schema
+  return new AppError('ALREADY_EXISTS', `${typeName} ${identifier} is there already`, {
+    typeName,
+    identifier,
+    region: place.region,
+    hint: 'UPDATE it, or say ON CONFLICT or REPLACE INTO',
+  })
 }
