@@ -123,6 +123,24 @@ function addPolicy(program: Command): void {
     .option('--env-file <file>', 'variables of the stack as NAME=VALUE lines (default: .env)')
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
     .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--for <purpose>',
+        'the role that a service needs, not a policy of statements',
+      ).choices(['appflow-ingestion']),
+    )
+    .option(
+      '--domain <name>',
+      'domain of Customer Profiles that is ingested into; its key is looked up',
+    )
+    .option('--kms-key <arn>', "the domain's key, where it is not to be looked up")
+    .option('--role <name>', 'warn if this role was made for the key of another domain')
+    .addOption(
+      new Option('--part <part>', 'print this document of the role alone').choices([
+        'policy',
+        'trust',
+      ]),
+    )
   addSessionFlags(policy)
     .addHelpText('after', POLICY_EXAMPLES)
     .action(async (given: string | undefined, environment: string | undefined, flags: any) =>
@@ -236,6 +254,8 @@ Examples:
   $ skyql policy "SELECT * FROM awscc.customerprofiles.integrations" > policy.json
   $ skyql policy -i deploy.iql --vars prod.yaml -o table
   $ skyql policy my-stack prod -e CIDR=10.1.0.0/16 > deployer.json
+  $ skyql policy --for appflow-ingestion --domain shop --region us-east-1
+  $ skyql policy --for appflow-ingestion --kms-key arn:aws:kms:us-east-1:123456789012:key/ID --part policy
   $ skyql exec "SHOW PERMISSIONS FOR DELETE FROM awscc.s3.buckets WHERE Identifier = 'b'"
 
 docs/permissions.md says what the policy holds.`

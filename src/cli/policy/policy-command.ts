@@ -20,6 +20,8 @@ export type PolicyFlags = SessionFlags &
     readonly env: readonly string[]
     readonly envFile?: string
     readonly output: string
+    /** The role of a service, in the place of a policy of statements. */
+    readonly for?: string
   }
 
 /** A managed policy may have this many characters, white space not counted. */
@@ -31,6 +33,9 @@ export async function policyCommand(
   environment: string | undefined,
   flags: PolicyFlags,
 ): Promise<void> {
+  if (flags.for !== undefined) {
+    return (await import('./ingestion-command.js')).ingestionCommand(flags)
+  }
   const host = new ConsoleHost({ debug: flags.debug === true })
   const session = createSession(sessionOptions(flags, host))
   try {

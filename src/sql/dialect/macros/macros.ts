@@ -1,3 +1,4 @@
+import { APPFLOW } from './appflow.js'
 import { JSON_FUNCTIONS } from './json-functions.js'
 import { JSON_OPERATORS } from './json-operators.js'
 import { JSON_SETS } from './json-sets.js'
@@ -12,4 +13,5 @@ export const DIALECT_MACROS: Macros = {
   ...JSON_SETS,
   ...TEXT_FUNCTIONS,
   ...TIME_FUNCTIONS,
+  ...APPFLOW,
 }

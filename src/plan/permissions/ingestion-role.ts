@@ -1,0 +1,113 @@
+import type { Json, JsonObject } from '../../util/index.js'
+import { isJsonObject } from '../../util/index.js'
+
+const OWNER = 'customer-profiles-integration-workflow'
+
+/** What a role needs that Customer Profiles runs an integration workflow with, and nothing more. */
+export interface IngestionRole {
+  /** Of the domain whose data the key encrypts. */
+  readonly kmsKey: string
+  readonly region: string
+}
+
+/** The policy of Amazon Connect's guide, with key and region in their places. */
+export function ingestionPolicy({ kmsKey, region }: IngestionRole): JsonObject {
+  const via = (service: string): string =>
+    `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'CreateFlowResources',
+        Effect: 'Allow',
+        Action: [
+          'appflow:CreateFlow',
+          'appflow:TagResource',
+          'profile:TagResource',
+          'profile:PutIntegration',
+        ],
+        Resource: '*',
+        Condition: { 'ForAnyValue:StringEquals': { 'aws:RequestTag/awsOwningService': OWNER } },
+      },
+      {
+        Sid: 'UseConnectorResources',
+        Effect: 'Allow',
+        Action: ['appflow:UseConnectorProfile'],
+        Resource: '*',
+      },
+      {
+        Sid: 'AccessFlowResources',
+        Effect: 'Allow',
+        Action: [
+          'appflow:DescribeFlow',
+          'appflow:DescribeFlowExecutionRecords',
+          'appflow:DeleteFlow',
+          'appflow:StartFlow',
+          'appflow:StopFlow',
+          'appflow:UpdateFlow',
+          'profile:DeleteIntegration',
+        ],
+        Resource: '*',
+        Condition: { 'ForAnyValue:StringEquals': { 'aws:ResourceTag/awsOwningService': OWNER } },
+      },
+      {
+        Sid: 'KMSAppflow',
+        Effect: 'Allow',
+        Action: ['kms:CreateGrant', 'kms:ListGrants'],
+        Resource: kmsKey,
+        Condition: { StringEquals: { 'kms:ViaService': [via('appflow')] } },
+      },
+      {
+        Sid: 'KMSCustomerProfiles',
+        Effect: 'Allow',
+        Action: ['kms:CreateGrant'],
+        Resource: kmsKey,
+        Condition: {
+          StringEquals: { 'kms:ViaService': [via('profile')] },
+          'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] },
+        },
+      },
+    ],
+  }
+}
+
+/** Who may take the role: Customer Profiles, for the account that owns the key. */
+export function ingestionTrust({ kmsKey }: IngestionRole): JsonObject {
+  const account = kmsKey.split(':')[4] ?? ''
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'CustomerProfiles',
+        Effect: 'Allow',
+        Principal: { Service: 'profile.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        ...(account === ''
+          ? {}
+          : { Condition: { StringEquals: { 'aws:SourceAccount': account } } }),
+      },
+    ],
+  }
+}
+
+/** The KMS keys that a role's inline policies (as the registry has them) let it make grants of. */
+export function grantedKeys(policies: Json): string[] {
+  const statements = listOf(policies).flatMap((policy) => {
+    const document = isJsonObject(policy) ? policy['PolicyDocument'] : null
+    return isJsonObject(document ?? null) ? listOf((document as JsonObject)['Statement']) : []
+  })
+  return statements.filter(isJsonObject).flatMap((statement) => {
+    const actions = listOf(statement['Action'])
+    const grants = actions.some(
+      (action) => action === '*' || action === 'kms:*' || action === 'kms:CreateGrant',
+    )
+    return grants && statement['Effect'] === 'Allow'
+      ? listOf(statement['Resource']).map(String)
+      : []
+  })
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? (value as readonly Json[]) : [value]
+}
