@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { writeDescriptions } from './descriptions.mjs'
 import { writeStackFiles } from './stack-files.mjs'
-import { writeCatalog } from './write-catalog.mjs'
+import { writeCatalog, writeDocuments } from './write-catalog.mjs'
 
 const root = new URL('..', import.meta.url).pathname
 const dist = join(root, 'dist')
@@ -18,6 +18,7 @@ execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], { 
 
 const catalog = await import(join(dist, 'lib/catalog/index.js'))
 writeCatalog(catalog, join(root, 'providers/awscc'), join(dist, 'catalog'))
+await writeDocuments(catalog, join(root, 'providers'), dist)
 const descriptions = join(dist, 'catalog/awscc/descriptions')
 if (!existsSync(join(descriptions, 'ec2.json'))) await writeDescriptions(descriptions)
 

@@ -24,6 +24,31 @@ export function writeCatalog(catalog, providers, out) {
   cpSync(join(providers, 'reviewed'), join(out, 'awscc/reviewed'), { recursive: true })
 }
 
+/**
+ * Compiles the documents of all other providers (`<provider>/<service>.json`) into `out` (dist/documents), and
+ * writes the schema that they are checked by.
+ */
+export async function writeDocuments(catalog, root, dist) {
+  const documents = []
+  for (const { name } of readdirSync(root, { withFileTypes: true })) {
+    if (name === 'awscc') continue
+    for (const file of readdirSync(join(root, name)).sort()) {
+      if (!file.endsWith('.json')) continue
+      const path = join(root, name, file)
+      const text = readFileSync(path, 'utf8')
+      const read = await catalog.readDocument(text)
+      if ('problems' in read) throw catalog.documentError(path, text, read.problems)
+      documents.push({ document: read.document, file: path })
+    }
+  }
+  const out = join(dist, 'documents')
+  const files = catalog.compiledDocuments(documents)
+  for (const [path, text] of files) writeIfNew(join(out, path), text)
+  removeOthers(out, '', new Map([...files].map(([path, text]) => [`/${path}`, text])))
+  const schema = `${JSON.stringify(catalog.PROVIDER_SCHEMA, null, 2)}\n`
+  writeIfNew(join(dist, 'provider.schema.json'), schema)
+}
+
 const KEPT = new Set(['awscc/descriptions', 'awscc/reviewed'])
 
 function writeIfNew(file, text) {

@@ -6,7 +6,9 @@ export { parseService, serializeService } from './documents/index.js'
 export type { ServiceDocument, TypeDocument } from './documents/index.js'
 export type { ImportResult, SchemaFile } from './import/index.js'
 export {
+  documentFiles,
   loadCatalog,
+  loadDocuments,
   readDocuments,
   readReviewedParents,
   readReviewedReach,

@@ -6,6 +6,7 @@ import { CompiledCatalog } from './compiled-catalog.js'
 import { parseService, type ServiceDocument } from './documents/index.js'
 import { parseReviewedParents, type ReviewedParents } from './parents/index.js'
 import { parseReviewedReach, type ReviewedReach } from './reach.js'
+import { withDocuments, type DocumentCatalog } from './providers/index.js'
 
 export interface LoadOptions {
   /**
@@ -18,6 +19,18 @@ export interface LoadOptions {
 /** The catalogue of compiled documents. Nothing is read before it is asked for, and nothing twice. */
 export function loadCatalog(options: LoadOptions): Catalog {
   return new CompiledCatalog(options.roots, { readText, listFolder })
+}
+
+/** A catalogue that also knows the compiled documents of a folder; without one, those that are added. */
+export function loadDocuments(catalog: Catalog, folder: string | undefined): DocumentCatalog {
+  return withDocuments(catalog, folder, readText)
+}
+
+/** The provider documents of a folder: paths, sorted; none where there is no such folder. */
+export function documentFiles(folder: string): string[] {
+  return listFolder(folder)
+    .filter((name) => /\.(json|ya?ml)$/.test(name))
+    .map((name) => join(folder, name))
 }
 
 /** All service documents of a provider's folder, uncompiled, in order of file names; for tools that walk everything. */

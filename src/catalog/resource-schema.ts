@@ -1,3 +1,8 @@
+import type { PropertySchema } from './property-schema.js'
+import type { DocumentFacts } from './providers/document-facts.js'
+
+export type { JsonTypeName, PropertySchema } from './property-schema.js'
+
 /**
  * One resource type as the catalogue knows it: the facts of its CloudFormation registry schema under the
  * registry's own key names, plus the names skyql gives it. No AWS prose.
@@ -49,13 +54,15 @@ export interface ResourceSchema {
   readonly unsuppliedInputs?: Readonly<Record<string, string>>
   /** Patterns of the registry that have no safe JavaScript form: pointer into this document to the original text. */
   readonly unusablePatterns?: Readonly<Record<string, string>>
+  /** Set of a table that a provider document describes: what its calls are made from. */
+  readonly document?: DocumentFacts
 }
 
 /**
  * `global`: one set of resources an account, whatever region is asked. `lists-all-regions`: resources have a region,
- * and the list of any region shows them all.
+ * and the list of any region shows them all. `nowhere`: the service knows neither regions nor accounts of AWS.
  */
-export type Reach = 'global' | 'lists-all-regions'
+export type Reach = 'global' | 'lists-all-regions' | 'nowhere'
 
 export type HandlerName = 'create' | 'read' | 'update' | 'delete' | 'list'
 
@@ -78,6 +85,8 @@ export interface ListHandlerSchema {
   readonly required?: readonly string[]
   readonly oneOf?: readonly { readonly required: readonly string[] }[]
   readonly anyOf?: readonly { readonly required: readonly string[] }[]
+  /** Inputs, set by set, that the handler takes where a statement gives them, and that it does without. */
+  readonly offered?: readonly (readonly string[])[]
 }
 
 /** A value of an input. */
@@ -104,48 +113,6 @@ export interface TaggingSchema {
   readonly tagProperty?: string
   readonly permissions?: readonly string[]
 }
-
-/** JSON Schema (draft-07 subset) of one property, description-free. Patterns are JavaScript's, to be compiled with the `u` flag (ajv's default). `$ref` is `#/definitions/X` or `#/properties/X`. */
-export interface PropertySchema {
-  readonly $ref?: string
-  readonly type?: JsonTypeName | readonly JsonTypeName[]
-  readonly properties?: Readonly<Record<string, PropertySchema>>
-  readonly patternProperties?: Readonly<Record<string, PropertySchema>>
-  readonly additionalProperties?: boolean | PropertySchema
-  readonly items?: PropertySchema
-  readonly required?: readonly string[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly default?: unknown
-  readonly format?: string
-  readonly pattern?: string
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly exclusiveMaximum?: number
-  readonly multipleOf?: number
-  readonly minItems?: number
-  readonly maxItems?: number
-  readonly minProperties?: number
-  readonly maxProperties?: number
-  readonly uniqueItems?: boolean
-  readonly insertionOrder?: boolean
-  readonly arrayType?: 'Standard' | 'AttributeList'
-  readonly dependencies?: Readonly<Record<string, readonly string[] | PropertySchema>>
-  readonly oneOf?: readonly PropertySchema[]
-  readonly anyOf?: readonly PropertySchema[]
-  readonly allOf?: readonly PropertySchema[]
-  /** Other spellings of its values, by what is sent. Documents alone. */
-  readonly aliases?: Readonly<Record<string, string>>
-  /** True of a map that is also taken as a list of Key and Value. Documents alone. */
-  readonly keyValue?: boolean
-  /** True of a value that is never shown. Documents alone. */
-  readonly secret?: boolean
-}
-
-export type JsonTypeName = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null'
 
 /** A column of a table. */
 export interface ColumnSchema {

@@ -47,6 +47,8 @@ export type MutationOperation = 'CREATE' | 'UPDATE' | 'DELETE'
 export type MutationRequest = CallPlace & {
   readonly typeName: string
   readonly clientToken: string
+  /** What the statement says beside the resource, for methods that take it: `force`. */
+  readonly parameters?: JsonObject
 } & (
     | { readonly operation: 'CREATE'; readonly desiredState: string }
     | { readonly operation: 'UPDATE'; readonly identifier: string; readonly patchDocument: string }
@@ -74,6 +76,16 @@ export interface ProgressEvent {
   readonly typeName?: string
   /** When this status came about. */
   readonly eventTime?: number
+  /** What the answer to the write itself said of the resource. */
+  readonly answer?: JsonObject
+}
+
+/** A method of a table that is no read or write of one resource. */
+export interface ActionRequest extends CallPlace {
+  readonly typeName: string
+  /** `regenerate` */
+  readonly action: string
+  readonly parameters: JsonObject
 }
 
 /** Names a request that writes. */
@@ -101,6 +113,8 @@ export interface Connector {
   ): AsyncIterable<readonly ProgressEvent[]>
   /** Asks that a request be stopped; what it has done so far stays. */
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
+  /** Calls a method that a provider document declares; answers its rows. */
+  act?(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
   /** What calls are held to now. */
   limits(): readonly ScopeRate[]
   close(): void

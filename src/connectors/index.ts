@@ -7,6 +7,7 @@ export {
   type RoleSpec,
 } from './connection.js'
 export type {
+  ActionRequest,
   CallObserver,
   CallStatistics,
   Connector,
@@ -22,3 +23,13 @@ export type {
 export type { HttpOptions } from './http-handler.js'
 export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'
 export { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from './limit-rule.js'
+export {
+  ProtocolFailure,
+  type FailureFacts,
+  type Protocol,
+  type ProtocolAnswer,
+  type ProtocolCall,
+  type WireCall,
+} from './protocol.js'
+export { routed } from './routed.js'
+export { CREDENTIALS, isNeverSent, mayReconnect, transportCode } from './transport-code.js'

@@ -1,5 +1,5 @@
 import type { ConnectorDocument } from '../catalog/index.js'
-import type { Json, JsonObject } from '../util/index.js'
+import type { Json } from '../util/index.js'
 import type { CallPlace } from './connection.js'
 
 /** What a document's method comes to, with its templates filled in. */
@@ -8,7 +8,8 @@ export type WireCall =
       readonly kind: 'operation'
       /** `ListIntegrations` */
       readonly name: string
-      readonly input: JsonObject
+      /** JSON, but for times, which are Dates. */
+      readonly input: Readonly<Record<string, unknown>>
     }
   | {
       readonly kind: 'request'

@@ -53,6 +53,7 @@ export const ERROR_CODES = {
 
   SCHEMA_UNREADABLE: 'user',
   CATALOG_UNREADABLE: 'user',
+  PROVIDER_DOCUMENT: 'user',
 
   ACCESS_DENIED: 'external',
   NOT_FOUND: 'external',

@@ -22,7 +22,7 @@ export function narrowPlaces(candidates: readonly Candidate[]): readonly Candida
 function narrowedOne(candidate: Candidate, candidates: readonly Candidate[]): Candidate {
   const { reference, bindings, alone } = candidate
   // Rows of a global resource carry one of the regions that were asked for: fewer could make it another one.
-  if (alone.schema.reach === 'global') return candidate
+  if (alone.schema.reach === 'global' || alone.schema.reach === 'nowhere') return candidate
   const places = bindings.reduce<readonly Place[]>(
     (left, binding) => matching(left, reference.relation, binding, candidates),
     alone.places,

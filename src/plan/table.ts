@@ -1,6 +1,7 @@
 import type { FoundColumn } from '../catalog/index.js'
 import {
   findColumn,
+  isDocumentType,
   type Catalog,
   type ResourceSchema,
   type SqlType,
@@ -51,7 +52,7 @@ export function findTable(catalog: Catalog, parts: readonly string[]): Table {
   if (table.toLowerCase().endsWith(LIST_ONLY)) {
     const base = table.slice(0, -LIST_ONLY.length)
     const listed = catalog.find({ provider, service, table: base })
-    if (listed?.listable && builtinOf(listed) === undefined)
+    if (listed?.listable && !isDocumentType(listed.typeName))
       return { entry: listed, schema: catalog.schema(listed), listOnly: true }
     if (listed !== undefined) {
       throw new AppError(
@@ -131,7 +132,16 @@ export function certainProperties(schema: ResourceSchema): ReadonlySet<string> {
   const whole = [...schema.primaryIdentifier, ...(schema.writeOnlyProperties ?? [])].filter(
     (pointer) => pointer.split('/').length === 3,
   )
-  return new Set(whole.map((pointer) => pointer.slice('/properties/'.length)))
+  const names = whole.map((pointer) => pointer.slice('/properties/'.length))
+  return new Set([...names, ...brought(schema)])
+}
+
+/** Properties that a document says all of its table's lists bring in full. */
+function brought({ document, properties }: ResourceSchema): readonly string[] {
+  const lists = document?.table.methods.list ?? []
+  const each = lists.map(({ brings = [] }) => (brings === 'all' ? Object.keys(properties) : brings))
+  const [first = [], ...others] = each
+  return first.filter((name) => others.every((other) => other.includes(name)))
 }
 
 /**
@@ -141,9 +151,11 @@ export function certainProperties(schema: ResourceSchema): ReadonlySet<string> {
 export function tableColumns(table: Table, mentioned: Iterable<string>): TableColumn[] {
   const { schema, listOnly } = table
   const parts = new Set(identifierProperties(schema))
-  const columns: TableColumn[] = [
-    { name: 'region', type: 'VARCHAR', source: { kind: 'place', column: 'region' }, hidden: false },
-  ]
+  const columns: TableColumn[] = []
+  if (schema.reach !== 'nowhere') {
+    const source = { kind: 'place', column: 'region' } as const
+    columns.push({ name: 'region', type: 'VARCHAR', source, hidden: false })
+  }
   for (const column of schema.columns) {
     if (listOnly && !parts.has(column.property)) continue
     const { name, type, property } = column

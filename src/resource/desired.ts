@@ -1,4 +1,4 @@
-import type { ResourceSchema } from '../catalog/index.js'
+import { isDocumentType, type ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import type { SqlValue } from './coerce.js'
@@ -29,7 +29,7 @@ export function buildDesired(schema: ResourceSchema, values: NamedValues): JsonO
   if (missing.length > 0) {
     problems.push(
       new AppError('MISSING_PROPERTY', `${schema.typeName} needs ${missing.join(', ')}`, {
-        hint: `SHOW INSERT INTO awscc.${schema.service}.${schema.table} prints a statement to start from.`,
+        hint: `SHOW INSERT INTO ${isDocumentType(schema.typeName) ? schema.typeName : `awscc.${schema.service}.${schema.table}`} prints a statement to start from.`,
         typeName: schema.typeName,
       }),
     )

@@ -4,14 +4,17 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadCatalog, type SchemaFile } from '../catalog/index.js'
+import { documentFiles, loadCatalog, loadDocuments, type SchemaFile } from '../catalog/index.js'
 import {
   DEFAULT_CONNECTION,
+  routed,
   type CallStatistics,
+  type Connector,
   type ConnectionSpec,
   type HttpOptions,
   type LimitRule,
   type ObjectStore,
+  type Protocol,
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
@@ -29,6 +32,7 @@ import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
 import { LazyResource } from './lazy-resource.js'
+import { OwnDocuments } from './own-documents.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
 import { WriteSettings } from './write-settings.js'
@@ -54,7 +58,12 @@ export function createSession(options: SessionOptions): Session {
   const types = loadCatalog({
     roots: options.catalogRoots ?? catalogRoots(),
   })
-  const catalog = withBuiltinTables(types)
+  const documented = loadDocuments(types, bundledDocuments())
+  const catalog = withBuiltinTables(documented)
+  const documents = new OwnDocuments(
+    (options.providerFolders ?? [join(userFolder(), 'providers')]).flatMap(documentFiles),
+    () => documented.own,
+  )
   const callsInFlight = options.callsInFlight ?? CALLS_IN_FLIGHT
   const disabled = new Set(options.disabledRules)
   const local = new LazyResource(async () => {
@@ -98,6 +107,18 @@ export function createSession(options: SessionOptions): Session {
     ...[targetOf(options), options.profile ?? null, options.anonymous ?? false],
     options.connectionsFile ?? null,
   ])
+  const protocols = protocolsOf(options, { http, access, endpoint })
+  const documentConnector = async (): Promise<Connector> => {
+    const { createDocumentConnector } = await import('../connectors/document/index.js')
+    return createDocumentConnector({
+      catalog,
+      host: options.host,
+      statistics,
+      protocols,
+      accountOf: (connection, signal) =>
+        connections.accountOf(connection, signal ?? new AbortController().signal),
+    })
+  }
   const connector = new LazyResource(async () => {
     const { createCloudControlConnector } = await import('../connectors/cloudcontrol/index.js')
     await connections.ready()
@@ -116,11 +137,12 @@ export function createSession(options: SessionOptions): Session {
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
-    return watched(created, cache, cacheScope)
+    return watched(routed(created, documentConnector), cache, cacheScope)
   })
   return new Session({
     host: options.host,
     catalog,
+    documents,
     statistics,
     engine,
     makeEngine,
@@ -154,6 +176,32 @@ export function createSession(options: SessionOptions): Session {
       : { journal: new RequestJournal(options.journalDir) }),
     connections,
   })
+}
+
+interface ProtocolParts {
+  readonly http: HttpOptions
+  readonly access: LazyResource<AwsConnections>
+  readonly endpoint: (() => Promise<string>) | undefined
+}
+
+/** What documents' calls are carried by; each is loaded when a document first needs it. */
+function protocolsOf(
+  options: SessionOptions,
+  { http, access, endpoint }: ProtocolParts,
+): Readonly<Record<'aws-sdk' | 'rest', () => Promise<Protocol>>> {
+  const awsSdk = new LazyResource(async () => {
+    const { createAwsSdkProtocol } = await import('../connectors/aws-sdk/index.js')
+    return createAwsSdkProtocol({
+      ...http,
+      access: await access.get(),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
+    })
+  })
+  const rest = new LazyResource(async () => {
+    throw new AppError('UNSUPPORTED_OPERATION', 'this build cannot speak to REST services')
+  })
+  return { 'aws-sdk': () => awsSdk.get(), rest: () => rest.get() }
 }
 
 function targetOf({ localDir, endpointUrl }: SessionOptions): string {
@@ -300,6 +348,11 @@ export function bundledCatalog(): string {
     }
   }
   return join(dirname(fileURLToPath(import.meta.url)), 'catalog')
+}
+
+/** `dist/documents`, beside the catalogue. */
+function bundledDocuments(): string {
+  return join(dirname(bundledCatalog()), 'documents')
 }
 
 /** Opens `bucket` of S3; AWS_ENDPOINT_URL_S3 sends its calls elsewhere. */

@@ -9,6 +9,8 @@ export interface SessionOptions {
   readonly host: IoHost
   /** Folders of compiled catalogues; later ones win. Default: the one that ships with the package. */
   readonly catalogRoots?: readonly string[]
+  /** Folders of the user's own provider documents. Default: `providers` among the user's settings. */
+  readonly providerFolders?: readonly string[]
   /** Regions of statements that name none. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
   readonly regions?: readonly string[]
   readonly profile?: string

@@ -12,6 +12,7 @@ import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
 import type { Connections } from './connections/connections.js'
 import type { LazyResource } from './lazy-resource.js'
+import type { OwnDocuments } from './own-documents.js'
 import type { SettingValues } from './settings.js'
 import type { WriteSettings } from './write-settings.js'
 
@@ -19,6 +20,8 @@ import type { WriteSettings } from './write-settings.js'
 export interface SessionParts {
   readonly host: IoHost
   readonly catalog: Catalog
+  /** The user's own provider documents, read when a statement may speak of their tables. */
+  readonly documents: OwnDocuments
   readonly statistics: CallStatistics
   readonly engine: LazyResource<RelationalEngine>
   readonly makeEngine: () => Promise<RelationalEngine>

@@ -83,6 +83,11 @@ export class Session {
     return this.#parts.catalog
   }
 
+  /** Reads all of the user's own provider documents, for those who ask the catalogue without a statement. */
+  async readDocuments(): Promise<void> {
+    await this.#parts.documents.prepare()
+  }
+
   get statistics(): CallStatistics {
     return this.#parts.statistics
   }
@@ -114,6 +119,7 @@ export class Session {
    * @throws AppError SYNTAX, UNKNOWN_*, READERS_DISAGREE, UNSUPPORTED_STATEMENT, IDENTIFIER_REQUIRED, …
    */
   async check(statement: Statement): Promise<void> {
+    await this.#parts.documents.prepare(statement.source)
     await this.#confirm(statement)
     await this.#turn(async () => {
       const signal = neverAborted()
@@ -169,6 +175,7 @@ export class Session {
     signal: AbortSignal = neverAborted(),
     { stream = false, keepRows = false, fresh = false }: RunOptions = {},
   ): Promise<StatementResult> {
+    await this.#parts.documents.prepare(statement.source)
     await this.#confirm(statement)
     const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
       this.#planned = undefined

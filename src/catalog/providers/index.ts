@@ -21,3 +21,9 @@ export type {
   WaitDocument,
   WriteDocument,
 } from './provider-document.js'
+export { checkDocument } from './check-document.js'
+export { compileProvider, documentType, isDocumentType, placeOf } from './compile-provider.js'
+export type { DocumentFacts } from './document-facts.js'
+export { compiledDocuments, DocumentTables } from './document-tables.js'
+export { documentError, readDocument, type LocatedProblem } from './read-document.js'
+export { withDocuments, type DocumentCatalog } from './with-documents.js'

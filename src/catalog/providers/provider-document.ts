@@ -1,4 +1,4 @@
-import type { PropertySchema } from '../resource-schema.js'
+import type { PropertySchema } from '../property-schema.js'
 
 /**
  * One service of a provider as a document describes it: `providers/<provider>/<service>.json`, or a user's own
@@ -219,8 +219,8 @@ export interface WriteDocument {
 export interface StepDocument extends MethodDocument {
   /** UPDATE only: made where one of these columns changes. Always unless told. */
   readonly when?: readonly string[]
-  /** Left out where this template has no value, or an empty one. */
-  readonly unless?: string
+  /** Left out where this parameter of its input has no value. */
+  readonly onlyWith?: string
 }
 
 /** How the end of a write is waited for. */

@@ -35,7 +35,7 @@ const METHOD = {
   idempotent: { type: 'boolean' },
 }
 
-const STEP = closed({ ...METHOD, when: texts, unless: text })
+const STEP = closed({ ...METHOD, when: texts, onlyWith: text })
 
 const WAIT = closed(
   {

@@ -21,7 +21,8 @@ import {
   type CallContext,
   type ServiceFailure,
 } from './service-error.js'
-import { isNeverSent, mayReconnect, transportError } from './transport-error.js'
+import { isNeverSent, mayReconnect } from '../transport-code.js'
+import { transportError } from './transport-error.js'
 
 /** Node's own SHA-256: a fifth of the time of the one in JavaScript. */
 const Sha256 = Hash.bind(null, 'sha256')

@@ -1,44 +1,8 @@
 import { AppError } from '../../errors/index.js'
+import { CREDENTIALS, transportCode } from '../transport-code.js'
 import type { CallContext } from './service-error.js'
 
-/** Connection failures that a second try may not meet. */
-const PASSING = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ECONNABORTED',
-  'TimeoutError',
-])
-
-/** Failures before the first byte of a request is on its way. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
-
-const CREDENTIALS = /CredentialsProviderError|TokenProviderError/
-
 const CERTIFICATE = /certificate|self.signed|UNABLE_TO_|ERR_TLS/i
-
-function transportCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return ''
-  const { code, name } = error as { code?: unknown; name?: unknown }
-  return typeof code === 'string' ? code : typeof name === 'string' ? name : ''
-}
-
-export function mayReconnect(error: unknown): boolean {
-  return PASSING.has(transportCode(error))
-}
-
-/** True where the service cannot have seen the request. */
-export function isNeverSent(error: unknown): boolean {
-  if (AppError.is(error) || NEVER_SENT.has(transportCode(error))) return true
-  return error instanceof Error && CREDENTIALS.test(error.name)
-}
 
 /** The AppError of a call that never got an answer. */
 export function transportError(

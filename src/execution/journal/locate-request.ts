@@ -1,3 +1,4 @@
+import { isDocumentType } from '../../catalog/index.js'
 import type { ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -39,6 +40,9 @@ export async function locateRequest(
     const event = await statusOf(record.requestToken, record, context)
     if (event !== undefined) return { kind: 'event', event }
     return { kind: 'unknown', why: 'the service does not know the request any more' }
+  }
+  if (isDocumentType(record.typeName)) {
+    return { kind: 'unknown', why: 'its service keeps no account of requests' }
   }
   const age = context.clock.now() - record.at
   if (age < TOKEN_LIFE && (exactBody !== undefined || record.operation === 'DELETE')) {

@@ -5,6 +5,7 @@ import type { InsertStatement } from '../../sql/index.js'
 import { positionAt, type JsonObject } from '../../util/index.js'
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
+import { NOWHERE } from '../nowhere.js'
 import { collectRows } from '../query/collect-rows.js'
 import { runQuery } from '../query/run-query.js'
 import { requireCompleteReads } from './complete-reads.js'
@@ -74,7 +75,8 @@ export async function insertRows(
     const desired = atValue(table.schema, placed, at, () =>
       prefixed(prefix, () => buildDesired(table.schema, named)),
     )
-    found.push({ place: await insertPlace(stated, context), desired })
+    const place = table.schema.reach === 'nowhere' ? NOWHERE : await insertPlace(stated, context)
+    found.push({ place, desired })
   }
   return found
 }

@@ -16,6 +16,7 @@ import {
 } from '../../plan/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
+import { NOWHERE } from '../nowhere.js'
 import { PlaceEvaluator } from './place-evaluator.js'
 
 /** Connections that are asked for their account or regions at once. */
@@ -37,6 +38,10 @@ export async function choosePlaces(
   for (const relation of relations) {
     const demand = placeDemand(relation, accesses)
     if (demand === undefined) continue
+    if (relation.table.schema.reach === 'nowhere') {
+      chosen.set(relation, { places: [NOWHERE], scopedBy: 'session', connectionsBy: 'session' })
+      continue
+    }
     const rules = rulesFor(relation, context.rules)
     const choice = new Choice({ relation, demand, rules }, evaluator, context)
     chosen.set(relation, await choice.places())

@@ -59,7 +59,8 @@ function questionOf(reference: ReferenceAccess, bound: ReadonlySet<string>): Que
     if (parts !== undefined) return { asks: 'get', ...parts }
   }
   if (!entry.listable) return undefined
-  for (const inputs of requiredListInputs(schema)) {
+  const offered = schema.handlers.list?.handlerSchema?.offered ?? []
+  for (const inputs of [...requiredListInputs(schema), ...offered]) {
     const given = completed(reference, inputs, bound, schema.inputValues)
     if (given !== undefined) return { asks: 'list', ...given }
   }

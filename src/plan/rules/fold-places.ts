@@ -23,7 +23,7 @@ export function foldPlaces(
   return [...byConnection.values()].flatMap((own) => {
     const chosen = own.find(({ region }) => region === HOME_REGION) ?? own[0]
     if (chosen === undefined) return []
-    if (reach === 'global') return [chosen]
+    if (reach !== 'lists-all-regions') return [chosen]
     return [{ ...chosen, covers: own.map(({ region }) => region) }]
   })
 }

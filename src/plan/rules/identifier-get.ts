@@ -31,6 +31,7 @@ export function identifiersOfParts(
 ): readonly StatedIdentifier[] | undefined {
   if (!rules.has('identifier-parts')) return undefined
   const { schema } = reference.relation.table
+  if (schema.primaryIdentifier.length === 0) return undefined
   if (schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)) return undefined
   let combinations: Readonly<Record<string, string>>[] = [{}]
   for (const part of identifierProperties(schema)) {

@@ -61,6 +61,8 @@ function listAccess(
   const schema = withLearned(documented, listing.context)
   const alternatives = requiredListInputs(schema)
   const { hydrate } = listing
+  const offered = offeredInputs(schema, conditions, listing)
+  if (offered !== undefined) return { kind: 'list', inputs: offered, parents: [], hydrate }
   if (alternatives.length === 0) {
     return { kind: 'list', inputs: [{}], parents: [], hydrate, said: conditions }
   }
@@ -80,6 +82,20 @@ function listAccess(
     if (list !== undefined) return list
   }
   throw inputRequired(schema, alternatives)
+}
+
+/** Inputs that the handler does without, where the statement gives a set of them. */
+function offeredInputs(
+  schema: ResourceSchema,
+  conditions: ReadonlyMap<string, Condition>,
+  { context }: Listing,
+): ListAccess['inputs'] | undefined {
+  if (!context.rules.has('list-inputs')) return undefined
+  for (const names of schema.handlers.list?.handlerSchema?.offered ?? []) {
+    const inputs = statedInputs(names, conditions)
+    if (inputs !== undefined) return inputs
+  }
+  return undefined
 }
 
 interface Said {

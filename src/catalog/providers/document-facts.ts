@@ -1,0 +1,33 @@
+import type {
+  ConnectorDocument,
+  ErrorDocument,
+  LimitDocument,
+  PagesDocument,
+  ProviderDocument,
+  RetriesDocument,
+  TableDocument,
+} from './provider-document.js'
+
+/** What a table's calls are made from: the document's part in the schema of a table. */
+export interface DocumentFacts {
+  readonly connector: ConnectorDocument
+  readonly table: TableDocument
+  readonly limits?: readonly LimitDocument[]
+  readonly retries?: RetriesDocument
+  readonly errors?: readonly ErrorDocument[]
+  readonly pages?: PagesDocument
+  readonly redacted?: string
+}
+
+export function documentFacts(document: ProviderDocument, table: TableDocument): DocumentFacts {
+  const { connector, limits, retries, errors, pages, redacted } = document
+  return {
+    connector,
+    table,
+    ...(limits === undefined ? {} : { limits }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(pages === undefined ? {} : { pages }),
+    ...(redacted === undefined ? {} : { redacted }),
+  }
+}

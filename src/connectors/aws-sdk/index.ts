@@ -1,0 +1,1 @@
+export { createAwsSdkProtocol, type AwsSdkOptions } from './aws-sdk-protocol.js'

@@ -1,0 +1,73 @@
+import type { PropertySchema, ResourceSchema } from '../../catalog/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+
+type Home = Pick<ResourceSchema, 'properties' | 'definitions'>
+
+/** Seconds since the epoch, as services of AWS write times. */
+const EPOCH_SECONDS = /^\d{1,11}(\.\d+)?$/
+
+/** A time in ISO 8601, whether it came as that or as epoch seconds; other texts as they are. */
+export function isoTime(value: Json): Json {
+  const seconds =
+    typeof value === 'number' || (typeof value === 'string' && EPOCH_SECONDS.test(value))
+  if (!seconds && typeof value !== 'string') return value
+  const time = new Date(seconds ? Number(value) * 1_000 : (value as string))
+  return Number.isNaN(time.getTime()) ? value : time.toISOString()
+}
+
+/**
+ * A value as an SDK operation takes it: what the schema says is a time becomes a Date. A value is looked at by the
+ * schema of its column, wherever in the input it goes.
+ */
+export function toWire(value: Json, schema: PropertySchema | undefined, home: Home): unknown {
+  const own = resolved(schema, home)
+  if (own?.format === 'timestamp') {
+    const time = isoTime(value)
+    return typeof time === 'string' ? new Date(time) : time
+  }
+  if (own?.format === 'json-text') return typeof value === 'string' ? value : JSON.stringify(value)
+  return walked(value, own, home, toWire)
+}
+
+/** A value of an answer as rows show it: times in ISO 8601, JSON in a text as JSON. */
+export function fromWire(value: Json, schema: PropertySchema | undefined, home: Home): Json {
+  const own = resolved(schema, home)
+  if (own?.format === 'timestamp') return isoTime(value)
+  if (own?.format === 'json-text' && typeof value === 'string') return parsed(value)
+  return walked(value, own, home, fromWire) as Json
+}
+
+function walked(
+  value: Json,
+  schema: PropertySchema | undefined,
+  home: Home,
+  convert: (value: Json, schema: PropertySchema | undefined, home: Home) => unknown,
+): unknown {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((each) => convert(each, schema?.items, home))
+  }
+  if (!isJsonObject(value)) return value
+  const { properties = {}, additionalProperties: more } = schema ?? {}
+  const others = typeof more === 'object' ? more : undefined
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      convert(inner, Object.hasOwn(properties, key) ? properties[key] : others, home),
+    ]),
+  )
+}
+
+function resolved(schema: PropertySchema | undefined, home: Home): PropertySchema | undefined {
+  const [, kind, name = ''] = schema?.$ref?.split('/') ?? []
+  if (kind === undefined) return schema
+  return kind === 'definitions' ? home.definitions?.[name] : home.properties[name]
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    // What is no JSON after all is shown as it came.
+    return text
+  }
+}

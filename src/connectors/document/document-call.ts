@@ -1,0 +1,251 @@
+import {
+  documentType,
+  type DocumentFacts,
+  type MethodDocument,
+  type ResourceSchema,
+} from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import type { IoHost } from '../../io/index.js'
+import type { Json } from '../../util/index.js'
+import type { CallPlace } from '../connection.js'
+import type { CallObserver, CallStatistics } from '../connector.js'
+import {
+  ProtocolFailure,
+  type FailureFacts,
+  type Protocol,
+  type ProtocolAnswer,
+  type WireCall,
+} from '../protocol.js'
+import { CallLimits, pause } from './call-limits.js'
+import { scopeLookup, type CallScope } from './call-scope.js'
+import { toWire } from './convert.js'
+import { failureError, meaningOf } from './failure-error.js'
+import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
+
+const PASSING_STATUSES = [429, 500, 502, 503, 504]
+const MOST_RETRIES = 6
+/** Throttled calls were not done, and waiting is all that they ask for. */
+const MOST_THROTTLES = 25
+const FIRST_WAIT = 100
+const LONGEST_WAIT = 5_000
+/** A service that wants to be left alone for longer is given up. Milliseconds. */
+const LONGEST_RETRY_AFTER = 120_000
+
+export interface DocumentCallParts {
+  readonly protocols: Readonly<
+    Record<DocumentFacts['connector']['protocol'], () => Promise<Protocol>>
+  >
+  readonly accountOf: (connection: string, signal: AbortSignal | undefined) => Promise<string>
+  readonly statistics: CallStatistics
+  readonly host: IoHost
+}
+
+/** A table and one of its methods, to be called. */
+export interface MethodCall {
+  readonly schema: ResourceSchema
+  readonly method: MethodDocument
+  readonly scope: CallScope
+  /** True: it reads, or doing it twice does no harm. */
+  readonly mayRepeat: boolean
+  readonly identifier?: string
+  readonly observer?: CallObserver
+}
+
+/** Makes the calls of documents: fills their templates, holds them to limits, tries again what passes. */
+export class DocumentCall {
+  readonly #parts: DocumentCallParts
+  readonly #limits = new CallLimits()
+  readonly #protocols = new Set<Protocol>()
+
+  constructor(parts: DocumentCallParts) {
+    this.#parts = parts
+  }
+
+  get rates(): ReturnType<CallLimits['rates']> {
+    return this.#limits.rates()
+  }
+
+  close(): void {
+    for (const protocol of this.#protocols) protocol.close()
+  }
+
+  /** What a method comes to in a scope. @throws AppError MISSING_PROPERTY where its path lacks a value */
+  async wireCall(call: MethodCall, signal?: AbortSignal): Promise<WireCall> {
+    const { schema, method, scope } = call
+    const { connector } = factsOf(schema)
+    const asksAccount = JSON.stringify(method).includes('{.account}')
+    const account = asksAccount
+      ? await this.#parts.accountOf(scope.place.connection, signal)
+      : undefined
+    const isSdk = connector.protocol === 'aws-sdk'
+    const lookup = scopeLookup(schema, scope, {
+      ...(account === undefined ? {} : { account }),
+      toWire: (name, value) =>
+        isSdk ? (toWire(value, schema.properties[name], schema) as Json) : value,
+    })
+    if (isSdk) {
+      const name = method.operation ?? ''
+      return { kind: 'operation', name, input: fillInput(method.input, lookup) }
+    }
+    return requestOf(method, lookup, schema.typeName)
+  }
+
+  /**
+   * Makes a call; tries again what passes, and what may have arrived only where that does no harm.
+   * @throws AppError; `unanswered` where a write may have been done all the same
+   */
+  async send(call: MethodCall, wire: WireCall, signal?: AbortSignal): Promise<ProtocolAnswer> {
+    const { schema, scope, observer } = call
+    const { connector, limits = [], errors = [] } = factsOf(schema)
+    const { connection, region } = scope.place
+    const operation = wire.kind === 'operation' ? wire.name : `${wire.verb} ${wire.path}`
+    const [provider = '', service = ''] = schema.typeName.split('.')
+    const limited = {
+      service: `${provider}.${service}`,
+      operation: call.method.operation ?? call.method.request ?? '',
+      limits,
+      connection,
+      region,
+    }
+    const protocol = await this.#parts.protocols[connector.protocol]()
+    this.#protocols.add(protocol)
+    const tries = { throttles: 0, others: 0, mayHaveArrived: false }
+    for (;;) {
+      throwIfAborted(signal)
+      await this.#limits.turn(limited, signal)
+      observer?.sending()
+      this.#count(limited.operation)
+      try {
+        const { typeName } = schema
+        const answer = await protocol.call(
+          { connector, call: wire, connection, region, typeName },
+          signal,
+        )
+        this.#tell(operation, limited, 'answered')
+        return answer
+      } catch (error) {
+        if (!(error instanceof ProtocolFailure)) throw error
+        const { facts } = error
+        this.#tell(operation, limited, facts.name)
+        tries.mayHaveArrived ||= facts.mayHaveArrived
+        const wait = this.#nextWait(facts, call, tries)
+        if (wait === undefined || signal?.aborted === true) {
+          const { identifier } = call
+          const failed = {
+            what: `${operation} of ${documentType(provider, service, schema.table)}`,
+            typeName: schema.typeName,
+            ...(identifier === undefined ? {} : { identifier }),
+            errors,
+            connection,
+            region,
+          }
+          throw failureError(facts, failed, tries.mayHaveArrived && !isRead(call))
+        }
+        this.#parts.statistics.retries++
+        observer?.retried()
+        await pause(wait, signal)
+      }
+    }
+  }
+
+  /** Milliseconds until the next try; `undefined` where there is none. */
+  #nextWait(
+    facts: FailureFacts,
+    { schema, mayRepeat, observer }: MethodCall,
+    tries: { throttles: number; others: number },
+  ): number | undefined {
+    const { errors = [], retries = {} } = factsOf(schema)
+    const { code } = meaningOf(facts, errors)
+    const { statuses = PASSING_STATUSES, codes = [], most = MOST_RETRIES } = retries
+    const after = facts.retryAfter ?? 0
+    if (after > LONGEST_RETRY_AFTER) return undefined
+    if (code === 'THROTTLED') {
+      this.#parts.statistics.throttles++
+      observer?.throttled()
+      if (++tries.throttles > Math.max(most, MOST_THROTTLES)) return undefined
+      return Math.max(after, backoff(tries.throttles))
+    }
+    const passes =
+      facts.status === 0
+        ? code === 'UNREACHABLE'
+        : statuses.includes(facts.status) || codes.includes(facts.name)
+    if (!passes || (facts.mayHaveArrived && !mayRepeat)) return undefined
+    if (++tries.others > most) return undefined
+    return Math.max(after, backoff(tries.others))
+  }
+
+  #count(operation: string): void {
+    const { calls } = this.#parts.statistics
+    calls[operation] = (calls[operation] ?? 0) + 1
+  }
+
+  #tell(
+    operation: string,
+    { service, region }: { service: string } & CallPlace,
+    what: string,
+  ): void {
+    this.#parts.host.notify({
+      code: '9001',
+      level: 'debug',
+      text: `${operation} ${service} ${region} -> ${what}`,
+    })
+  }
+}
+
+/** What the catalogue knows of how a table is asked. @throws AppError INTERNAL for a table of no document */
+export function factsOf({ document, typeName }: ResourceSchema): DocumentFacts {
+  if (document !== undefined) return document
+  throw new AppError('INTERNAL', `${typeName} is no table of a document`)
+}
+
+function isRead({ method }: MethodCall): boolean {
+  return (
+    method.request?.startsWith('GET ') ?? /^(Get|List|Describe|Search)/.test(method.operation ?? '')
+  )
+}
+
+function backoff(tries: number): number {
+  const longest = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+  return longest / 2 + Math.random() * (longest / 2)
+}
+
+function requestOf(method: MethodDocument, lookup: Lookup, typeName: string): WireCall {
+  const [verb = 'GET', template = '/'] = (method.request ?? '').split(' ')
+  const [path = '', query = ''] = fillPath(template, lookup, typeName).split('?')
+  const body = fillBody(method.body, lookup)
+  const stated = new URLSearchParams(query)
+  return {
+    kind: 'request',
+    verb,
+    path,
+    query: { ...Object.fromEntries(stated), ...asTexts(fillInput(method.input, lookup)) },
+    headers: asTexts((fillTemplate(method.headers ?? {}, lookup) ?? {}) as Record<string, Json>),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+/** A path with its names filled in; each value is one segment of it. */
+function fillPath(template: string, lookup: Lookup, typeName: string): string {
+  return template.replace(/\{([^{}]+)\}/g, (_found, name: string) => {
+    const value = lookup(name)
+    if (value === undefined || value === null || value === '') {
+      throw new AppError('MISSING_PROPERTY', `${template} of ${typeName} needs ${name}`, {
+        typeName,
+      })
+    }
+    return encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))
+  })
+}
+
+function asTexts(values: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new AppError('CANCELLED', 'the call was cancelled')
+}

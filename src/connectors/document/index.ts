@@ -1,0 +1,1 @@
+export { createDocumentConnector, type DocumentConnectorOptions } from './document-connector.js'

@@ -1,0 +1,29 @@
+import type { Json, JsonObject } from '../../util/index.js'
+import type { MutationOperation } from '../connector.js'
+import { DOCUMENT_TOKEN } from '../routed.js'
+
+/** What finds a write again whose end is waited for. */
+export interface WaitToken {
+  readonly typeName: string
+  readonly operation: MutationOperation
+  readonly identifier?: string
+  /** Values that the question is made from. */
+  readonly model: JsonObject
+  /** What the answer to the write said. */
+  readonly answer: JsonObject
+}
+
+export function formatToken(token: WaitToken): string {
+  return DOCUMENT_TOKEN + Buffer.from(JSON.stringify(token)).toString('base64url')
+}
+
+/** `undefined` for a text that is no such token. */
+export function parseToken(text: string): WaitToken | undefined {
+  if (!text.startsWith(DOCUMENT_TOKEN)) return undefined
+  try {
+    const json = Buffer.from(text.slice(DOCUMENT_TOKEN.length), 'base64url').toString()
+    return JSON.parse(json) as Json as unknown as WaitToken
+  } catch {
+    return undefined
+  }
+}
