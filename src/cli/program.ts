@@ -212,6 +212,13 @@ function addProviders(program: Command): void {
       (await import('./providers/list-command.js')).showProvider(name),
     )
   providers
+    .command('lint')
+    .description('check provider documents: everything that is wrong, with file and line')
+    .argument('<files...>', 'documents, JSON or YAML')
+    .action(async (files: string[]) =>
+      (await import('./providers/lint-command.js')).lintProviders(files),
+    )
+  providers
     .command('import')
     .description('make catalogue documents of registry schemas')
     .argument('<source>', 'a folder, .tar.gz or .zip of schemas, or aws for your own account')

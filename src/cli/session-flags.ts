@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { AppError } from '../errors/index.js'
 import type { IoHost } from '../io/index.js'
-import type { SessionOptions } from '../session/index.js'
+import { userFolder, type SessionOptions } from '../session/index.js'
 import { chooseColor } from './report-error.js'
 
 /** Flags that every verb with a session takes. */
@@ -11,6 +13,7 @@ export interface SessionFlags {
   readonly connections?: string
   readonly connection?: string
   readonly endpointUrl?: string
+  readonly providers?: readonly string[]
   readonly local?: boolean
   readonly localDir?: string
   /** A folder, or `false` for none. */
@@ -40,6 +43,11 @@ export function addSessionFlags(command: Command): Command {
     .option(
       '--connection <names>',
       "connections of statements that name none (several: a,b; also 'prod-%')",
+    )
+    .option(
+      '--providers <dir>',
+      'folder of your own provider documents, beside ~/.config/skyql/providers (may be repeated)',
+      (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
     .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
     .option('--local', 'use the embedded local cloud; no credentials needed')
@@ -78,6 +86,9 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
     verifyTls: flags.verifySsl,
     ...(flags.region === undefined ? {} : { regions: regionList(flags.region) }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(flags.providers === undefined
+      ? {}
+      : { providerFolders: [join(userFolder(), 'providers'), ...flags.providers.map(folder)] }),
     ...(flags.connections === undefined ? {} : { connectionsFile: flags.connections }),
     ...(flags.connection === undefined
       ? {}
@@ -92,6 +103,14 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
     ...(flags.connectTimeout === undefined ? {} : { connectTimeout: flags.connectTimeout * 1000 }),
     ...(flags.readTimeout === undefined ? {} : { readTimeout: flags.readTimeout * 1000 }),
   }
+}
+
+/** @throws AppError FILE_UNREADABLE for a folder that is not there */
+function folder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path
+  throw new AppError('FILE_UNREADABLE', `${path} is no folder of provider documents`, {
+    hint: 'give the folder that holds them: --providers DIR',
+  })
 }
 
 function regionList(text: string): string[] {

@@ -198,9 +198,11 @@ function protocolsOf(
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
     })
   })
-  const rest = new LazyResource(async () => {
-    throw new AppError('UNSUPPORTED_OPERATION', 'this build cannot speak to REST services')
-  })
+  const rest = new LazyResource<Protocol>(() =>
+    Promise.reject(
+      new AppError('UNSUPPORTED_OPERATION', 'this build cannot speak to REST services'),
+    ),
+  )
   return { 'aws-sdk': () => awsSdk.get(), rest: () => rest.get() }
 }
 

@@ -83,11 +83,6 @@ export class Session {
     return this.#parts.catalog
   }
 
-  /** Reads all of the user's own provider documents, for those who ask the catalogue without a statement. */
-  async readDocuments(): Promise<void> {
-    await this.#parts.documents.prepare()
-  }
-
   get statistics(): CallStatistics {
     return this.#parts.statistics
   }
@@ -119,7 +114,6 @@ export class Session {
    * @throws AppError SYNTAX, UNKNOWN_*, READERS_DISAGREE, UNSUPPORTED_STATEMENT, IDENTIFIER_REQUIRED, …
    */
   async check(statement: Statement): Promise<void> {
-    await this.#parts.documents.prepare(statement.source)
     await this.#confirm(statement)
     await this.#turn(async () => {
       const signal = neverAborted()
@@ -175,7 +169,6 @@ export class Session {
     signal: AbortSignal = neverAborted(),
     { stream = false, keepRows = false, fresh = false }: RunOptions = {},
   ): Promise<StatementResult> {
-    await this.#parts.documents.prepare(statement.source)
     await this.#confirm(statement)
     const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
       this.#planned = undefined
@@ -289,8 +282,9 @@ export class Session {
     await this.#parts.journal?.close()
   }
 
-  /** Has a second reader confirm a write. */
+  /** Reads what the user documents of its tables, and has a second reader confirm a write. */
   async #confirm(statement: Statement): Promise<void> {
+    await this.#parts.documents.prepare(statement.source)
     const inner = statement.kind === 'explain' ? statement.statement : statement
     if (statement.kind === 'cancel') this.#requireWritable()
     if (!isMutation(inner)) return

@@ -74,7 +74,7 @@ class Meaning {
 
   #table(table: TableDocument, path: Path): void {
     const { identifier = [], methods } = table
-    this.#references(table.columns as unknown as Json, [...path, 'columns'], table.columns)
+    this.#references(table.columns, [...path, 'columns'], table.columns)
     for (const key of ['identifier', 'required', 'readOnly', 'writeOnly', 'createOnly'] as const) {
       this.#columns(table[key] ?? [], table, [...path, key])
     }
@@ -168,7 +168,7 @@ class Meaning {
     if (Array.isArray(input)) {
       const names = input as readonly string[]
       names.forEach((name, index) => this.#name(name, table, [...path, index], parameters))
-    } else this.#templates(input as Json, table, path, parameters)
+    } else this.#templates(input, table, path, parameters)
   }
 
   #templates(template: Json, table: TableDocument, path: Path, parameters: object): void {
@@ -215,7 +215,7 @@ class Meaning {
       value.forEach((each: Json, index) => this.#references(each, [...path, index], columns))
       return
     }
-    if (!isJsonObject(value as Json)) return
+    if (!isJsonObject(value)) return
     for (const [key, inner] of Object.entries(value as Record<string, Json>)) {
       if (key === '$ref' && typeof inner === 'string') {
         const [, kind, name = ''] = inner.split('/')

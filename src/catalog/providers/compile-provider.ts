@@ -81,7 +81,8 @@ export function placeOf({ place, connector }: ProviderDocument): 'region' | 'non
   return place ?? (connector.protocol === 'rest' ? 'none' : 'region')
 }
 
-function propertyOf({ about: _about, column: _column, ...schema }: ColumnDocument): PropertySchema {
+function propertyOf(column: ColumnDocument): PropertySchema {
+  const schema = { ...column, about: undefined, column: undefined }
   const text = JSON.stringify(schema).replaceAll('"#/columns/', '"#/properties/')
   return JSON.parse(text) as PropertySchema
 }

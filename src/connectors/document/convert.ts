@@ -1,5 +1,5 @@
 import type { PropertySchema, ResourceSchema } from '../../catalog/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type Json } from '../../util/index.js'
 
 type Home = Pick<ResourceSchema, 'properties' | 'definitions'>
 
@@ -11,7 +11,7 @@ export function isoTime(value: Json): Json {
   const seconds =
     typeof value === 'number' || (typeof value === 'string' && EPOCH_SECONDS.test(value))
   if (!seconds && typeof value !== 'string') return value
-  const time = new Date(seconds ? Number(value) * 1_000 : (value as string))
+  const time = new Date(seconds ? Number(value) * 1_000 : value)
   return Number.isNaN(time.getTime()) ? value : time.toISOString()
 }
 

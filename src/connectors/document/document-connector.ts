@@ -23,7 +23,7 @@ import { DocumentCall, factsOf, type DocumentCallParts } from './document-call.j
 import { listPages } from './list-pages.js'
 import { rawRows, readRow, valueAtPointer } from './read-rows.js'
 import { refuseRedacted } from './refuse-redacted.js'
-import { formatToken, parseToken, type WaitToken } from './wait-token.js'
+import { formatToken, parseToken } from './wait-token.js'
 
 export interface DocumentConnectorOptions extends DocumentCallParts {
   readonly catalog: Pick<Catalog, 'findType' | 'schema'>
@@ -32,6 +32,13 @@ export interface DocumentConnectorOptions extends DocumentCallParts {
 /** A connector for the tables of provider documents, whatever protocol they name. */
 export function createDocumentConnector(options: DocumentConnectorOptions): Connector {
   return new DocumentConnector(options)
+}
+
+/** A write whose method and model are known. */
+interface DocumentWrite extends Pick<CallScope, 'model' | 'before'> {
+  readonly schema: ResourceSchema
+  readonly write: WriteDocument
+  readonly request: MutationRequest
 }
 
 class DocumentConnector implements Connector {
@@ -100,7 +107,7 @@ class DocumentConnector implements Connector {
         const write = this.#method(schema, 'insert')
         const model = JSON.parse(request.desiredState) as JsonObject
         if (write.looksFirst === true) await this.#requireAbsent(schema, model, request, signal)
-        return this.#write(schema, write, request, { model }, signal)
+        return this.#write({ schema, write, request, model }, signal)
       }
       case 'UPDATE': {
         const write = this.#method(schema, 'update')
@@ -110,13 +117,13 @@ class DocumentConnector implements Connector {
           ...applyPatch(before, patch),
           ...parseIdentifier(schema, request.identifier),
         }
-        return this.#write(schema, write, request, { model, before }, signal)
+        return this.#write({ schema, write, request, model, before }, signal)
       }
       case 'DELETE': {
         const write = this.#method(schema, 'delete')
         const model = parseIdentifier(schema, request.identifier)
         try {
-          return await this.#write(schema, write, request, { model }, signal)
+          return await this.#write({ schema, write, request, model }, signal)
         } catch (error) {
           if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
           const { operation, clientToken: requestToken, identifier } = request
@@ -155,7 +162,7 @@ class DocumentConnector implements Connector {
       if (isGone) return { ...event, status: 'SUCCESS' }
       throw error
     }
-    const state = String(valueAtPointer(body, waits.state) ?? '')
+    const state = textOf(valueAtPointer(body, waits.state) ?? '')
     const said = waits.message === undefined ? undefined : valueAtPointer(body, waits.message)
     const message = said === undefined || said === null ? state : textOf(said)
     if (waits.done.includes(state)) return { ...event, status: 'SUCCESS' }
@@ -205,16 +212,18 @@ class DocumentConnector implements Connector {
   }
 
   async #write(
-    schema: ResourceSchema,
-    write: WriteDocument,
-    request: MutationRequest,
-    own: Pick<CallScope, 'model' | 'before'>,
+    { schema, write, request, model: given, before }: DocumentWrite,
     signal: AbortSignal | undefined,
   ): Promise<ProgressEvent> {
     const { operation, typeName, parameters } = request
-    const scope: CallScope = { place: request, ...own, ...(parameters && { parameters }) }
+    const scope: CallScope = {
+      place: request,
+      model: given,
+      ...(before && { before }),
+      ...(parameters && { parameters }),
+    }
     const answer = await this.#steps(schema, write, { request, scope }, signal)
-    const model = { ...own.model, ...answer }
+    const model = { ...given, ...answer }
     const identifier =
       operation === 'CREATE' ? this.#nameOf(schema, model, false) : request.identifier
     const named = identifier === undefined ? {} : { identifier }
@@ -294,7 +303,10 @@ class DocumentConnector implements Connector {
   #nameOf(schema: ResourceSchema, properties: JsonObject): string
   #nameOf(schema: ResourceSchema, properties: JsonObject, numbered: false): string | undefined
   #nameOf(schema: ResourceSchema, properties: JsonObject, numbered = true): string | undefined {
-    if (schema.primaryIdentifier.length > 0) return formatIdentifier(schema, properties)
+    if (schema.primaryIdentifier.length > 0) {
+      if (numbered) return formatIdentifier(schema, properties)
+      return namedBy(schema, properties)
+    }
     return numbered ? `${canonicalJson(properties)}#${String(++this.#rows)}` : undefined
   }
 
@@ -332,6 +344,16 @@ function listFor(schema: ResourceSchema, model: JsonObject): ListDocument {
   })
 }
 
+/** The identifier of a resource; `undefined` where the service has not said enough of it. */
+function namedBy(schema: ResourceSchema, properties: JsonObject): string | undefined {
+  try {
+    return formatIdentifier(schema, properties)
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
+    throw error
+  }
+}
+
 function keysOf({ keys = [] }: ListDocument, model: JsonObject): JsonObject {
   return Object.fromEntries(keys.map((key) => [key, model[key] ?? null]))
 }
@@ -349,7 +371,7 @@ function tokenModel(
         const value = model[name]
         return value === undefined || typeof value === 'object' ? [] : [[name, value]]
       }),
-  ) as WaitToken['model']
+  )
 }
 
 /** True where a step that a value decides on has none. */

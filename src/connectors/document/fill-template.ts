@@ -48,7 +48,7 @@ export function fillInput(input: InputDocument | undefined, lookup: Lookup): Jso
 /** As `fillInput`, for a body, which may be any JSON. */
 export function fillBody(input: InputDocument | undefined, lookup: Lookup): Json | undefined {
   if (input === undefined) return undefined
-  if (!Array.isArray(input)) return fillTemplate(input as Json, lookup)
+  if (!Array.isArray(input)) return fillTemplate(input, lookup)
   const names = input as readonly string[]
   return Object.fromEntries(
     names.flatMap((name) => {

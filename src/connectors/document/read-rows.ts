@@ -28,7 +28,9 @@ export function readRow(schema: ResourceSchema, method: MethodDocument, raw: Jso
   for (const [name, property] of Object.entries(schema.properties)) {
     const pointer = fields[name]
     const own = pointer === undefined ? ownValue(raw, name) : valueAtPointer(raw, pointer)
-    if (own !== undefined && own !== null) row[name] = fromWire(own, property, schema)
+    // A service leaves out what is empty; the document knows what that stands for.
+    const value = own ?? (property.default as Json | undefined)
+    if (value !== undefined && value !== null) row[name] = fromWire(value, property, schema)
   }
   return row
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../util/index.js'
+import type { JsonObject } from '../../util/index.js'
 import type { MutationOperation } from '../connector.js'
 import { DOCUMENT_TOKEN } from '../routed.js'
 
@@ -22,7 +22,7 @@ export function parseToken(text: string): WaitToken | undefined {
   if (!text.startsWith(DOCUMENT_TOKEN)) return undefined
   try {
     const json = Buffer.from(text.slice(DOCUMENT_TOKEN.length), 'base64url').toString()
-    return JSON.parse(json) as Json as unknown as WaitToken
+    return JSON.parse(json) as WaitToken
   } catch {
     return undefined
   }
