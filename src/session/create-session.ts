@@ -198,11 +198,10 @@ function protocolsOf(
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
     })
   })
-  const rest = new LazyResource<Protocol>(() =>
-    Promise.reject(
-      new AppError('UNSUPPORTED_OPERATION', 'this build cannot speak to REST services'),
-    ),
-  )
+  const rest = new LazyResource(async () => {
+    const { createRestProtocol } = await import('../connectors/rest/index.js')
+    return createRestProtocol({ http, host: options.host })
+  })
   return { 'aws-sdk': () => awsSdk.get(), rest: () => rest.get() }
 }
 

@@ -29,20 +29,21 @@ export function fillTemplate(template: Json, lookup: Lookup): Json | undefined {
 function fillText(text: string, lookup: Lookup): Json | undefined {
   const [, only] = ONE_NAME.exec(text) ?? []
   if (only !== undefined) return lookup(only)
-  let isWhole = true
+  const missing: string[] = []
   const filled = text.replace(NAME, (found: string, name: string | undefined) => {
     if (name === undefined) return found.charAt(0)
     const value = lookup(name)
-    if (value === undefined || value === null) isWhole = false
+    if (value === undefined || value === null) missing.push(name)
     return typeof value === 'string' ? value : JSON.stringify(value)
   })
-  return isWhole ? filled : undefined
+  return missing.length === 0 ? filled : undefined
 }
 
 /** The values of an input: columns under their names, or a template. */
 export function fillInput(input: InputDocument | undefined, lookup: Lookup): JsonObject {
   const filled = fillBody(input, lookup)
-  return isJsonObject(filled ?? null) ? (filled as JsonObject) : {}
+  if (filled === undefined || !isJsonObject(filled)) return {}
+  return filled
 }
 
 /** As `fillInput`, for a body, which may be any JSON. */
