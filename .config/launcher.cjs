@@ -6,8 +6,13 @@
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
+const v8 = require('node:v8')
 const vm = require('node:vm')
 const Module = require('node:module')
+
+// Most runs take a second or two: what V8 would compile again for speed in that time costs more than it gives back.
+// A fifth of the processor time of such a run (docs/performance.md); long runs are optimized all the same, a bit later.
+v8.setFlagsFromString('--interrupt-budget=600000')
 
 const file = path.join(__dirname, 'main.cjs')
 // The bundle is ASCII: read as Latin-1 it needs no decoding and half the memory.
