@@ -11,7 +11,6 @@ import {
   runQuery,
   reportRows,
   type CoverageUnit,
-  type EarlyEnd,
   type ExecutionContext,
   cancelRequest,
   type CancelledRequest,
@@ -40,6 +39,7 @@ import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
 import { combinedPermissions, needsOf, showPermissions, type Permissions } from './permissions.js'
 import { resume } from './resume.js'
+import type { RunOptions, RunParts } from './run-options.js'
 import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
 import { forkedParts } from './forked-parts.js'
@@ -157,13 +157,7 @@ export class Session {
     return combinedPermissions(needs)
   }
 
-  /**
-   * Runs a statement. `stream`: a query whose rows do not depend on each other gives them as they come; its batches
-   * then have to be read or dropped before the next statement gets its turn, and may fail half-way. `keepRows`: a
-   * query that is stopped while it fetches is answered over the rows that came, and `cut` says so. `fresh`: no answer of before is
-   * used.
-   * @throws AppError of a statement that failed as a whole
-   */
+  /** Runs a statement. @throws AppError of a statement that failed as a whole */
   async run(
     statement: Statement,
     signal: AbortSignal = neverAborted(),
@@ -466,16 +460,6 @@ export class Session {
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }
-}
-
-interface RunOptions {
-  readonly stream?: boolean
-  readonly keepRows?: boolean
-  readonly fresh?: boolean
-}
-
-interface RunParts extends Pick<RunOptions, 'stream' | 'fresh'> {
-  readonly earlyEnd?: EarlyEnd | undefined
 }
 
 function neverAborted(): AbortSignal {
