@@ -1,41 +1,42 @@
-// Time from the command to the shell's first prompt, beside node's own start. Needs `script` (util-linux) and a build.
+// Time from the command to the shell's first prompt, beside psql's (with a server of its own) and node's own start.
+// Needs `script` (util-linux) and a build; psql and a Postgres server for the ratio.
 //   node bench/shell-start.mjs [runs]
-import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { postgres } from './support/postgres.mjs'
+import { median, print, SKYQL } from './support/measure.mjs'
+import { Terminal } from './support/terminal.mjs'
 
-const runs = Number(process.argv[2] ?? 11)
+const runs = Number(process.argv[2] ?? 15)
 const folder = mkdtempSync(join(tmpdir(), 'skyql-'))
-const program = new URL('../dist/skyql.cjs', import.meta.url).pathname
 
-/** Milliseconds until a command in a terminal writes a text. */
-function until(command, wanted) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now()
-    const child = spawn('script', ['-qfec', command, '/dev/null'], {
-      cwd: folder,
-      env: { ...process.env, XDG_CONFIG_HOME: folder, TERM: 'xterm' },
-    })
-    let seen = ''
-    child.stdout.on('data', (chunk) => {
-      seen += chunk
-      if (!seen.includes(wanted)) return
-      resolve(performance.now() - started)
-      child.kill('SIGKILL')
-    })
-    child.on('error', reject)
-    setTimeout(() => reject(new Error(`no "${wanted}" in:\n${seen}`)), 20_000).unref()
-  })
+async function until(command, wanted) {
+  const terminal = new Terminal(command, { cwd: folder, env: { XDG_CONFIG_HOME: folder } })
+  const ms = await terminal.until(wanted)
+  terminal.close()
+  return ms
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-const [shell, node] = [[], []]
-await until(`node ${program} shell --local`, 'skyql>')
+const server = postgres()
+const shell = `node ${SKYQL} shell --local`
+const [shells, nodes, psqls] = [[], [], []]
+// The first one writes the code cache.
+await until(shell, 'skyql>')
 for (let run = 0; run < runs; run++) {
-  shell.push(await until(`node ${program} shell --local`, 'skyql>'))
-  node.push(await until(`node -e "console.log('ready')"`, 'ready'))
+  shells.push(await until(shell, 'skyql>'))
+  nodes.push(await until(`node -e "console.log('ready')"`, 'ready'))
+  if (server !== undefined) psqls.push(await until(server.command, server.prompt))
 }
-const [prompt, bare] = [median(shell), median(node)]
-console.log(`first prompt ${prompt.toFixed(0)} ms, node alone ${bare.toFixed(0)} ms`)
-console.log(`ratio to node alone ${(prompt / bare).toFixed(2)}`)
+server?.stop()
+
+const [prompt, bare] = [median(shells), median(nodes)]
+print('first prompt, ms', prompt.toFixed(0))
+print('node alone, ms', bare.toFixed(0))
+print('ratio to node alone', (prompt / bare).toFixed(2))
+if (server === undefined) print('ratio to psql', 'there is no Postgres server here')
+else {
+  print('psql with a local server, ms', median(psqls).toFixed(0))
+  print('ratio to psql', (prompt / median(psqls)).toFixed(2))
+}
+process.exit(0)

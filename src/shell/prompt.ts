@@ -31,6 +31,10 @@ export interface PromptParts {
 
 /** Milliseconds of silence after which a text is checked. */
 const CHECK_AFTER = 250
+/** After which what a completion needs is read. */
+const WARM_AFTER = 80
+/** Longer texts are checked when they run, and nobody completes in them. */
+const LONGEST = 50_000
 
 /** The statement being written: keys change it, the catalogue and the history help, Enter hands it over. */
 export class Prompt {
@@ -59,7 +63,7 @@ export class Prompt {
 
   /** Shows a text with what the history suggests, and looks for its mistakes a little later. */
   show(editor: EditorState): void {
-    const { history, store, suggests } = this.#parts
+    const { history, store, completer, suggests } = this.#parts
     const entry = ++this.#entry
     const whole =
       suggests() && editor.cursor === editor.text.length
@@ -67,11 +71,19 @@ export class Prompt {
         : undefined
     const suggestion = whole?.slice(editor.text.length)
     store.set({ editor, suggestion, note: undefined, problem: undefined })
-    if (editor.text.trim() === '') return
+    if (editor.text.trim() === '' || editor.text.length > LONGEST) return
+    setTimeout(() => {
+      if (entry === this.#entry) completer.warm(editor.text)
+    }, WARM_AFTER)
     setTimeout(() => {
       if (entry === this.#entry && store.state.phase === 'editing')
         void this.#check(editor.text, entry)
     }, CHECK_AFTER)
+  }
+
+  /** Reads what the first completion needs. */
+  warm(): void {
+    this.#parts.completer.complete(ANY_TABLE, ANY_TABLE.length)
   }
 
   #edit(key: Key): void {
@@ -208,6 +220,8 @@ export class Prompt {
     }
   }
 }
+
+const ANY_TABLE = 'SELECT * FROM v'
 
 function isForward(key: Key): boolean {
   return ['right', 'end', 'C-e', 'C-f'].includes(keyId(key))

@@ -43,6 +43,9 @@ export interface ShellParts {
 
 export const PROMPT = 'skyql> '
 
+/** Milliseconds after the first prompt: nobody completes as fast. */
+const WARM_AFTER = 150
+
 /** The shell: gives each key to whom it concerns, runs what was entered, and comes back to the prompt. */
 export class Shell {
   readonly #parts: ShellParts
@@ -96,6 +99,7 @@ export class Shell {
       this.#warnOfHistory('read', error)
     }
     this.#learnNames()
+    setTimeout(() => this.#prompt.warm(), WARM_AFTER)
     // What is wrong with it is told when a statement runs.
     this.#session.syntaxProblem('SELECT 1').catch(() => undefined)
   }

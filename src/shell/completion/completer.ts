@@ -54,6 +54,13 @@ export class Completer {
     return completion(place.from + comma, place.to, word, this.#candidates(place))
   }
 
+  /** Reads what a completion of this text will need, while nobody waits for it. */
+  warm(text: string): void {
+    const cursor = text.length
+    const place = cursorPlace(`${text} `, cursor + 1)
+    if (place !== undefined) this.#columns({ ...place, path: [] })
+  }
+
   #candidates(place: CursorPlace): readonly Candidate[] {
     switch (expectation(place)) {
       case 'statement':
