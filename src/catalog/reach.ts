@@ -1,6 +1,5 @@
-import { AppError } from '../errors/index.js'
-import { isJsonObject } from '../util/index.js'
 import type { Reach } from './resource-schema.js'
+import { reviewedEntries } from './reviewed-entries.js'
 
 /** What a person has looked up of how far types reach, by type or by `AWS::Service::` for all of a service. */
 export type ReviewedReach = ReadonlyMap<string, Reach>
@@ -15,22 +14,10 @@ export const HOME_REGION = 'us-east-1'
  * @throws AppError CATALOG_UNREADABLE naming `file` and the entry that is not of that form
  */
 export function parseReviewedReach(text: string, file: string): ReviewedReach {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new AppError('CATALOG_UNREADABLE', `${file} is not JSON`, { file, cause })
-  }
-  const entries = isJsonObject(value) ? Object.entries(value) : []
-  return new Map(
-    entries.map(([key, reach]) => {
-      const known = REACHES.find((each) => each === reach)
-      if (known !== undefined) return [key, known]
-      throw new AppError('CATALOG_UNREADABLE', `${file}: ${key} is none of ${REACHES.join(', ')}`, {
-        file,
-      })
-    }),
-  )
+  return reviewedEntries(text, file, {
+    read: (entry) => REACHES.find((each) => each === entry),
+    form: `none of ${REACHES.join(', ')}`,
+  })
 }
 
 /** How far the resources of a type reach; `undefined` for the many that are of one region. */

@@ -1,11 +1,16 @@
 import { AppError } from '../errors/index.js'
-import type { RelationDefinition } from '../relation/index.js'
+import type { ColumnDefinition, RelationDefinition } from '../relation/index.js'
 import { nearest, positionAt } from '../util/index.js'
 
 /** Tables that tell of skyql itself. */
 export type SystemTable = 'coverage' | 'regions' | 'connections'
 
 export const SYSTEM_CATALOG = 'skyql'
+
+const texts = (...names: readonly string[]): readonly ColumnDefinition[] =>
+  names.map((name) => ({ name, type: 'VARCHAR' }))
+const counts = (...names: readonly string[]): readonly ColumnDefinition[] =>
+  names.map((name) => ({ name, type: 'BIGINT' }))
 
 /** Their columns; `coverage` has a row for each unit of the last statement that made scans. */
 export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = {
@@ -14,38 +19,22 @@ export const SYSTEM_TABLES: Readonly<Record<SystemTable, RelationDefinition>> = 
     schema: 'main',
     table: 'coverage',
     columns: [
-      { name: 'table_name', type: 'VARCHAR' },
-      { name: 'type_name', type: 'VARCHAR' },
-      { name: 'connection', type: 'VARCHAR' },
-      { name: 'account_id', type: 'VARCHAR' },
-      { name: 'region', type: 'VARCHAR' },
-      { name: 'status', type: 'VARCHAR' },
-      { name: 'rows', type: 'BIGINT' },
-      { name: 'calls', type: 'BIGINT' },
-      { name: 'pages', type: 'BIGINT' },
-      { name: 'retries', type: 'BIGINT' },
-      { name: 'throttles', type: 'BIGINT' },
-      { name: 'ms', type: 'BIGINT' },
-      { name: 'error', type: 'VARCHAR' },
-      { name: 'note', type: 'VARCHAR' },
+      ...texts('table_name', 'type_name', 'connection', 'account_id', 'region', 'status'),
+      ...counts('rows', 'calls', 'pages', 'retries', 'throttles', 'ms'),
+      ...texts('error', 'note'),
     ],
   },
   regions: {
     catalog: SYSTEM_CATALOG,
     schema: 'main',
     table: 'regions',
-    columns: [{ name: 'region', type: 'VARCHAR' }],
+    columns: texts('region'),
   },
   connections: {
     catalog: SYSTEM_CATALOG,
     schema: 'main',
     table: 'connections',
-    columns: [
-      { name: 'connection', type: 'VARCHAR' },
-      { name: 'account_id', type: 'VARCHAR' },
-      { name: 'regions', type: 'VARCHAR' },
-      { name: 'chosen', type: 'BOOLEAN' },
-    ],
+    columns: [...texts('connection', 'account_id', 'regions'), { name: 'chosen', type: 'BOOLEAN' }],
   },
 }
 
@@ -54,13 +43,7 @@ export const CANDIDATES: RelationDefinition = {
   catalog: SYSTEM_CATALOG,
   schema: 'main',
   table: 'place candidates',
-  columns: [
-    { name: 'choice', type: 'BIGINT' },
-    { name: 'place', type: 'BIGINT' },
-    { name: 'connection', type: 'VARCHAR' },
-    { name: 'account_id', type: 'VARCHAR' },
-    { name: 'region', type: 'VARCHAR' },
-  ],
+  columns: [...counts('choice', 'place'), ...texts('connection', 'account_id', 'region')],
 }
 
 /**

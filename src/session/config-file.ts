@@ -1,5 +1,4 @@
 import { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from '../connectors/index.js'
-import { AppError } from '../errors/index.js'
 import { loadYaml, type Json } from '../util/index.js'
 import { ConfigReader, type YamlPath } from './connections/config-reader.js'
 
@@ -22,17 +21,7 @@ const ABOUT: Readonly<Record<string, LimitDimension>> = {
  * @throws AppError CONFIGURATION with all that is wrong with them, each with its line and column
  */
 export async function readConfigFile(file: string, text: string): Promise<UserConfig> {
-  const document = (await loadYaml()).read(text)
-  if ('problems' in document) {
-    const [first] = document.problems
-    throw new AppError('CONFIGURATION', `${file} cannot be read: ${first?.problem ?? ''}`, {
-      file,
-      source: text,
-      ...(first?.position === undefined ? {} : { position: first.position }),
-    })
-  }
-  const reader = new ConfigReader(document)
-  const root = reader.record(document.value, [], ['limits', 'shell'])
+  const { reader, root } = await ConfigReader.open(file, text, ['limits', 'shell'])
   const limits = readLimits(root?.['limits'], reader)
   reader.throwProblems(file, text)
   return { limits }

@@ -1,6 +1,6 @@
-import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json } from '../../util/index.js'
 import type { InputValue, ParentProperty } from '../resource-schema.js'
+import { reviewedEntries } from '../reviewed-entries.js'
 
 /**
  * Where inputs of list handlers come from, by `<type>.<input>`, looked up by a person: where names tell nothing, or
@@ -24,24 +24,10 @@ export type ReviewedInput =
  * @throws AppError CATALOG_UNREADABLE naming `file` and the entry that is not of that form.
  */
 export function parseReviewedParents(text: string, file: string): ReviewedParents {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new AppError('CATALOG_UNREADABLE', `${file} is not JSON`, { file, cause })
-  }
-  const entries = isJsonObject(value) ? Object.entries(value) : []
-  return new Map(
-    entries.map(([key, entry]) => {
-      const input = readParent(entry) ?? readOther(entry)
-      if (input !== undefined) return [key, input]
-      throw new AppError(
-        'CATALOG_UNREADABLE',
-        `${file}: ${key} is no Type.Property, values, account or none`,
-        { file },
-      )
-    }),
-  )
+  return reviewedEntries(text, file, {
+    read: (entry) => readParent(entry) ?? readOther(entry),
+    form: 'no Type.Property, values, account or none',
+  })
 }
 
 function readParent(entry: Json): ReviewedInput | undefined {

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import {
   isJsonObject,
+  loadYaml,
   nearest,
   type Json,
   type JsonObject,
@@ -21,8 +22,30 @@ export class ConfigReader {
   readonly #document: YamlDocument
   readonly #problems: Problem[] = []
 
-  constructor(document: YamlDocument) {
+  private constructor(document: YamlDocument) {
     this.#document = document
+  }
+
+  /**
+   * Reads a file whose root has these keys.
+   * @throws AppError CONFIGURATION for what is no YAML
+   */
+  static async open(
+    file: string,
+    text: string,
+    keys: readonly string[],
+  ): Promise<{ readonly reader: ConfigReader; readonly root: JsonObject | undefined }> {
+    const document = (await loadYaml()).read(text)
+    if ('problems' in document) {
+      const [first] = document.problems
+      throw new AppError('CONFIGURATION', `${file} cannot be read: ${first?.problem ?? ''}`, {
+        file,
+        source: text,
+        ...(first?.position === undefined ? {} : { position: first.position }),
+      })
+    }
+    const reader = new ConfigReader(document)
+    return { reader, root: reader.record(document.value, [], keys) }
   }
 
   problem(text: string, path: YamlPath, what: 'key' | 'value' = 'value'): void {
