@@ -1,5 +1,5 @@
 import { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from '../connectors/index.js'
-import { loadYaml, type Json } from '../util/index.js'
+import type { Json } from '../util/index.js'
 import { ConfigReader, type YamlPath } from './connections/config-reader.js'
 
 /** The user's settings: `config.yaml`. */

@@ -1,12 +1,9 @@
-import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, Connector } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
-  CallBudget,
   checkStatement,
-  Coverage,
   exportQuery,
   runQuery,
   reportRows,
@@ -24,6 +21,7 @@ import type { ResultSet } from '../relation/index.js'
 import { confirmReading, queryHints, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import { cancelAnswer } from './cancel-answer.js'
+import { CurrentStatement } from './current-statement.js'
 import { unsettled } from './connections/unasked.js'
 import { withEarlyEnd } from './with-early-end.js'
 import { explainAnswer } from './explain-answer.js'
@@ -43,13 +41,12 @@ import type { RunOptions, RunParts } from './run-options.js'
 import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
 import { forkedParts } from './forked-parts.js'
-import { progressOf, type Progress } from './progress.js'
+import type { Progress } from './progress.js'
 import { Settings } from './settings.js'
 import type { SessionParts } from './session-parts.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
-import { systemClock } from './system-clock.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
 import { Transaction } from './transaction.js'
 import { Turns } from './turns.js'
@@ -62,12 +59,8 @@ export class Session {
   readonly #turns = new Turns()
   readonly #closing = new AbortController()
   readonly #transaction = new Transaction()
-  #statement = 0
   readonly #settings: Settings
-  #budget: CallBudget | undefined
-  #throttlesBefore = 0
-  #coverage = new Coverage()
-  #lastCoverage: readonly CoverageUnit[] = []
+  readonly #current: CurrentStatement
   readonly #names: SessionNames
   #path: readonly string[] = []
   /** What the statements of a script that were checked, and not yet run, will have made of names. */
@@ -77,6 +70,7 @@ export class Session {
     this.#parts = parts
     this.#names = new SessionNames(new ViewStore(join(parts.projectDir, 'views')), parts.engine)
     this.#settings = new Settings(parts.settings)
+    this.#current = new CurrentStatement(parts, this.#settings)
   }
 
   get catalog(): Catalog {
@@ -94,8 +88,7 @@ export class Session {
 
   /** How far the statement is that runs, or ran last. */
   get progress(): Progress {
-    const throttles = this.statistics.throttles - this.#throttlesBefore
-    return progressOf(this.#coverage, { calls: this.#budget?.made ?? 0, throttles })
+    return this.#current.progress
   }
 
   /** Of the order in which places are asked; SET seed repeats one. */
@@ -311,7 +304,7 @@ export class Session {
       throwIfCancelled(either)
       const stop = (): void => this.#stopEngine()
       either.addEventListener('abort', stop)
-      this.#statement++
+      this.#current.begin()
       const ended = (error: unknown): AppError =>
         endedEarly(AppError.from(error), limit, this.progress)
       try {
@@ -415,50 +408,15 @@ export class Session {
     return statement.kind === 'describe' ? describeStored(statement, context) : undefined
   }
 
+  #context(signal: AbortSignal): Promise<ExecutionContext> {
+    return this.#current.context(signal, { stored: this.#names, path: this.#path })
+  }
+
   /** Reads alone use what was fetched before: what a write changes is read anew. */
   #cacheFor(sql: string, fresh: boolean): ExecutionContext['cache'] {
     const { cacheTtl: ttl } = this.#settings.values
     if (ttl === 0) return undefined
     return { ...this.#parts.cache, ttl, fresh: fresh || queryHints(sql).has('fresh') }
-  }
-
-  async #context(signal: AbortSignal): Promise<ExecutionContext> {
-    const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
-    const { writes, wait, strict, journal, target } = this.#parts
-    const statement = this.#statement
-    if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
-    this.#coverage = new Coverage()
-    this.#budget = new CallBudget(this.#settings.values.maxCalls)
-    this.#throttlesBefore = this.statistics.throttles
-    // Every call in flight listens to it, and there are more than Node thinks normal.
-    setMaxListeners(0, signal)
-    // The engine loads while the connector reads its configuration.
-    const loading = [engine.get(), connector.get()] as const
-    for (const each of loading) each.catch(() => undefined)
-    return {
-      engine: await loading[0],
-      connector: await loading[1],
-      host,
-      catalog,
-      limit,
-      rules,
-      signal,
-      ...writes.forContext,
-      wait,
-      strict,
-      seed: this.seed,
-      connections: this.#parts.connections,
-      coverage: this.#coverage,
-      lastCoverage: this.#lastCoverage,
-      names: { stored: this.#names, path: this.#path },
-      budget: this.#budget,
-      learned: this.#parts.learned,
-      listInputs: this.#parts.listInputs,
-      clock: systemClock,
-      run: { id: runId, statement, target },
-      ...(journal === undefined ? {} : { journal }),
-      clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
-    }
   }
 }
 
