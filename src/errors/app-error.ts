@@ -10,6 +10,8 @@ export interface ErrorDetails {
   readonly position?: SourcePosition
   /** The text that `position` points into; the renderer prints its line and a caret. */
   readonly source?: string
+  /** Names, beside those that read like secrets, whose values the line must not show. */
+  readonly secretNames?: readonly string[]
   /** File that `position` points into. */
   readonly file?: string
   readonly typeName?: string

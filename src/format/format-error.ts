@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { AppError, SourcePosition } from '../errors/index.js'
-import { blackenStatement } from '../resource/index.js'
+import { blackenStatement, blackenYaml, isSecretName } from '../resource/index.js'
 import { visible } from './cell-text.js'
 
 export interface ErrorFormatOptions {
@@ -22,7 +22,8 @@ export function formatError(error: AppError, options: ErrorFormatOptions = {}): 
   const source = details.source ?? options.source
   const lines = [`${colors.red(colors.bold(`error[${error.code}]`))}: ${message}`]
   if (details.position !== undefined) {
-    lines.push(...place(details.position, { file: details.file, source, colors }))
+    const shown = source === undefined ? undefined : withoutSecrets(source, details)
+    lines.push(...place(details.position, { file: details.file, source: shown, colors }))
   } else if (details.file !== undefined) {
     lines.push(`  ${colors.dim('-->')} ${visible(details.file)}`)
   }
@@ -35,6 +36,17 @@ export function formatError(error: AppError, options: ErrorFormatOptions = {}): 
   }
   return lines.join('\n')
 }
+
+/** A line may hold more than what the error is about. */
+function withoutSecrets(source: string, { file, secretNames = [] }: AppError['details']): string {
+  const hidden = new Set(secretNames.map(folded))
+  const isSecret = (name: string): boolean => isSecretName(name) || hidden.has(folded(name))
+  return /\.(?:ya?ml|json)$/i.test(file ?? '')
+    ? blackenYaml(source, isSecret)
+    : blackenStatement(source, isSecret)
+}
+
+const folded = (name: string): string => name.replaceAll('_', '').toLowerCase()
 
 function about({ message, details }: AppError): [string, string][] {
   const facts: [string, string | undefined][] = [
@@ -60,9 +72,7 @@ function place(
   const where =
     file === undefined ? `line ${line}, column ${column}` : `${visible(file)}:${line}:${column}`
   const lines = [`  ${colors.dim('-->')} ${where}`]
-  // A line may hold more than what the error is about.
-  const shownSource = source === undefined ? undefined : blackenStatement(source)
-  const text = shownSource?.split(/\r\n|\r|\n/)[line - 1]
+  const text = source?.split(/\r\n|\r|\n/)[line - 1]
   if (text === undefined) return lines
   const start = column > EXCERPT - 20 ? column - Math.floor(EXCERPT / 2) : 0
   const excerpt = text.slice(start, start + EXCERPT)

@@ -69,3 +69,4 @@ export {
 export { explainText } from './explain/explain-text.js'
 export type { ListTrust } from './explain/hydrated-columns.js'
 export { filtered, show } from './show.js'
+export { writeOnlyNames } from './write-only-names.js'

@@ -38,6 +38,7 @@ export {
   secretTexts,
 } from './secrets.js'
 export { blackenStatement, maskStatement } from './statement-secrets.js'
+export { blackenYaml } from './yaml-secrets.js'
 export { lostWriteOnly } from './lost-write-only.js'
 export { planAssignments, planSettledAssignments } from './plan-assignments.js'
 export { refuseTrapped } from './updatable.js'

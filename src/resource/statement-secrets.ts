@@ -1,6 +1,7 @@
 import { AppError } from '../errors/index.js'
 import { identifierOf, isSymbol, isWord, tokenize, type Token } from '../sql/index.js'
 import { isSecretName, MASK, SIGNATURE } from './secrets.js'
+import type { IsSecret } from './yaml-secrets.js'
 
 /** A part of a text that must not be shown, and the quote around it. */
 interface Hidden {
@@ -17,19 +18,29 @@ export function maskStatement(text: string): string {
   return replaced(text, ({ quote }) => `${quote}${MASK}${quote}`)
 }
 
-/** As `maskStatement`, with every character at its place: one `*` for each that is hidden. */
-export function blackenStatement(text: string): string {
-  return replaced(text, (_, part) =>
-    part.replace(/[^\r\n]/g, (char, at: number) =>
-      (at === 0 || at === part.length - 1) && /['"]/.test(char) ? char : '*',
-    ),
+/**
+ * As `maskStatement`, with every character at its place: one `*` for each that is hidden. `isSecret` says which
+ * names are those of secrets.
+ */
+export function blackenStatement(text: string, isSecret: IsSecret = isSecretName): string {
+  return replaced(
+    text,
+    (_, part) =>
+      part.replace(/[^\r\n]/g, (char, at: number) =>
+        (at === 0 || at === part.length - 1) && /['"]/.test(char) ? char : '*',
+      ),
+    isSecret,
   )
 }
 
-function replaced(text: string, replace: (hidden: Hidden, part: string) => string): string {
+function replaced(
+  text: string,
+  replace: (hidden: Hidden, part: string) => string,
+  isSecret: IsSecret = isSecretName,
+): string {
   let shown = ''
   let at = 0
-  for (const hidden of hiddenParts(text)) {
+  for (const hidden of hiddenParts(text, isSecret)) {
     if (hidden.start < at) continue
     shown += text.slice(at, hidden.start) + replace(hidden, text.slice(hidden.start, hidden.end))
     at = hidden.end
@@ -37,27 +48,27 @@ function replaced(text: string, replace: (hidden: Hidden, part: string) => strin
   return shown + text.slice(at)
 }
 
-function hiddenParts(text: string): Hidden[] {
+function hiddenParts(text: string, isSecret: IsSecret): Hidden[] {
   let tokens: readonly Token[]
   try {
     tokens = tokenize(text)
   } catch (error) {
-    if (AppError.is(error)) return unreadable(text)
+    if (AppError.is(error)) return unreadable(text, isSecret)
     throw error
   }
   const secrets = new Set(
-    statementsOf(tokens).flatMap((each) => [...given(each), ...inserted(each)]),
+    statementsOf(tokens).flatMap((each) => [...given(each, isSecret), ...inserted(each, isSecret)]),
   )
   return tokens.flatMap((token) => {
     if (secrets.has(token)) return [{ start: token.start, end: token.end, quote: "'" }]
-    return token.kind === 'string' ? insideText(token) : []
+    return token.kind === 'string' ? insideText(token, isSecret) : []
   })
 }
 
 /** A text whose quotes do not match: what is a value is not known, so all after the first secret's name is. */
-function unreadable(text: string): Hidden[] {
+function unreadable(text: string, isSecret: IsSecret): Hidden[] {
   const words = [...text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)]
-  const name = words.find(([word]) => isSecretName(word))
+  const name = words.find(([word]) => isSecret(word))
   const start = text.indexOf("'")
   if (name === undefined || start === -1) return []
   return [{ start: Math.min(start, name.index + name[0].length), end: text.length, quote: "'" }]
@@ -75,23 +86,28 @@ function statementsOf(tokens: readonly Token[]): Token[][] {
 const isValue = ({ kind }: Token): boolean => kind === 'string' || kind === 'number'
 
 /** `password = 'x'` and `'x' AS password`. */
-function given(tokens: readonly Token[]): Token[] {
+function given(tokens: readonly Token[], isSecret: IsSecret): Token[] {
   return tokens.filter((token, at) => {
     if (!isValue(token)) return false
     const [name, sign, next, alias] = [-2, -1, 1, 2].map((step) => tokens[at + step])
-    return (isSymbol(sign, '=') && isSecret(name)) || (isWord(next, 'AS') && isSecret(alias))
+    return (
+      (isSymbol(sign, '=') && names(name, isSecret)) ||
+      (isWord(next, 'AS') && names(alias, isSecret))
+    )
   })
 }
 
 /** The values of `INSERT INTO t (…, password, …) VALUES (…, 'x', …), …`, and of its SELECT. */
-function inserted(tokens: readonly Token[]): Token[] {
+function inserted(tokens: readonly Token[], isSecret: IsSecret): Token[] {
   const verb = tokens.findIndex((token) => isWord(token, 'INTO'))
   const open = tokens.findIndex((token, at) => at > verb && isSymbol(token, '('))
   if (verb === -1 || open === -1) return []
-  const [names = [], ...rows] = tupleItems(tokens.slice(open))
+  const [columns = [], ...rows] = tupleItems(tokens.slice(open))
   const query = selected(tokens.slice(open))
   return (query.length > 0 ? [query] : rows).flatMap((row) =>
-    row.flatMap((item, index) => (isSecret(names[index]?.[0]) ? item.filter(isValue) : [])),
+    row.flatMap((item, index) =>
+      names(columns[index]?.[0], isSecret) ? item.filter(isValue) : [],
+    ),
   )
 }
 
@@ -129,9 +145,9 @@ const TEXT = /"(?:[^"\\]|\\.)*"?/y
 const PLAIN = /[^\s,}\]']+/y
 
 /** What a text hides: members of JSON with names of secrets, and what a URL is signed with. */
-function insideText({ text, start }: Token): Hidden[] {
+function insideText({ text, start }: Token, isSecret: IsSecret): Hidden[] {
   const found = [...text.matchAll(MEMBER)].flatMap((member): Hidden[] => {
-    if (!isSecretName(member[1] ?? '')) return []
+    if (!isSecret(member[1] ?? '')) return []
     const from = member.index + member[0].length
     const end = valueEnd(text, from)
     return end === from ? [] : [{ start: start + from, end: start + end, quote: '"' }]
@@ -163,6 +179,6 @@ function valueEnd(text: string, from: number): number {
   return text.length
 }
 
-function isSecret(token: Token | undefined): boolean {
-  return token !== undefined && isSecretName(identifierOf(token).replaceAll('"', ''))
+function names(token: Token | undefined, isSecret: IsSecret): boolean {
+  return token !== undefined && isSecret(identifierOf(token).replaceAll('"', ''))
 }

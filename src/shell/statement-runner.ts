@@ -1,6 +1,5 @@
-import { AppError } from '../errors/index.js'
 import { formatError } from '../format/index.js'
-import type { Session, StatementResult } from '../session/index.js'
+import { withSecretNames, type Session, type StatementResult } from '../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../sql/index.js'
 import type { RunOptions } from './commands/command.js'
 import { page, pagerOf } from './result/pager.js'
@@ -44,8 +43,9 @@ export class StatementRunner {
   }
 
   report(cause: unknown): void {
-    const { screen } = this.#parts
-    screen.print(`${formatError(AppError.from(cause), { color: screen.color })}\n`)
+    const { screen, session } = this.#parts
+    const error = withSecretNames(cause, session().catalog)
+    screen.print(`${formatError(error, { color: screen.color })}\n`)
   }
 
   async #runOne(statement: Statement, options: RunnerOptions): Promise<void> {

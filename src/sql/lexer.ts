@@ -127,10 +127,8 @@ function closeText(text: string, at: number): number {
 }
 
 function closeQuote(text: string, at: number, quote: string): number {
-  for (let next = at + 1; next < text.length; next++) {
-    if (text[next] !== quote) continue
+  for (let next = text.indexOf(quote, at + 1); next !== -1; next = text.indexOf(quote, next + 2)) {
     if (text[next + 1] !== quote) return next + 1
-    next++
   }
   throw unfinished(text, at, quote === "'" ? 'unterminated string' : 'unterminated identifier')
 }

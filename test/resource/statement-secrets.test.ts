@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { formatError } from '../../src/format/index.js'
-import { blackenStatement, maskStatement } from '../../src/resource/index.js'
+import {
+  blackenStatement,
+  blackenYaml,
+  isSecretName,
+  maskStatement,
+} from '../../src/resource/index.js'
 import { AppError } from '../../src/errors/index.js'
 
 it.each([
@@ -54,4 +59,35 @@ it('shows an error beside a secret, and not the secret', () => {
   expect(told.join()).not.toContain('hunter2')
   expect(told[3]).toContain("VALUES ('*******', oops)")
   expect(told[4]?.indexOf('^')).toBe(told[3]?.indexOf('oops'))
+})
+
+it('hides what only its table tells to be a secret', () => {
+  const source = `INSERT INTO t (name, flow_definition) VALUES ('a', '{"x": "hunter2"}'), (oops)`
+  const position = { line: 1, column: 75, offset: 74 }
+  const details = { source, position, secretNames: ['FlowDefinition'] }
+  const told = formatError(new AppError('SYNTAX', 'no', details))
+  expect(told).not.toContain('hunter2')
+  expect(told).toContain("VALUES ('a', '")
+  expect(formatError(new AppError('SYNTAX', 'no', { source, position }))).toContain('hunter2')
+})
+
+it.each([
+  ['  - name: Password\n    value: hunter2', '  - name: Password\n    value: *******'],
+  ['  - value: hunter2\n    name: Password', '  - value: *******\n    name: Password'],
+  [
+    '- { name: Password, value: hunter2 }\n- { name: Name, value: n }',
+    '- { name: Password, value: ******* *\n- { name: Name, value: n }',
+  ],
+  ['- name: Password\n  value: |\n    hunter2\n\n    more\n- name: Name\n  value: n', undefined],
+  ['- name: Password\n  values:\n    dev: { value: hunter2 }\n  x: hunter2', undefined],
+  ['DbPassword: "hunter2" # c\nName: n', 'DbPassword: "*******" # c\nName: n'],
+  ['a: { Password: hunter2, Name: n }', 'a: { Password: *******, Name: n }'],
+  ['Credentials:\n  user: hunter2\nName: n', 'Credentials:\n  ***** *******\nName: n'],
+  ['{"Password": "hunter2", "Name": "n"}', '{"Password": "*******", "Name": "n"}'],
+])('a manifest: %s', (text, wanted) => {
+  const black = blackenYaml(text, isSecretName)
+  expect(black).toHaveLength(text.length)
+  expect(black).not.toContain('hunter2')
+  if (wanted === undefined) expect(black).toContain('name: Password')
+  else expect(black).toBe(wanted)
 })

@@ -1,6 +1,12 @@
 import { AppError } from '../../errors/index.js'
 import type { StatementResult } from '../../session/index.js'
-import { cacheFolder, createSession, warnOfUnfinished, type Session } from '../../session/index.js'
+import {
+  cacheFolder,
+  createSession,
+  warnOfUnfinished,
+  withSecretNames,
+  type Session,
+} from '../../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
@@ -68,6 +74,8 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     }
     if (flags.output === 'parquet') await exportScript(session, statements, flags)
     else await runScript(session, statements, flags, host)
+  } catch (error) {
+    throw withSecretNames(error, session.catalog)
   } finally {
     await session.close()
   }
@@ -177,9 +185,11 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
     })
   }
   const [first, ...others] = result.failures
-  if (first !== undefined) await reportError(first)
+  if (first !== undefined) await reportError(withSecretNames(first, session.catalog))
   // Of many writes that were given up one is enough: those that go on are listed.
-  for (const failure of others) if (failure.code !== 'CANCELLED') await reportError(failure)
+  for (const failure of others) {
+    if (failure.code !== 'CANCELLED') await reportError(withSecretNames(failure, session.catalog))
+  }
   if (first !== undefined) return exitCodeOf(first)
   return isIncomplete(result.coverage) ? EXIT.incomplete : EXIT.done
 }

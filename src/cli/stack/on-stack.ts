@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { withStack, type OpenStack } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { visible } from '../../format/index.js'
-import { createSession } from '../../session/index.js'
+import { createSession, withSecretNames } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { cancellation } from '../exec/cancellation.js'
 import { standardOutput } from '../exec/output.js'
@@ -38,6 +38,8 @@ export async function onStack(
       verb,
       work,
     )
+  } catch (error) {
+    throw withSecretNames(error, session.catalog)
   } finally {
     cancel.dispose()
     await session.close()

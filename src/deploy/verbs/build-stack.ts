@@ -1,4 +1,5 @@
 import { AppError } from '../../errors/index.js'
+import { withSecretNames } from '../../session/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { deleteResource } from '../apply/apply-step.js'
 import { runGraph } from '../apply/run-graph.js'
@@ -58,7 +59,12 @@ async function carryOut(
   const results: StepResult[] = []
   const done: Done[] = []
   const note = (result: StepResult): void => {
-    results.push(result)
+    const { error } = result
+    results.push(
+      error === undefined
+        ? result
+        : { ...result, error: withSecretNames(error, run.context.catalog) },
+    )
     observer.ended(result)
   }
   const steps = new Map(plan.steps.map((step) => [step.name, step]))

@@ -126,11 +126,15 @@ function chosen(
 /** Everything that the catalogue finds wrong with a stack, at once. */
 function checkStack(run: StackRun): void {
   const problems: Problem[] = []
+  const secretNames: string[] = []
   for (const { name, exports } of run.stack.resources) if (exports.length > 0) run.pending.add(name)
   for (const resource of run.stack.resources) {
     problems.push(...credentialProblems(resource))
     try {
       const schema = run.schema(resource.name)
+      for (const pointer of schema?.writeOnlyProperties ?? []) {
+        secretNames.push(pointer.slice(pointer.lastIndexOf('/') + 1))
+      }
       const rendered = run.render(resource.name)
       if (schema === undefined) continue
       const loose = resource.anchors.size > 0
@@ -147,7 +151,9 @@ function checkStack(run: StackRun): void {
       problems.push(problemOf(error))
     }
   }
-  if (problems.length > 0) throw manifestError(problems)
+  if (problems.length === 0) return
+  const { code, message, details } = manifestError(problems)
+  throw new AppError(code, message, { ...details, secretNames })
 }
 
 function problemOf({ code, message, details }: AppError): Problem {
