@@ -1,7 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
 import {
-  certainProperties,
   listAgain,
   type ListAccess,
   type Place,
@@ -9,15 +8,15 @@ import {
   type StatedIdentifier,
 } from '../../plan/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
-import { followRow, REQUEST_TABLE } from '../builtin/follow-row.js'
 import type { ExecutionContext } from '../context.js'
-import { isStub, knownProperties } from './known-properties.js'
+import { knownProperties } from './known-properties.js'
 import { regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
+import { PlaceReader, type UnitParts } from './place-reader.js'
 import type { FoundResource } from './resource-row.js'
 import { RowQuota } from './row-quota.js'
 import { statedForms } from './stated-forms.js'
-import type { UnitMeter } from './unit-meter.js'
+import { wholeModel } from './whole-model.js'
 
 /** Parents, pages' rows and identifiers that are asked at once; the calls themselves are bounded by the call limit. */
 const UNITS_AT_ONCE = 256
@@ -28,39 +27,23 @@ const PAGES_AHEAD = 16
 /** Receives resources as they are found. */
 export type ResourceSink = (resources: readonly FoundResource[]) => Promise<void>
 
-/** A resource as a list brought it, and what follows from that. */
-interface Listed {
-  readonly identifier: string
-  readonly listed: JsonObject
-  readonly known: JsonObject
-  readonly model: JsonObject
-}
-
-/** What the scans of one unit of the coverage share. */
-export interface UnitParts {
-  readonly meter: UnitMeter
-  readonly quota: RowQuota
-  /** Nobody asked for this one by name: that it does not exist is no news. */
-  readonly quiet?: boolean
-}
-
 /** Fetches what one scan asks of one place. */
 export class PlaceScan {
   readonly #scan: ScanRequest
   readonly #place: Place
   readonly #context: ExecutionContext
-  readonly #meter: UnitMeter
+  readonly #unit: UnitParts
   readonly #quota: RowQuota
-  readonly #quiet: boolean
+  readonly #reader: PlaceReader
   readonly #seen = new Set<string>()
 
   constructor(scan: ScanRequest, place: Place, context: ExecutionContext, unit: UnitParts) {
     this.#scan = scan
     this.#place = place
     this.#context = context
-    this.#meter = unit.meter
+    this.#unit = unit
     this.#quota = unit.quota
-    this.#quiet = unit.quiet ?? false
+    this.#reader = new PlaceReader(scan, place, context, unit)
   }
 
   async run(sink: ResourceSink): Promise<void> {
@@ -85,15 +68,9 @@ export class PlaceScan {
     }
   }
 
-  /** What calls are told of the place. */
-  get #at(): { readonly connection: string; readonly region: string } {
-    const { connection, region } = this.#place
-    return { connection, region }
-  }
-
   async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
-      const found = await this.#getHere(canonical)
+      const found = await this.#reader.getHere(canonical)
       if (found === undefined) return
       const { properties } = found
       await sink([{ ...this.#place, identifier: written, properties }])
@@ -128,7 +105,7 @@ export class PlaceScan {
         }
       }
       try {
-        for await (const page of this.#pages(this.#scan.schema.typeName, model, access)) {
+        for await (const page of this.#reader.pages(this.#scan.schema.typeName, model, access)) {
           const taken = take(page)
           pages.add(taken)
           // One that failed stays, to be looked at below; until then it must not count as unhandled.
@@ -188,7 +165,10 @@ export class PlaceScan {
         if (schema.reach === 'lists-all-regions') {
           return this.#ofOwnRegion(identifier, known, access)
         }
-        const whole = await this.#whole(access, { identifier, listed: properties, known, model })
+        const whole = await wholeModel(
+          { scan: this.#scan, access, reader: this.#reader, context: this.#context },
+          { identifier, listed: properties, known, model },
+        )
         return whole === undefined ? [] : this.#found(identifier, whole, access)
       },
     )
@@ -206,7 +186,7 @@ export class PlaceScan {
     let whole: JsonObject | undefined
     if (region === undefined) {
       try {
-        whole = (await this.#get(identifier))?.properties
+        whole = (await this.#reader.get(identifier))?.properties
         if (whole === undefined) return []
         region = toldRegion(whole) ?? asked
       } catch (error) {
@@ -216,7 +196,7 @@ export class PlaceScan {
     }
     if (!covers.includes(region)) return []
     if (whole === undefined && access.hydrate !== 'never') {
-      whole = (await this.#get(identifier, region))?.properties
+      whole = (await this.#reader.get(identifier, region))?.properties
       if (whole === undefined) return []
     }
     const found = this.#found(identifier, { ...listed, ...whole }, access)
@@ -230,127 +210,6 @@ export class PlaceScan {
       identifier: form,
       properties,
     }))
-  }
-
-  /**
-   * All properties of a listed resource: from GetResource where a value that is asked for is absent or may be less
-   * than all of it. `undefined` where the resource went away.
-   */
-  async #whole({ hydrate }: ListAccess, row: Listed): Promise<JsonObject | undefined> {
-    if (hydrate === 'never') return row.known
-    if (hydrate === 'always') return this.#filled(row, await this.#get(row.identifier))
-    const { schema, properties } = this.#scan
-    const { typeName } = schema
-    const { identifier, listed, known, model } = row
-    const certain = certainProperties(schema)
-    const asked = properties.filter((each) => !certain.has(each) && !Object.hasOwn(model, each))
-    if (asked.length === 0) return known
-    const learned = await this.#context.learned.of(this.#place.region)
-    const lacks = asked.some((property) => isStub(known[property]))
-    if (!lacks && (await learned.suffices(typeName, listed, asked))) return known
-    try {
-      const found = await this.#get(identifier)
-      if (found !== undefined) learned.compare(typeName, identifier, listed, found.properties)
-      return this.#filled(row, found)
-    } finally {
-      if (!lacks) learned.tried(typeName)
-    }
-  }
-
-  #filled(
-    { identifier, listed, model }: Listed,
-    found: ResourceDescription | undefined,
-  ): JsonObject | undefined {
-    if (found === undefined) return undefined
-    const properties = { ...listed, ...found.properties }
-    return knownProperties(this.#scan.schema, identifier, properties, model)
-  }
-
-  /** As `#get`; a resource of another region is not here. */
-  async #getHere(identifier: string): Promise<ResourceDescription | undefined> {
-    try {
-      return await this.#get(identifier)
-    } catch (error) {
-      if (this.#scan.schema.reach === undefined || regionElsewhere(error) === undefined) throw error
-      return undefined
-    }
-  }
-
-  /** `undefined` where the resource is not there: never was, or went away between list and get. */
-  async #get(
-    identifier: string,
-    region = this.#place.region,
-  ): Promise<ResourceDescription | undefined> {
-    const { connector, limit, signal, host } = this.#context
-    const { typeName } = this.#scan.schema
-    try {
-      const read = (): Promise<ResourceDescription> =>
-        limit(() =>
-          connector.get(
-            { typeName, identifier, ...this.#at, region, observer: this.#meter },
-            signal,
-          ),
-        )
-      return typeName === REQUEST_TABLE ? await followRow(read, this.#context) : await read()
-    } catch (error) {
-      if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
-      if (this.#quiet) return undefined
-      host.notify({
-        code: '1101',
-        level: 'info',
-        text: `${typeName} ${identifier} does not exist in ${this.#place.region}`,
-        data: { typeName, identifier, ...this.#at },
-      })
-      return undefined
-    }
-  }
-
-  /** Pages of one list; a parent that does not exist has no children. */
-  async *#pages(
-    typeName: string,
-    model: JsonObject,
-    access: ListAccess,
-  ): AsyncGenerator<readonly ResourceDescription[]> {
-    const { connector, limit, signal, host } = this.#context
-    const demanding = Object.keys(model).length > 0
-    const pages = connector
-      .list(
-        {
-          typeName,
-          ...this.#at,
-          observer: this.#meter,
-          ...(demanding ? { model: this.#wireModel(model) } : {}),
-        },
-        signal,
-      )
-      [Symbol.asyncIterator]()
-    for (;;) {
-      try {
-        const next = await limit(() => pages.next(), 'urgent')
-        if (next.done === true) return
-        this.#meter.page()
-        yield next.value
-      } catch (error) {
-        if (!demanding || !AppError.is(error) || error.code !== 'NOT_FOUND') throw error
-        if (access.parents.length > 0 || this.#quiet) return
-        host.notify({
-          code: '1102',
-          level: 'info',
-          text: `nothing to list for ${JSON.stringify(model)}: ${error.message}`,
-          data: { typeName, ...this.#at, model },
-        })
-        return
-      }
-    }
-  }
-
-  /** A few handlers take an input under another name than its property's. */
-  #wireModel(model: JsonObject): JsonObject {
-    const names = this.#scan.schema.handlers.list?.handlerSchema?.inputs
-    if (names === undefined) return model
-    return Object.fromEntries(
-      Object.entries(model).map(([name, value]) => [names[name] ?? name, value]),
-    )
   }
 
   /** The list handler's inputs: stated ones, or one for each parent found. */
@@ -372,7 +231,7 @@ export class PlaceScan {
         access: parent.access,
         properties: Object.values(parent.supplies),
       }
-      const unit = { meter: this.#meter, quota: new RowQuota(undefined) }
+      const unit = { meter: this.#unit.meter, quota: new RowQuota(undefined) }
       await new PlaceScan(scan, this.#place, this.#context, unit).run((found) => {
         for (const { properties } of found) models.add(properties)
         return Promise.resolve()

@@ -1,0 +1,53 @@
+import type { ResourceDescription } from '../../connectors/index.js'
+import { certainProperties, type ListAccess, type ScanRequest } from '../../plan/index.js'
+import type { JsonObject } from '../../util/index.js'
+import type { ExecutionContext } from '../context.js'
+import { isStub, knownProperties } from './known-properties.js'
+import type { PlaceReader } from './place-reader.js'
+
+/** A resource as a list brought it, and what follows from that. */
+interface Listed {
+  readonly identifier: string
+  readonly listed: JsonObject
+  readonly known: JsonObject
+  readonly model: JsonObject
+}
+
+interface Tools {
+  readonly scan: ScanRequest
+  readonly access: ListAccess
+  readonly reader: PlaceReader
+  readonly context: ExecutionContext
+}
+
+/**
+ * All properties of a listed resource: from GetResource where a value that is asked for is absent or may be less
+ * than all of it. `undefined` where the resource went away.
+ */
+export async function wholeModel(
+  { scan, access, reader, context }: Tools,
+  row: Listed,
+): Promise<JsonObject | undefined> {
+  const { schema, properties } = scan
+  const { identifier, listed, known, model } = row
+  const filled = (found: ResourceDescription | undefined): JsonObject | undefined =>
+    found === undefined
+      ? undefined
+      : knownProperties(schema, identifier, { ...listed, ...found.properties }, model)
+  if (access.hydrate === 'never') return known
+  if (access.hydrate === 'always') return filled(await reader.get(identifier))
+  const { typeName } = schema
+  const certain = certainProperties(schema)
+  const asked = properties.filter((each) => !certain.has(each) && !Object.hasOwn(model, each))
+  if (asked.length === 0) return known
+  const learned = await context.learned.of(reader.region)
+  const lacks = asked.some((property) => isStub(known[property]))
+  if (!lacks && (await learned.suffices(typeName, listed, asked))) return known
+  try {
+    const found = await reader.get(identifier)
+    if (found !== undefined) learned.compare(typeName, identifier, listed, found.properties)
+    return filled(found)
+  } finally {
+    if (!lacks) learned.tried(typeName)
+  }
+}
