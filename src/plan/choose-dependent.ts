@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.js'
 import type { BoundRelation } from './bind-query.js'
-import type { KeyBinding } from './dependence/key-bindings.js'
+import type { KeyBinding } from './dependence/bound-keys.js'
 import type { PlanContext, ReferenceAccess } from './plan-context.js'
 import { questionOf } from './question.js'
 import { dependentAccess } from './rules/dependent-access.js'

@@ -1,6 +1,6 @@
 import type { BoundRelation } from './bind-query.js'
 import type { Candidate } from './choose-dependent.js'
-import type { BoundKeys, KeyBinding } from './dependence/key-bindings.js'
+import type { BoundKeys, KeyBinding } from './dependence/bound-keys.js'
 import type { Place, PlaceColumn } from './place.js'
 
 /** Narrowing one relation may narrow those that are joined to it; a chain this long is rare. */

@@ -1,6 +1,7 @@
 import type { Json } from '../util/index.js'
 import { both, either, isExact, type Condition } from './condition.js'
-import { keyBindings, type KeyBinding } from './dependence/key-bindings.js'
+import type { KeyBinding } from './dependence/bound-keys.js'
+import { keyBindings } from './dependence/key-bindings.js'
 import { child, integer, list, text } from './duckdb-node.js'
 import { conditionsOf, conjunction, saysAll } from './expression-condition.js'
 import { tableFilterCondition } from './table-filter.js'

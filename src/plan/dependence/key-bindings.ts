@@ -1,28 +1,12 @@
 import type { Json } from '../../util/index.js'
-import { child, integer, list, text } from '../duckdb-node.js'
+import { child, list, text } from '../duckdb-node.js'
+import { grouped, kept, plainIndex, renamed, shared, within, type Demand } from './demand.js'
 import { expressionValue } from './expression-value.js'
+import { common, groups, isNeverAdded, named, type KeyBinding } from './bound-keys.js'
 import { joinOutputs } from './join-outputs.js'
 import { nodeWidth } from './node-width.js'
 import { nullableSides, PlanRows } from './plan-rows.js'
 import { scannedColumns } from './scan-rows.js'
-import type { PlanSource, Value } from './value.js'
-
-/** Rows of one scan that keys of another are read from. */
-export interface BoundKeys {
-  readonly source: PlanSource
-  /** The value that each column of the dependent scan has to equal. */
-  readonly keys: ReadonlyMap<string, Value>
-  /** Only rows for which all of these hold. */
-  readonly guards: readonly Value[]
-  /** A NULL among the keys says that all rows count: NOT IN asks whether there are any. */
-  readonly nullMeansAll: boolean
-}
-
-/**
- * Rows of a scan whose columns equal no key of any of these cannot change the answer. Every binding of a scan
- * holds by itself.
- */
-export type KeyBinding = readonly BoundKeys[]
 
 /**
  * The bindings of every scan of a table in DuckDB's optimized plan. From a join's equality follows that only
@@ -34,15 +18,6 @@ export function keyBindings(plan: Json): ReadonlyMap<Json, readonly KeyBinding[]
   const walk = new BindingWalk(new PlanRows(roots))
   for (const root of roots) walk.visit(root, [])
   return walk.found
-}
-
-/** A binding on its way down, by the columns that a node puts out. */
-interface Demand {
-  readonly columns: ReadonlyMap<number, string>
-  /** `keys` by the names that `columns` gives. */
-  readonly sources: KeyBinding
-  /** NULL among the rows has a meaning: it may not be added where there was none. */
-  readonly nullCounts: boolean
 }
 
 class BindingWalk {
@@ -193,156 +168,4 @@ const RESTRICTED: Readonly<Record<string, readonly number[]>> = {
   MARK: [1],
   RIGHT: [0],
   RIGHT_ANTI: [0],
-}
-
-interface KeyBranch {
-  readonly guards: readonly Value[]
-  readonly keys: readonly (readonly [string, Value | undefined])[]
-}
-
-/**
- * The keys that come of one row together: where rows come about in one way, a group for each row that they are
- * made of; else what every way has of one row.
- */
-function groups(branches: readonly KeyBranch[]): KeyBinding[] {
-  const perBranch = branches.map(groupsOf)
-  const [first = [], ...others] = perBranch
-  if (others.length === 0) return first.map((one) => [one])
-  const whole = perBranch.map((all) => (all.length === 1 ? all[0] : undefined))
-  if (whole.every((each) => each !== undefined)) {
-    const names = [...(whole[0]?.keys.keys() ?? [])]
-    if (whole.every(({ keys }) => keys.size === names.length && names.every((n) => keys.has(n)))) {
-      return [whole]
-    }
-  }
-  const names = new Set(branches.flatMap(({ keys }) => keys.map(([name]) => name)))
-  return [...names].flatMap((name) => {
-    const alone = perBranch.map((all) => all.find(({ keys }) => keys.has(name)))
-    return alone.every((each) => each !== undefined) ? [alone.map((each) => only(each, name))] : []
-  })
-}
-
-function only(bound: BoundKeys, name: string): BoundKeys {
-  const value = bound.keys.get(name)
-  return { ...bound, keys: new Map(value === undefined ? [] : [[name, value]]) }
-}
-
-function groupsOf({ keys, guards }: KeyBranch): BoundKeys[] {
-  const byRow = new Map<string, Map<string, Value>>()
-  const constants = new Map<string, Value>()
-  for (const [name, value] of keys) {
-    if (value === undefined) continue
-    if (value.source === undefined) constants.set(name, value)
-    else {
-      const row = byRow.get(value.instance) ?? new Map<string, Value>()
-      byRow.set(value.instance, row.set(name, value))
-    }
-  }
-  const rows = [...byRow.values()].flatMap((own) => {
-    const source = [...own.values()][0]?.source
-    const unnesting = [...own.values()].filter(({ unnests }) => unnests)
-    return source === undefined || unnesting.length > 1 ? [] : [{ source, own }]
-  })
-  if (rows.length === 0 && constants.size > 0) {
-    const source: PlanSource = { kind: 'rows', from: '(VALUES (1)) AS stated(one)' }
-    return [{ source, keys: constants, guards: [], nullMeansAll: false }]
-  }
-  return rows.map(({ source, own }) => {
-    const instance = [...own.values()][0]?.instance
-    return {
-      source,
-      keys: new Map([...own, ...constants]),
-      guards: guards.filter((guard) => guard.instance === instance && !guard.unnests),
-      nullMeansAll: false,
-    }
-  })
-}
-
-function isNeverAdded({ keys }: BoundKeys): boolean {
-  return [...keys.values()].every(({ nullable }) => !nullable)
-}
-
-/** The index of a column that an expression is; `undefined` for anything computed. */
-function plainIndex(expression: Json | undefined): number | undefined {
-  return text(expression, 'expression_class') === 'BOUND_REF'
-    ? integer(expression, 'index')
-    : undefined
-}
-
-/** Demands by the columns of a child. */
-function renamed(
-  demands: readonly Demand[],
-  index: (index: number) => number | undefined,
-): Demand[] {
-  return demands.flatMap((demand) => {
-    const columns = new Map<number, string>()
-    for (const [at, name] of demand.columns) {
-      const below = index(at)
-      if (below !== undefined) columns.set(below, name)
-    }
-    return columns.size === 0 ? [] : [{ ...demand, columns }]
-  })
-}
-
-function within(demands: readonly Demand[], width = 0): Demand[] {
-  return renamed(demands, (index) => (index < width ? index : undefined))
-}
-
-/** Demands on columns that a node tells rows apart by. */
-function kept(demands: readonly Demand[], targets: readonly Json[]): Demand[] {
-  const indexes = new Set(targets.map(plainIndex))
-  return renamed(demands, (index) => (indexes.has(index) ? index : undefined))
-}
-
-function grouped(node: Json, demands: readonly Demand[]): Demand[] {
-  const groupList = list(node, 'groups')
-  const sets = list(node, 'grouping_sets').filter((set) => Array.isArray(set)) as Json[][]
-  return renamed(demands, (index) =>
-    sets.every((set) => set.includes(index)) ? plainIndex(groupList[index]) : undefined,
-  )
-}
-
-function named(sources: KeyBinding, names: ReadonlyMap<string, string>): KeyBinding {
-  return sources.map((source) => ({
-    ...source,
-    keys: new Map(
-      [...source.keys].flatMap(([name, value]) => {
-        const column = names.get(name)
-        return column === undefined ? [] : [[column, value] as const]
-      }),
-    ),
-  }))
-}
-
-/** What all sources have keys for; `undefined` where that is nothing. */
-function common(sources: KeyBinding): KeyBinding | undefined {
-  const [first, ...others] = sources
-  const columns = [...(first?.keys.keys() ?? [])].filter((column) =>
-    others.every(({ keys }) => keys.has(column)),
-  )
-  return columns.length === 0
-    ? undefined
-    : named(sources, new Map(columns.map((column) => [column, column])))
-}
-
-/** Demands that hold for two readers of the same rows: a column that both want by some keys. */
-function shared(some: readonly Demand[], others: readonly Demand[]): Demand[] {
-  return some.flatMap((one) =>
-    [...one.columns].flatMap(([index, name]) => {
-      const other = others.find(({ columns }) => columns.has(index))
-      const itsName = other?.columns.get(index)
-      if (other === undefined || itsName === undefined) return []
-      const key = 'shared'
-      return [
-        {
-          columns: new Map([[index, key]]),
-          sources: [
-            ...named(one.sources, new Map([[name, key]])),
-            ...named(other.sources, new Map([[itsName, key]])),
-          ],
-          nullCounts: one.nullCounts || other.nullCounts,
-        },
-      ]
-    }),
-  )
 }

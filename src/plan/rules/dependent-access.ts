@@ -1,7 +1,7 @@
 import { requiredListInputs, type ResourceSchema } from '../../catalog/index.js'
 import type { BoundRelation } from '../bind-query.js'
 import { finiteValues } from '../condition.js'
-import type { BoundKeys, KeyBinding } from '../dependence/key-bindings.js'
+import type { BoundKeys, KeyBinding } from '../dependence/bound-keys.js'
 import { quoted, type Value } from '../dependence/value.js'
 import { PLACE_COLUMNS } from '../place.js'
 import type { ReferenceAccess } from '../plan-context.js'
