@@ -73,6 +73,7 @@ function comparison(expression: Json): ConditionsByColumn | undefined {
   if (column === undefined || value === undefined || text(constant, 'type') !== 'VALUE_CONSTANT') {
     return undefined
   }
+  if (direction !== '=' && isInteger(child(constant, 'value'))) return undefined
   return new Map([[column, { kind: 'compare', operator: direction, value }]])
 }
 
@@ -96,10 +97,18 @@ function columnIndex(expression: Json | undefined): number | undefined {
     : undefined
 }
 
-/** The text of a VARCHAR constant; other types and NULL are not pushed. */
+/** The text of a VARCHAR or integer constant; other types and NULL are not pushed. */
 export function constantText(value: Json | undefined): string | undefined {
-  if (text(child(value, 'type'), 'id') !== 'VARCHAR' || child(value, 'is_null') === true)
-    return undefined
+  if (child(value, 'is_null') === true) return undefined
   const found = child(value, 'value')
-  return typeof found === 'string' ? found : undefined
+  if (isInteger(value)) return typeof found === 'number' ? String(found) : undefined
+  const isText = text(child(value, 'type'), 'id') === 'VARCHAR'
+  return isText && typeof found === 'string' ? found : undefined
 }
+
+/** Integers are compared as texts, which says nothing but whether they are equal. */
+export function isInteger(value: Json | undefined): boolean {
+  return INTEGERS.has(text(child(value, 'type'), 'id'))
+}
+
+const INTEGERS = new Set(['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT'])

@@ -1,3 +1,4 @@
+import type { SqlType } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { BoundRelation } from './bind-query.js'
 import { builtinOf } from './builtin/builtin-tables.js'
@@ -124,7 +125,7 @@ function interpret(relation: BoundRelation, access: TableAccess): ReferenceAcces
     if (condition === undefined) continue
     const { source } = column
     if (source.kind === 'identifier') identifier = condition
-    else if (source.kind === 'property' && column.type === 'VARCHAR') {
+    else if (source.kind === 'property' && isKeyType(relation, column.type)) {
       properties.set(source.property, both(properties.get(source.property), condition))
     }
   }
@@ -145,6 +146,11 @@ function interpret(relation: BoundRelation, access: TableAccess): ReferenceAcces
       ),
     ),
   }
+}
+
+/** Cloud Control takes texts as keys; services with APIs of their own number their resources, too. */
+function isKeyType({ table }: BoundRelation, type: SqlType): boolean {
+  return type === 'VARCHAR' || (type === 'BIGINT' && table.schema.document !== undefined)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Json } from '../util/index.js'
 import type { Condition } from './condition.js'
 import { child, list, text } from './duckdb-node.js'
-import { COMPARISONS, constantText } from './expression-condition.js'
+import { COMPARISONS, constantText, isInteger } from './expression-condition.js'
 
 /** What a filter that DuckDB pushed into a scan demands of its column. */
 export function tableFilterCondition(filter: Json | undefined): Condition {
@@ -9,7 +9,8 @@ export function tableFilterCondition(filter: Json | undefined): Condition {
     case 'CONSTANT_COMPARISON': {
       const operator = COMPARISONS[text(filter, 'comparison_type')]
       const value = constantText(child(filter, 'constant'))
-      return operator === undefined || value === undefined
+      const isOrder = operator !== '=' && isInteger(child(filter, 'constant'))
+      return operator === undefined || value === undefined || isOrder
         ? { kind: 'opaque' }
         : { kind: 'compare', operator, value }
     }

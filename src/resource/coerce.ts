@@ -6,6 +6,7 @@ import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
 import { coerceScalar, describeTypes, describeValue } from './scalar.js'
+import { pairsToMap } from './pairs.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
 
@@ -71,7 +72,7 @@ function visit(
     })
   }
   const shape = shapeOf(context.schema, property)
-  const structure = asStructure(context, shape, place)
+  const structure = mapOfPairs(property, context, asStructure(context, shape, place))
   if (structure === 'scalar') return scalar(context, shape, place)
   if (structure === null) return undefined
   if (Array.isArray(structure)) return items(context, shape, { ...place, value: structure })
@@ -84,6 +85,7 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
   const { types } = shape
   const structured = types.has('object') || types.has('array')
   if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    if (shape.keyValue && Array.isArray(value)) return value as readonly Json[]
     if (types.size === 0 || types.has(Array.isArray(value) ? 'array' : 'object')) return value
     if (types.has('string') && place.written) return 'scalar'
     throw mismatch(context, shape, place, stringHint(types))
@@ -97,7 +99,8 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
   if (!looksLikeJson) throw mismatch(context, shape, place, structureHint(shape, path, value))
   const parsed = parseJsonText(value, path.join('.'))
   if (parsed === null) return null
-  if (typeof parsed === 'object' && types.has(Array.isArray(parsed) ? 'array' : 'object')) {
+  const isTaken = types.has(Array.isArray(parsed) ? 'array' : 'object')
+  if (typeof parsed === 'object' && (isTaken || (shape.keyValue && Array.isArray(parsed)))) {
     return parsed
   }
   throw mismatch(context, shape, { ...place, value: parsed }, structureHint(shape, path, value))
@@ -116,8 +119,10 @@ function scalar(context: Context, shape: Shape, place: Place): Json {
     const hint = structured ? structureHint(shape, path, describeValue(value)) : result.problem
     throw mismatch(context, shape, place, hint)
   }
-  checkEnumeration(context, shape, result.value, path)
-  return result.value
+  const sent = shape.enumeration === undefined ? result.value : aliased(shape, result.value)
+  checkEnumeration(context, shape, sent, path)
+  if (context.schema.document !== undefined) checkPattern(context, shape, sent, path)
+  return sent
 }
 
 function isStructure(value: SqlValue): value is JsonObject | readonly Json[] {
@@ -165,6 +170,44 @@ function members(
   return kept.length === 0 && sources.size > 0 ? undefined : Object.fromEntries(kept)
 }
 
+/** Values of an enumeration that a message lists. */
+const MOST_LISTED = 24
+
+/** A list of Key and Value as the map that it spells. */
+function mapOfPairs(property: PropertySchema | undefined, { schema }: Context, value: Json): Json {
+  if (!Array.isArray(value) || !shapeOf(schema, property).keyValue) return value
+  return pairsToMap(value as readonly Json[]) ?? value
+}
+
+/** What is sent for a value: another spelling of it, or the same in other case. */
+function aliased({ enumeration = [], aliases }: Shape, value: Json): Json {
+  if (typeof value !== 'string' || enumeration.includes(value)) return value
+  const alias = aliases?.[value]
+  if (alias !== undefined) return alias
+  const wanted = value.toLowerCase()
+  const same = aliases && enumeration.find((each) => String(each).toLowerCase() === wanted)
+  return (same as Json | undefined) ?? value
+}
+
+/** A document's patterns are its own, and meant to be told before anything is sent. */
+function checkPattern(
+  { schema }: Context,
+  { pattern }: Shape,
+  value: Json,
+  path: readonly string[],
+): void {
+  if (pattern === undefined || typeof value !== 'string') return
+  if (new RegExp(pattern, 'u').test(value)) return
+  throw new AppError(
+    'VALUE_TYPE',
+    `${path.join('.')} cannot be ${describeValue(value)}; it must match ${pattern}`,
+    {
+      typeName: schema.typeName,
+      ...(/\s/.test(value) && { hint: 'It has no spaces: use _ or -.' }),
+    },
+  )
+}
+
 function checkEnumeration(
   context: Context,
   shape: Shape,
@@ -175,10 +218,10 @@ function checkEnumeration(
   const allowed = shape.enumeration.map((one) => String(one))
   const near = nearest(describeValue(value).replaceAll('"', ''), allowed)
   const ordered = [...near, ...allowed.filter((one) => !near.includes(one))]
-  const listed = ordered.slice(0, 12).join(', ')
+  const listed = ordered.slice(0, MOST_LISTED).join(', ')
   throw new AppError(
     'VALUE_TYPE',
-    `${path.join('.')} cannot be ${describeValue(value)}; it takes one of ${listed}${ordered.length > 12 ? ', ...' : ''}`,
+    `${path.join('.')} cannot be ${describeValue(value)}; it takes one of ${listed}${ordered.length > MOST_LISTED ? ', ...' : ''}`,
     {
       typeName: context.schema.typeName,
       ...(near.length > 0 && { hint: `Did you mean ${near.join(' or ')}?` }),
@@ -206,6 +249,17 @@ function unknownKey(
   key: string,
 ): AppError {
   const known = [...shape.properties.keys()]
+  if (context.schema.document !== undefined) {
+    const near = nearest(key, known)
+    throw new AppError(
+      'UNKNOWN_COLUMN',
+      `${path.join('.')} has no property "${key}"; it has ${known.join(', ')}`,
+      {
+        typeName: context.schema.typeName,
+        ...(near.length > 0 && { hint: `Did you mean ${near.join(' or ')}?` }),
+      },
+    )
+  }
   return new AppError('UNKNOWN_COLUMN', `${path.join('.')} has no property "${key}"`, {
     hint: suggestion(key, known, `It has ${known.slice(0, 20).join(', ')}.`),
     typeName: context.schema.typeName,

@@ -3,6 +3,7 @@ import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import type { SqlValue } from './coerce.js'
 import { coerceProperty } from './coerce.js'
+import { documentProblems } from './document-checks.js'
 import { formatPointer, pointerPath, valuesAt } from './pointer.js'
 import { findProperty, propertyNamed } from './property-names.js'
 import { missingProperties } from './required.js'
@@ -34,6 +35,7 @@ export function buildDesired(schema: ResourceSchema, values: NamedValues): JsonO
       }),
     )
   }
+  if (problems.length === 0) problems.push(...documentProblems(schema, model, true))
   throwAll(problems)
   return model
 }
@@ -46,6 +48,7 @@ export function buildDesired(schema: ResourceSchema, values: NamedValues): JsonO
 export function buildChanges(schema: ResourceSchema, values: NamedValues): PropertyChanges {
   const problems: AppError[] = []
   const changes = collectChanges(schema, values, problems)
+  if (problems.length === 0) problems.push(...documentProblems(schema, changes, false))
   throwAll(problems)
   return changes
 }

@@ -25,6 +25,11 @@ export interface Shape {
   readonly ordered: boolean
   /** True for lists to which the service adds attributes of its own (`arrayType: AttributeList`). */
   readonly attributes: boolean
+  /** True for maps that a list of keys and values may spell. */
+  readonly keyValue: boolean
+  /** Other spellings of values of the enumeration, by what is sent. */
+  readonly aliases: Readonly<Record<string, string>> | undefined
+  readonly pattern: string | undefined
 }
 
 const cache = new WeakMap<ResourceSchema, WeakMap<PropertySchema, Shape>>()
@@ -120,6 +125,9 @@ function fold(all: readonly PropertySchema[]): Shape {
     unique: all.some((one) => one.uniqueItems === true),
     ordered: all.some((one) => one.insertionOrder === true),
     attributes: all.some((one) => one.arrayType === 'AttributeList'),
+    keyValue: all.some((one) => one.keyValue === true),
+    aliases: all.find((one) => one.aliases !== undefined)?.aliases,
+    pattern: all.find((one) => one.pattern !== undefined)?.pattern,
   }
 }
 

@@ -47,7 +47,7 @@ import type { SessionParts } from './session-parts.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
-import { throwIfCancelled } from './throw-if-cancelled.js'
+import { neverAborted, throwIfCancelled } from './throw-if-cancelled.js'
 import { Transaction } from './transaction.js'
 import { Turns } from './turns.js'
 
@@ -418,8 +418,4 @@ export class Session {
     if (ttl === 0) return undefined
     return { ...this.#parts.cache, ttl, fresh: fresh || queryHints(sql).has('fresh') }
   }
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal
 }

@@ -8,3 +8,8 @@ export function throwIfCancelled(signal: AbortSignal): void {
     ? reason
     : new AppError('CANCELLED', 'the statement was cancelled', { cause: reason })
 }
+
+/** A signal for work that nobody stops. */
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal
+}

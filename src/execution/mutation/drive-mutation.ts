@@ -209,5 +209,6 @@ function outcome(
     ...(identifier === undefined ? {} : { identifier }),
     status,
     requestToken: event.requestToken,
+    ...(event.answer === undefined ? {} : { answer: event.answer }),
   }
 }

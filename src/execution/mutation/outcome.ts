@@ -1,6 +1,7 @@
 import type { CallPlace, MutationOperation } from '../../connectors/index.js'
 import type { AppError } from '../../errors/index.js'
 import type { ResultSet } from '../../relation/index.js'
+import type { JsonObject } from '../../util/index.js'
 
 /** What came of one write. */
 export interface MutationOutcome extends CallPlace {
@@ -28,6 +29,8 @@ export interface MutationOutcome extends CallPlace {
     | 'CANCEL_COMPLETE'
   readonly requestToken?: string
   readonly error?: AppError
+  /** What the answer to the write said of the resource. */
+  readonly answer?: JsonObject
   /** What is to be said of it, beside its status. */
   readonly note?: string
 }

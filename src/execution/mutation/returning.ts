@@ -104,7 +104,7 @@ export class Returning {
     try {
       for (const wait of [...WAITS, undefined]) {
         const found = await this.readNow({ connection, region, identifier })
-        if (found !== undefined) return found
+        if (found !== undefined) return withAnswer(found, outcome)
         if (wait !== undefined) await clock.sleep(wait, signal)
       }
     } catch (error) {
@@ -117,6 +117,12 @@ export class Returning {
       text: `${schema.typeName} ${identifier} was written, but could not be read back: RETURNING shows what is known of it`,
       data: { typeName: schema.typeName, identifier, region },
     })
-    return { connection, region, identifier, properties: knownProperties(schema, identifier, {}) }
+    const known = knownProperties(schema, identifier, outcome.answer ?? {})
+    return { connection, region, identifier, properties: known }
   }
+}
+
+/** Some of what a service answers to a write no read shows again. */
+function withAnswer(found: FoundResource, { answer }: MutationOutcome): FoundResource {
+  return answer === undefined ? found : { ...found, properties: { ...answer, ...found.properties } }
 }

@@ -5,7 +5,9 @@ import type { StagedWrite } from '../transaction/change-set.js'
 import { viewWrite } from './view-write.js'
 
 /** What is staged, with what has to end before each of it begins. */
-export function viewStaged(staged: readonly StagedWrite[]): Required<Omit<Explanation, 'failures'>> {
+export function viewStaged(
+  staged: readonly StagedWrite[],
+): Required<Omit<Explanation, 'failures'>> {
   const changes = staged.map(({ write, number, dependsOn }): ChangeView => ({
     ...viewWrite(write),
     number,
