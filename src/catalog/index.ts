@@ -14,7 +14,13 @@ export {
   readReviewedReach,
   type LoadOptions,
 } from './load.js'
-export { columnAliases, findColumn, snakeCase, VIRTUAL_COLUMNS } from './naming/index.js'
+export {
+  columnAliases,
+  columnsOf as columnTypesOf,
+  findColumn,
+  snakeCase,
+  VIRTUAL_COLUMNS,
+} from './naming/index.js'
 export { parentOf, requiredListInputs, type ReviewedParents } from './parents/index.js'
 export type { FoundColumn, VirtualColumn } from './naming/index.js'
 export type {

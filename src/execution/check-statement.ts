@@ -1,4 +1,4 @@
-import { describe, describeMethod, execStatement, show } from '../plan/index.js'
+import { actionCall, describe, describeMethod, execStatement, show } from '../plan/index.js'
 import type { Statement } from '../sql/index.js'
 import { checkCancellation, isCancellation } from './builtin/cancel-requests.js'
 import type { ExecutionContext } from './context.js'
@@ -25,6 +25,7 @@ export async function checkStatement(
       describeMethod(statement, context.catalog)
       return
     case 'exec':
+      if (actionCall(statement, context.catalog) !== undefined) return
       return checkStatement(execStatement(statement, context.catalog), context)
     case 'report':
     case 'cancel':

@@ -1,3 +1,4 @@
+export { describeAction, runAction } from './run-action.js'
 export { ScanCache } from './cache/scan-cache.js'
 export { watched } from './cache/watched-connector.js'
 export { cancelRequests, isCancellation } from './builtin/cancel-requests.js'

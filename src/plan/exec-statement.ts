@@ -106,7 +106,8 @@ class Call {
       case 'get_resource':
         return `SELECT * FROM ${name}${this.#where(['identifier', 'region'])}`
       case 'list_resources': {
-        const columns = tableColumns({ ...this.#table, listOnly: true }, [])
+        const listOnly = this.#table.schema.document === undefined
+        const columns = tableColumns({ ...this.#table, listOnly }, [])
         const shown = columns.map((column) => identifier(column.name)).join(', ')
         return `SELECT ${shown} FROM ${name}${this.#where(['region'], this.#conditions())}`
       }

@@ -1,3 +1,4 @@
+export { actionCall, type ActionCall } from './action-call.js'
 export {
   bindQuery,
   isEnginePlace,

@@ -29,7 +29,8 @@ export function methodsOf({ schema, entry }: Table): Method[] {
   const builtin = builtinOf(schema)
   if (builtin !== undefined) return builtinMethods(builtin)
   const name = entry.name.table
-  const { handlers, required = [] } = schema
+  const { handlers, required = [], document, reach } = schema
+  const place = reach === 'nowhere' ? [] : ['region']
   const methods: Method[] = []
   const add = (
     method: Method['name'],
@@ -37,7 +38,7 @@ export function methodsOf({ schema, entry }: Table): Method[] {
     needs: readonly string[],
     { resource = name, note = '' } = {},
   ): number =>
-    methods.push({ name: method, resource, accessibleBy, required: [...needs, 'region'], note })
+    methods.push({ name: method, resource, accessibleBy, required: [...needs, ...place], note })
   if (handlers.create) add('create_resource', 'INSERT', required)
   if (handlers.delete) add('delete_resource', 'DELETE', ['Identifier'])
   if (handlers.update) add('update_resource', 'UPDATE', ['Identifier', 'PatchDocument'])
@@ -45,8 +46,8 @@ export function methodsOf({ schema, entry }: Table): Method[] {
   if (entry.listable) {
     const inputs = requiredListInputs(schema).map((names) => names.join(' and '))
     add('list_resources', 'SELECT', [], {
-      resource: `${name}_list_only`,
-      note: inputs.length === 0 ? '' : `AWS lists under ${inputs.join(' or ')}`,
+      resource: document === undefined ? `${name}_list_only` : name,
+      note: inputs.length === 0 ? '' : `listed under ${inputs.join(' or ')}`,
     })
   }
   if (handlers.read) {

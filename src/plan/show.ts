@@ -59,14 +59,28 @@ function rowsOf(statement: ShowStatement, catalog: Catalog): ResultSet {
 function methods(table: Table): ResultSet {
   return texts(
     ['name', 'resource', 'accessible_by', 'required_params', 'notes'],
-    methodsOf(table).map(({ name, resource, accessibleBy, required, note }) => [
-      name,
-      resource,
-      accessibleBy,
-      required.join(', '),
-      note,
-    ]),
+    [
+      ...methodsOf(table).map(({ name, resource, accessibleBy, required, note }) => [
+        name,
+        resource,
+        accessibleBy,
+        required.join(', '),
+        note,
+      ]),
+      ...actionRows(table),
+    ],
   )
+}
+
+/** Methods of a document that EXEC alone calls. */
+function actionRows({ schema, entry }: Table): string[][] {
+  return Object.entries(schema.document?.table.actions ?? {}).map(([name, action]) => [
+    name,
+    entry.name.table,
+    'EXEC',
+    (action.required ?? []).join(', '),
+    action.about ?? '',
+  ])
 }
 
 function providerNamed(statement: ShowStatement, catalog: Catalog): string {

@@ -1,4 +1,4 @@
-import type { CheckDocument, ResourceSchema } from '../catalog/index.js'
+import type { ActionDocument, CheckDocument, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../util/index.js'
 import { valuesAt } from './pointer.js'
@@ -17,8 +17,16 @@ export function documentProblems(
   )
 }
 
+/** What the parameters of an action break of its rules. */
+export function actionProblems(
+  { checks = [] }: Pick<ActionDocument, 'checks'>,
+  parameters: JsonObject,
+): string[] {
+  return failedChecks(checks, parameters, true)
+}
+
 /** The messages of the rules that a model breaks. */
-export function failedChecks(
+function failedChecks(
   checks: readonly CheckDocument[],
   model: JsonObject,
   isWhole: boolean,

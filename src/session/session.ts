@@ -16,8 +16,7 @@ import {
   type StatementNeeds,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
-import { describe, describeMethod, execStatement, show, type HandlerNeed } from '../plan/index.js'
-import type { ResultSet } from '../relation/index.js'
+import { describe, describeMethod, show, type HandlerNeed } from '../plan/index.js'
 import { confirmReading, queryHints, type Statement } from '../sql/index.js'
 import { rowAnswer, textAnswer } from './answer.js'
 import { cancelAnswer } from './cancel-answer.js'
@@ -28,7 +27,7 @@ import { explainAnswer } from './explain-answer.js'
 import { isMutation } from './is-mutation.js'
 import { heldRows } from './held-rows.js'
 import { storedNames, type CompletionNames } from './names/completion-names.js'
-import { describeStored } from './names/describe-stored.js'
+import { storedShape } from './names/describe-stored.js'
 import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
 import { PlannedNames } from './names/planned-names.js'
 import { pathOf, qualified } from './names/qualify.js'
@@ -37,6 +36,7 @@ import { viewRows } from './names/view-rows.js'
 import { ViewStore } from './names/view-store.js'
 import { combinedPermissions, needsOf, showPermissions, type Permissions } from './permissions.js'
 import { resume } from './resume.js'
+import { runExec } from './run-exec.js'
 import type { RunOptions, RunParts } from './run-options.js'
 import { runSet } from './run-set.js'
 import { runWrite, stageWrite } from './run-write.js'
@@ -117,7 +117,7 @@ export class Session {
       const context = { ...now, connections: unsettled(now.connections), names }
       if (statement.kind === 'use') planned.path = pathOf(statement, this.catalog)
       else if (isDefinition(statement)) await checkDefinition(statement, planned.names, context)
-      else if (await this.#storedShape(statement, context)) return
+      else if (await storedShape(statement, context)) return
       else await checkStatement(qualified(statement, planned.path), context)
     })
   }
@@ -347,16 +347,21 @@ export class Session {
       case 'describe':
         return rowAnswer(
           statement,
-          (await this.#storedShape(statement, await this.#context(signal))) ??
+          (await storedShape(statement, await this.#context(signal))) ??
             describe(statement, this.catalog),
         )
       case 'describe-method':
         return rowAnswer(statement, describeMethod(statement, this.catalog))
-      case 'exec': {
-        const inner = execStatement(statement, this.catalog)
-        await this.#confirm(inner)
-        return this.#run(inner, signal)
-      }
+      case 'exec':
+        return runExec(statement, {
+          readOnly: this.#parts.readOnly,
+          context: () => this.#context(signal),
+          catalog: this.catalog,
+          run: async (inner) => {
+            await this.#confirm(inner)
+            return this.#run(inner, signal)
+          },
+        })
       case 'use':
         this.#path = pathOf(statement, this.catalog)
         return rowAnswer(statement, { columns: [], rows: [] })
@@ -398,14 +403,6 @@ export class Session {
           : runWrite(statement, noted)
       }
     }
-  }
-
-  /** The columns of a view or a temporary table, where DESCRIBE names one. */
-  async #storedShape(
-    statement: Statement,
-    context: ExecutionContext,
-  ): Promise<ResultSet | undefined> {
-    return statement.kind === 'describe' ? describeStored(statement, context) : undefined
   }
 
   #context(signal: AbortSignal): Promise<ExecutionContext> {

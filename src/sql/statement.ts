@@ -177,6 +177,8 @@ export interface ExecStatement {
   /** The table's name and the method's. */
   readonly method: QualifiedName
   readonly arguments: readonly ExecArgument[]
+  /** True: what it would do is told, and nothing is done. */
+  readonly isDry?: boolean
 }
 
 /** `CANCEL REQUEST 'token' [IN 'region']`: asks that a write be stopped. */

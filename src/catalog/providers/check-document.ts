@@ -78,6 +78,7 @@ class Meaning {
     for (const key of ['identifier', 'required', 'readOnly', 'writeOnly', 'createOnly'] as const) {
       this.#columns(table[key] ?? [], table, [...path, key])
     }
+    this.#columns(table.replaces?.needs ?? [], table, [...path, 'replaces', 'needs'])
     this.#sqlNames(table, path)
     for (const [key, parent] of Object.entries(table.parents ?? {})) {
       const at = [...path, 'parents', key]

@@ -128,6 +128,8 @@ export interface TableDocument {
   /** Where a key of a list comes from, if the statement does not give it. */
   readonly parents?: Readonly<Record<string, { readonly table: string; readonly column: string }>>
   readonly checks?: readonly CheckDocument[]
+  /** Set where REPLACE deletes and makes anew even what is as asked; columns that it must give. */
+  readonly replaces?: { readonly needs: readonly string[] }
   readonly methods: MethodsDocument
   readonly actions?: Readonly<Record<string, ActionDocument>>
 }

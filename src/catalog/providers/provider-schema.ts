@@ -111,6 +111,7 @@ const TABLE = closed(
     createOnly: texts,
     parents: mapOf(closed({ table: text, column: text }, ['table', 'column'])),
     checks: { type: 'array', items: ref('check') },
+    replaces: closed({ needs: texts }, ['needs']),
     methods: closed({
       list: {
         type: 'array',

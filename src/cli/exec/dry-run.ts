@@ -31,6 +31,8 @@ function explained(statement: Statement): Statement {
     case 'update':
     case 'delete':
       return { kind: 'explain', source: statement.source, statement }
+    case 'exec':
+      return { ...statement, isDry: true }
     default:
       return statement
   }

@@ -269,7 +269,8 @@ function warnOfLoss(
   paths: readonly string[],
   { host }: ExecutionContext,
 ): void {
-  if (paths.length === 0) return
+  // A document's update says by itself what it sends.
+  if (paths.length === 0 || schema.document !== undefined) return
   const { typeName } = schema
   host.notify({
     code: '2104',

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { identifierProperties, type Table } from '../../plan/index.js'
-import { planChange, planSettledAssignments } from '../../resource/index.js'
+import { cleanModel, planChange, planSettledAssignments } from '../../resource/index.js'
 import type { Conflict, InsertStatement } from '../../sql/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -129,7 +129,9 @@ class Upsert {
   }
 
   /** What the row does not name stays as it is, also where the resource is made anew. */
-  #replace(request: ResourceRequest): Promise<PlannedWrite> {
+  async #replace(request: ResourceRequest): Promise<PlannedWrite> {
+    const anew = madeAnew(request)
+    if (anew !== undefined) return anew
     const options = { keepUndeclared: true }
     return planResource({ ...request, options, sendWriteOnly: true }, this.#context)
   }
@@ -146,6 +148,30 @@ class Upsert {
       },
     )
   }
+}
+
+/**
+ * The replacement of a resource that its document has made anew even where it is as asked: a connection that
+ * broke is mended by that alone.
+ * @throws AppError MISSING_PROPERTY for what nobody can read from the old one
+ */
+function madeAnew({ schema, ...request }: ResourceRequest): PlannedWrite | undefined {
+  const replaces = schema.document?.table.replaces
+  const { desired = {}, live = {}, identifier } = request
+  if (replaces === undefined) return undefined
+  const { typeName } = schema
+  const missing = replaces.needs.filter((name) => desired[name] === undefined)
+  if (missing.length > 0) {
+    throw new AppError(
+      'MISSING_PROPERTY',
+      `REPLACE deletes the ${typeName} and makes it anew, and nobody can read ${missing.join(', ')} from the old one`,
+      { typeName, ...(identifier && { identifier }), hint: `give ${missing.join(', ')}, too` },
+    )
+  }
+  const whole = { ...cleanModel(schema, live), ...desired }
+  const strategy = 'delete_then_create'
+  const change = { kind: 'replace', typeName, reasons: [], desired: whole, strategy } as const
+  return { schema, ...request, change, replaceable: true }
 }
 
 const ASKED = { nothing: 'CREATE', update: 'UPDATE', replace: 'REPLACE' } as const

@@ -1,6 +1,6 @@
 import type { HandlerName } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { execStatement, scanNeeds, type HandlerNeed } from '../../plan/index.js'
+import { actionCall, execStatement, scanNeeds, type HandlerNeed } from '../../plan/index.js'
 import {
   slice,
   type InsertStatement,
@@ -38,6 +38,12 @@ export async function statementNeeds(
     case 'delete':
       return only([...(await readNeeds(statement, context)), ...writeNeeds(statement, context)])
     case 'exec':
+      if (actionCall(statement, context.catalog) !== undefined) {
+        return {
+          handlers: [],
+          actions: actionCall(statement, context.catalog)?.action.permissions ?? [],
+        }
+      }
       return statementNeeds(execStatement(statement, context.catalog), context)
     case 'create':
     case 'refresh':

@@ -1,9 +1,9 @@
 import { describeQuery, type ExecutionContext } from '../../execution/index.js'
 import type { ResultSet } from '../../relation/index.js'
-import type { DescribeStatement } from '../../sql/index.js'
+import type { DescribeStatement, Statement } from '../../sql/index.js'
 
 /** DESCRIBE of a view or a temporary table: its columns and their types; `undefined` for other names. */
-export async function describeStored(
+async function describeStored(
   { table, extended }: DescribeStatement,
   context: ExecutionContext,
 ): Promise<ResultSet | undefined> {
@@ -22,4 +22,12 @@ export async function describeStored(
       ...(extended ? [null] : []),
     ]),
   }
+}
+
+/** The columns of a view or a temporary table, where a DESCRIBE names one. */
+export async function storedShape(
+  statement: Statement,
+  context: ExecutionContext,
+): Promise<ResultSet | undefined> {
+  return statement.kind === 'describe' ? describeStored(statement, context) : undefined
 }
