@@ -73,6 +73,14 @@ const cases: Record<string, Bad> = {
     code: 'UNKNOWN_COLUMN',
     hint: /domain_name/,
   },
+  'a column that one side of a join lacks': {
+    sql: `SELECT * FROM awscc.customerprofiles.domains JOIN ${T} USING (default_expiration_days)`,
+    code: 'UNKNOWN_COLUMN',
+  },
+  'a query without columns': {
+    sql: `SELECT▲`,
+    code: 'SYNTAX',
+  },
   'an unknown column in WHERE of a DELETE': {
     sql: `DELETE FROM ${T} WHERE ${KEY} AND ▲domain_nam = 'x'`,
     code: 'UNKNOWN_COLUMN',

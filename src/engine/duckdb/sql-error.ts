@@ -43,17 +43,22 @@ function sqlError(type: string, message: string, sql: string, byteOffset?: numbe
       const nearest = names.split(', ').slice(0, MOST_NAMES)
       return `did you mean ${nearest.join(' or ')}?`
     })
-  return new AppError(codeOf(type, message), lowerFirst(first), {
-    ...(byteOffset === undefined
-      ? {}
-      : { position: positionAt(sql, utf16Offset(sql, byteOffset)), source: sql }),
+  const code = codeOf(type, message)
+  // What the parser says without a place is about what comes to nothing at the end.
+  const end = code === 'SYNTAX' ? sql.trimEnd().length : undefined
+  const offset = byteOffset === undefined ? end : utf16Offset(sql, byteOffset)
+  return new AppError(code, lowerFirst(first), {
+    ...(offset === undefined ? {} : { position: positionAt(sql, offset), source: sql }),
     ...optionalHint(castHint(message) ?? (hint === '' ? undefined : (jsonHint(message) ?? hint))),
   })
 }
 
+const NO_SUCH_COLUMN =
+  /^Referenced (column|table)|does not have a column|^Column .* does not exist on (left|right) side/
+
 function codeOf(type: string, message: string): ErrorCode {
   if (type === 'parser' || type === 'syntax') return 'SYNTAX'
-  if (/^Referenced (column|table)|does not have a column/.test(message)) return 'UNKNOWN_COLUMN'
+  if (NO_SUCH_COLUMN.test(message)) return 'UNKNOWN_COLUMN'
   if (type === 'catalog' && message.startsWith('Table with name')) return 'UNKNOWN_TABLE'
   return type === 'internal' ? 'INTERNAL' : 'SQL_RUNTIME'
 }
