@@ -71,7 +71,13 @@ export function arnPrefix(
   return `arn:${partitionOf(context.region)}:${arnService(context.type)}:${region}:${account}`
 }
 
-/** The service as IAM and ARNs write it: the one whose actions the handlers need most. */
+/** Services that handlers of others call for keys, roles, networks, files and logs. */
+const HELPERS: ReadonlySet<string> = new Set([
+  ...['kms', 'iam', 'ec2', 's3', 'logs', 'sts', 'tag', 'events', 'secretsmanager', 'sns'],
+  ...['lambda', 'cloudwatch', 'cloudformation'],
+])
+
+/** The service as IAM and ARNs write it: the one whose actions the handlers need most, and that is not a helper. */
 function arnService({ schema, typeName }: ResourceType): string {
   const counts = new Map<string, number>()
   const { create, read } = schema.handlers
@@ -79,6 +85,10 @@ function arnService({ schema, typeName }: ResourceType): string {
     const service = action.split(':')[0] ?? ''
     counts.set(service, (counts.get(service) ?? 0) + 1)
   }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1])
-  return best?.[0] ?? typeName.split('::')[1]?.toLowerCase() ?? ''
+  const named = typeName.split('::')[1]?.toLowerCase() ?? ''
+  const isOwn = (service: string): boolean => service === named || !HELPERS.has(service)
+  const [best] = [...counts].sort(
+    ([a, timesA], [b, timesB]) => Number(isOwn(b)) - Number(isOwn(a)) || timesB - timesA,
+  )
+  return best?.[0] ?? named
 }

@@ -279,6 +279,22 @@ describe('faults', () => {
     expect((await broad.json('CloudApiService.ListResources', types))['__type']).toMatch(/Expired/)
   })
 
+  it('have ARNs of their own service, not of one that their handlers call', async () => {
+    const properties = {
+      DomainName: 'shop',
+      DefaultExpirationDays: 1,
+      Tags: [{ Key: 'a', Value: '1' }],
+    }
+    const estate = [{ type: 'AWS::CustomerProfiles::Domain', region: 'us-east-1', properties }]
+    const client = await cloud({ estate })
+    expect((await client.json(TAGGING, {}))['ResourceTagMappingList']).toEqual([
+      {
+        ResourceARN: 'arn:aws:profile:us-east-1:123456789012:domains/shop',
+        Tags: [{ Key: 'a', Value: '1' }],
+      },
+    ])
+  })
+
   it('hide fresh resources from the tagging API', async () => {
     let now = 0
     const estate = [
