@@ -1,7 +1,7 @@
 import type { Json } from '../../util/index.js'
 
 /** Texts, or integers with more digits than a double is sure to keep. */
-const TEXT_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\b\d{16,}\b(?![.eE])/g
+const TEXT_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
 
 /** JSON of which integers that a double cannot hold stay texts. @throws SyntaxError */
 export function parseLossless(text: string): Json {
