@@ -14,8 +14,16 @@ export function explainScan(scan: ScanRequest): string[] {
   const { typeName } = scan.schema
   const scope = placesText(scan)
   const rows = `-> ${scan.relations.map(relationText).join(', ')}`
-  return accessLines(typeName, scan.access, { scope, rows, properties: scan.properties })
+  const shown = { scope, rows, properties: scan.properties }
+  return accessLines(typeName, scan.access, shown).map(inOwnWords)
 }
+
+/** Tables of documents are listed and got by calls of their own services, not by Cloud Control's. */
+function inOwnWords(line: string): string {
+  return line.replace(OF_DOCUMENTS, (_found, call: string) => `${call.toLowerCase()} `)
+}
+
+const OF_DOCUMENTS = /\b(List|Get)Resources? (?=(?!awscc\.|skyql\.)[a-z][a-z0-9_]*\.)/g
 
 interface Shown {
   readonly scope: string

@@ -1,4 +1,4 @@
-import type { ResourceSchema } from '../catalog/index.js'
+import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { isJsonObject } from '../util/index.js'
 import type { Reason } from './change.js'
@@ -21,7 +21,7 @@ const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabl
  * URLs are cut. Names that only point to a secret (`SecretArn`) stay readable.
  */
 export function maskSecrets(schema: ResourceSchema, model: JsonObject): JsonObject {
-  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  const hidden = hiddenPaths(schema)
   return mask(model, [], hidden) as JsonObject
 }
 
@@ -30,7 +30,7 @@ export function maskPatch(
   schema: ResourceSchema,
   patch: readonly PatchOperation[],
 ): PatchOperation[] {
-  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  const hidden = hiddenPaths(schema)
   return patch.map((operation) =>
     operation.value === undefined
       ? operation
@@ -40,12 +40,36 @@ export function maskPatch(
 
 /** As `maskSecrets`, for the values in the reasons of a change. */
 export function maskReasons(schema: ResourceSchema, reasons: readonly Reason[]): Reason[] {
-  const hidden = (schema.writeOnlyProperties ?? []).map(pointerPath)
+  const hidden = hiddenPaths(schema)
   return reasons.map(({ from, to, ...reason }) => {
     const path = parsePointer(reason.path)
     const masked = (value: Json | undefined): Json | undefined =>
       value === undefined ? undefined : mask(value, path, hidden)
     return { ...reason, from: masked(from), to: masked(to) }
+  })
+}
+
+/**
+ * What is never shown: of a resource type all that it never returns, since nobody says which of it is secret; of a
+ * table of a document, which says so, its secrets.
+ */
+function hiddenPaths({
+  document,
+  writeOnlyProperties = [],
+  properties,
+}: ResourceSchema): string[][] {
+  if (document === undefined) return writeOnlyProperties.map((each) => [...pointerPath(each)])
+  return secretPaths(properties, [])
+}
+
+function secretPaths(
+  properties: Readonly<Record<string, PropertySchema>>,
+  above: readonly string[],
+): string[][] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const path = [...above, name]
+    if (property.secret === true) return [path]
+    return secretPaths(property.properties ?? {}, path)
   })
 }
 

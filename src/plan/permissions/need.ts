@@ -6,8 +6,14 @@ export interface HandlerNeed {
   readonly handler: HandlerName
 }
 
+/** What Cloud Control itself has to be allowed for a handler; nothing for tables of documents, which it never sees. */
+export function serviceActions({ schema, handler }: HandlerNeed): readonly string[] {
+  if (schema.document !== undefined) return []
+  return isWriting(handler) ? [SERVICE_ACTIONS[handler], STATUS_ACTION] : [SERVICE_ACTIONS[handler]]
+}
+
 /** Cloud Control's own action for each handler; IAM knows them as CloudFormation's. */
-export const SERVICE_ACTIONS: Readonly<Record<HandlerName, string>> = {
+const SERVICE_ACTIONS: Readonly<Record<HandlerName, string>> = {
   create: 'cloudformation:CreateResource',
   read: 'cloudformation:GetResource',
   update: 'cloudformation:UpdateResource',
@@ -16,12 +22,12 @@ export const SERVICE_ACTIONS: Readonly<Record<HandlerName, string>> = {
 }
 
 /** What following a write to its end takes. */
-export const STATUS_ACTION = 'cloudformation:GetResourceRequestStatus'
+const STATUS_ACTION = 'cloudformation:GetResourceRequestStatus'
 
 /** Handlers in the order in which they are told. */
 export const HANDLER_ORDER: readonly HandlerName[] = ['list', 'read', 'create', 'update', 'delete']
 
-export function isWriting(handler: HandlerName): boolean {
+function isWriting(handler: HandlerName): boolean {
   return handler === 'create' || handler === 'update' || handler === 'delete'
 }
 

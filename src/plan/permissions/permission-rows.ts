@@ -1,11 +1,5 @@
 import type { ResultSet } from '../../relation/index.js'
-import {
-  distinctNeeds,
-  isWriting,
-  SERVICE_ACTIONS,
-  STATUS_ACTION,
-  type HandlerNeed,
-} from './need.js'
+import { distinctNeeds, serviceActions, type HandlerNeed } from './need.js'
 
 /** Permissions as rows: which type needs which action for what. */
 export function permissionRows(
@@ -13,10 +7,10 @@ export function permissionRows(
   actions: readonly string[] = [],
 ): ResultSet {
   const rows = distinctNeeds(needs).flatMap(({ schema, handler }) => {
-    const service = isWriting(handler)
-      ? [SERVICE_ACTIONS[handler], STATUS_ACTION]
-      : [SERVICE_ACTIONS[handler]]
-    const actions = [...service, ...(schema.handlers[handler]?.permissions ?? [])]
+    const actions = [
+      ...serviceActions({ schema, handler }),
+      ...(schema.handlers[handler]?.permissions ?? []),
+    ]
     return actions.map((action) => [schema.typeName, handler, action])
   })
   return {

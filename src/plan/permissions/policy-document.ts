@@ -1,11 +1,5 @@
 import type { HandlerName } from '../../catalog/index.js'
-import {
-  distinctNeeds,
-  isWriting,
-  SERVICE_ACTIONS,
-  STATUS_ACTION,
-  type HandlerNeed,
-} from './need.js'
+import { distinctNeeds, serviceActions, type HandlerNeed } from './need.js'
 
 /** An IAM policy document of version 2012-10-17. */
 export interface PolicyDocument {
@@ -28,12 +22,7 @@ export function policyDocument(
   actions: readonly string[] = [],
 ): PolicyDocument {
   const distinct = distinctNeeds(needs)
-  const handlers = new Set(distinct.map(({ handler }) => handler))
-  const service = [
-    ...[...handlers].map((handler) => SERVICE_ACTIONS[handler]),
-    ...([...handlers].some(isWriting) ? [STATUS_ACTION] : []),
-    ...actions,
-  ]
+  const service = [...distinct.flatMap(serviceActions), ...actions]
   const byType = new Map<string, HandlerNeed[]>()
   for (const need of distinct) {
     const { typeName } = need.schema
