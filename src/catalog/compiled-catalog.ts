@@ -24,6 +24,8 @@ export class CompiledCatalog implements Catalog {
   readonly #indexes = new Map<string, Map<string, [root: string, row: IndexRow][]>>()
   readonly #tables = new Map<string, Tables>()
   readonly #schemas = new Map<string, ResourceSchema>()
+  readonly #types = new Map<string, TableEntry | undefined>()
+  #providers: readonly string[] | undefined
 
   constructor(roots: readonly string[], files: CatalogFiles) {
     this.#roots = roots
@@ -31,11 +33,13 @@ export class CompiledCatalog implements Catalog {
   }
 
   providers(): readonly string[] {
+    if (this.#providers !== undefined) return this.#providers
     const names = this.#roots
       .flatMap((root) => this.#files.listFolder(root).filter((name) => this.#hasIndex(root, name)))
       .sort()
     if (names.length === 0) throw this.#empty()
-    return [...new Set(names)]
+    this.#providers = [...new Set(names)]
+    return this.#providers
   }
 
   services(provider: string): readonly string[] {
@@ -53,10 +57,8 @@ export class CompiledCatalog implements Catalog {
 
   findType(typeName: string): TableEntry | undefined {
     const wanted = typeName.toLowerCase()
-    for (const provider of this.providers())
-      for (const entry of this.#service(provider, serviceName(typeName)).values())
-        if (entry.typeName.toLowerCase() === wanted) return entry
-    return undefined
+    if (!this.#types.has(wanted)) this.#types.set(wanted, this.#findType(wanted))
+    return this.#types.get(wanted)
   }
 
   schema(entry: TableEntry): ResourceSchema {
@@ -79,6 +81,13 @@ export class CompiledCatalog implements Catalog {
       if (found !== undefined) return found
     }
     return undefined
+  }
+
+  #findType(typeName: string): TableEntry | undefined {
+    const services = this.providers().map((one) => this.#service(one, serviceName(typeName)))
+    return services
+      .flatMap((tables) => [...tables.values()])
+      .find((entry) => entry.typeName.toLowerCase() === typeName)
   }
 
   #hasIndex(root: string, provider: string): boolean {

@@ -28,4 +28,10 @@ export { testStack, type TestResult } from './verbs/test-stack.js'
 export { planMarkdown } from './view/plan-markdown.js'
 export { planSummary, planTree, type Paint } from './view/plan-tree.js'
 export { shortValue, viewStep, type StepView } from './view/plan-view.js'
-export { parseSavedPlan, refuseStale, savedPlan, type SavedPlan } from './verbs/saved-plan.js'
+export {
+  parseSavedPlan,
+  refuseOtherVariables,
+  refuseStale,
+  savedPlan,
+  type SavedPlan,
+} from './verbs/saved-plan.js'

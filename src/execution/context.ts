@@ -53,6 +53,8 @@ export interface ExecutionContext {
   /** Where writes are noted before they are sent; absent in sessions that keep none. */
   readonly journal?: RequestJournal | undefined
   readonly clock: Clock
+  /** The command that takes up what a run leaves behind; by default `skyql exec --resume`. */
+  readonly resumeCommand?: string | undefined
   /** False: a write is answered with its RequestToken at once. */
   readonly wait: boolean
 }

@@ -72,6 +72,7 @@ export class CurrentStatement {
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),
+      resumeCommand: this.#parts.resumeCommand,
       clientToken: (row, attempt) => [runId, statement, row, attempt].join('-'),
     }
   }

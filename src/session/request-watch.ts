@@ -1,5 +1,6 @@
 import type { MutationProgress } from '../execution/index.js'
 import type { Message } from '../io/index.js'
+import { number, optional, record, text } from '../util/index.js'
 
 /** A write that is under way. */
 export interface WatchedRequest extends Omit<MutationProgress, 'elapsed'> {
@@ -15,7 +16,9 @@ export class RequestWatch {
   /** Takes in what a host is told. */
   see({ code, data }: Message): void {
     if (code !== '2101' || data === undefined) return
-    const { elapsed, ...request } = data as unknown as MutationProgress
+    const told = progress(data)
+    if (told === undefined) return
+    const { elapsed, ...request } = told
     if (ENDED.has(request.status)) {
       if (this.#underWay.delete(request.key)) this.#ended++
       return
@@ -39,6 +42,20 @@ export class RequestWatch {
     return this.#ended
   }
 }
+
+const progress = record<MutationProgress>({
+  key: text,
+  operation: text,
+  typeName: text,
+  connection: text,
+  region: text,
+  identifier: optional(text),
+  requestToken: text,
+  status: text,
+  elapsed: number,
+  timeout: number,
+  waitingForHook: optional(text),
+})
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCESS', 'FAILED', 'CANCEL_COMPLETE'])
 

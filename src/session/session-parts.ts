@@ -45,4 +45,6 @@ export interface SessionParts {
   /** Where calls go, for the journal: `aws`, a URL, or `local:` and a folder. */
   readonly target: string
   readonly journal?: RequestJournal
+  /** The command that takes up what a run leaves behind. */
+  readonly resumeCommand?: string | undefined
 }

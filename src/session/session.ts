@@ -249,9 +249,10 @@ export class Session {
    * A session over the same connections with an engine of its own: statements of the two run at the same time.
    * @param watch what the calls of its statements go through.
    * @param host who hears of them.
+   * @param resumeCommand what takes up the writes that they leave behind.
    */
-  fork(watch: (connector: Connector) => Connector, host: IoHost): Session {
-    return new Session(forkedParts(this.#parts, watch, host))
+  fork(watch: (connector: Connector) => Connector, host: IoHost, resumeCommand?: string): Session {
+    return new Session({ ...forkedParts(this.#parts, watch, host), resumeCommand })
   }
 
   /** Stops what is running, then lets go of everything. */

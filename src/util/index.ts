@@ -11,6 +11,7 @@ export { loadYaml, type Yaml, type YamlEdit, type YamlProblem, type YamlResult }
 export type { YamlDocument, YamlPlace } from './yaml-document.js'
 export {
   flag,
+  jsonObject,
   listOf,
   mapOf,
   number,

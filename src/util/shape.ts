@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject } from './json.js'
+
 /** Reads a value of unknown origin; `undefined` where it is not of the shape. */
 export type Shape<T> = (value: unknown) => T | undefined
 
@@ -17,6 +19,9 @@ export const text: Shape<string> = (value) => (typeof value === 'string' ? value
 export const number: Shape<number> = (value) => (typeof value === 'number' ? value : undefined)
 
 export const flag: Shape<boolean> = (value) => (typeof value === 'boolean' ? value : undefined)
+
+/** Any object, as it is. */
+export const jsonObject: Shape<JsonObject> = (value) => (isJsonObject(value) ? value : undefined)
 
 export function oneOf<const T extends string | number>(...known: readonly T[]): Shape<T> {
   return (value) => known.find((each) => each === value)

@@ -15,7 +15,7 @@ let cloud: RunningEmulator
 let folder: string
 
 beforeAll(async () => {
-  cloud = await emulator(['--handler', '4000'])
+  cloud = await emulator(['--handler', '2300'])
 })
 
 afterAll(async () => {
@@ -101,7 +101,7 @@ describe('a run that ends before its writes', () => {
   })
 
   test('--timeout leaves the same traces', async () => {
-    const { code, stderr } = await exec('--timeout', '2', insert('slow'))
+    const { code, stderr } = await exec('--timeout', '1', insert('slow'))
     expect(code).toBe(1)
     expect(stderr).toContain('error[TIMEOUT]')
     expect(stderr).toContain('to follow: skyql exec --resume')
@@ -226,6 +226,7 @@ describe('progress', () => {
         key,
         operation: 'CREATE',
         typeName: 'AWS::S3::Bucket',
+        connection: 'default',
         region: 'us-east-1',
         identifier: key,
         requestToken: key,

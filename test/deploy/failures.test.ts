@@ -95,6 +95,43 @@ describe('what is there already', () => {
     expect(await cloud.values(retention('theirs'))).toEqual([30])
   })
 
+  test('is asked about where a create statement meets it, too', async () => {
+    const make =
+      "INSERT INTO awscc.logs.log_groups (log_group_name, retention_in_days, region) SELECT 'met', 5, 'us-east-1'"
+    expect((await cloud.sql(make)).code).toBe(0)
+    const dir = cloud.write(
+      'meets',
+      '  - name: group\n    props:\n      - { name: LogGroupName, value: met }\n      - { name: RetentionInDays, value: 30 }\n',
+      {
+        'resources/group.iql':
+          // Made by another between exists and create: here exists is simply wrong for once.
+          "/*+ exists */\nSELECT count(*) AS count FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = '{{ LogGroupName }}' AND retention_in_days <> 5;\n" +
+          "/*+ create */\nINSERT INTO awscc.logs.log_groups (LogGroupName, RetentionInDays, region) SELECT '{{ LogGroupName }}', '{{ RetentionInDays }}', '{{ region }}';\n",
+      },
+    )
+    const refused = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('met is there already, and not of this stack')
+    expect(refused.stderr).toContain('--adopt')
+  })
+
+  test('and is its own after all is changed to what is wanted', async () => {
+    const insert = (days: string): string =>
+      `INSERT INTO awscc.logs.log_groups (LogGroupName, RetentionInDays, region) SELECT '{{ LogGroupName }}', '${days}', '{{ region }}';\n`
+    const dir = cloud.write(
+      'twice',
+      '  - name: group\n    props:\n      - { name: LogGroupName, value: twice }\n      - { name: RetentionInDays, value: 30 }\n',
+      {
+        'resources/group.iql':
+          "/*+ exists */\nSELECT count(*) AS count FROM awscc.logs.log_groups WHERE region = '{{ region }}' AND log_group_name = '{{ LogGroupName }}';\n" +
+          `/*+ create */\n${insert('5')}${insert('{{ RetentionInDays }}')}`,
+      },
+    )
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code, built.stderr).toBe(0)
+    expect(await cloud.values(retention('twice'))).toEqual([30])
+  })
+
   test('is a success under createorupdate', async () => {
     const dir = cloud.write(
       'upserts',
@@ -146,6 +183,7 @@ describe('what a resource says of its own', () => {
       const late = await slow.stack('build', dir, 'dev', '--yes')
       expect(late.code).toBe(1)
       expect(late.stderr).toContain('did not end within the 1 second that it may take')
+      expect(late.stderr).toContain(`skyql stack build ${dir} dev asks again how it ended`)
       slow.write('slow', resource)
       const built = await slow.stack('build', dir, 'dev', '--yes')
       expect(built.code, built.stderr).toBe(0)

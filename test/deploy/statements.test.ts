@@ -51,6 +51,22 @@ describe('callback', () => {
   })
 })
 
+test('callback.ProgressEvent, and its columns by themselves, are those of the request', async () => {
+  const asked =
+    "/*+ callback:create, retries=2 */\nSELECT count(*) AS count FROM awscc.cloud_control.resource_request WHERE region = '{{ region }}' AND request_token = '{{ callback.ProgressEvent.RequestToken }}' AND operation_status = 'SUCCESS' AND '{{ callback.RequestToken }}' = '{{ group.callback.ProgressEvent.RequestToken }}';\n"
+  const returning = CREATE.replace(';', ' RETURNING Identifier, RequestToken, OperationStatus;')
+  for (const [name, create] of [
+    ['awaited', CREATE],
+    ['returned', returning],
+  ] as const) {
+    const dir = cloud.write(name, resource(name), {
+      'resources/group.iql': EXISTS + create + asked,
+    })
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code, built.stderr).toBe(0)
+  }
+})
+
 test('troubleshoot tells about a statement that failed', async () => {
   const files = {
     'resources/group.iql': `${EXISTS}/*+ create */\nINSERT INTO awscc.ec2.subnets (VpcId, CidrBlock, region) SELECT 'vpc-0', '10.0.0.0/24', '{{ region }}';\n/*+ troubleshoot */\nSELECT 'ask the network people' AS advice;\n`,
@@ -94,7 +110,7 @@ describe('scripts and commands', () => {
   })
 })
 
-test('init, import, plan, info and teardown of what exists', async () => {
+test('import, plan, info and teardown of what exists', async () => {
   const made = await cloud.sql(
     "INSERT INTO awscc.logs.log_groups (log_group_name, retention_in_days, region) SELECT '/found/here', 5, 'us-east-1'",
   )

@@ -109,6 +109,10 @@ describe.runIf(installed)('a stack from build to teardown, changed behind its ba
     expect(planned.stdout).toMatch(/~ update\s+domain\s+AWS::CustomerProfiles::Domain\s+shop-dev/)
     expect(planned.stdout).toContain('~ /DefaultExpirationDays  100 -> 200')
     expect(planned.stdout).toContain('1 to update, 2 unchanged')
+    const other = ['-e', 'team=crm', '--endpoint-url', cloud.url]
+    const varied = await skyql(['stack', 'build', file, ...other], { env })
+    expect(varied.code).toBe(1)
+    expect(varied.stderr).toContain('the plan was made with other variables: team')
     const built = await skyql(['stack', 'build', file, '--endpoint-url', cloud.url], { env })
     expect(built.code, built.stderr).toBe(0)
     expect(await read('AWS::CustomerProfiles::Domain', 'shop-dev')).toMatchObject({

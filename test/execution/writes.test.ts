@@ -415,3 +415,19 @@ test('hooks that only warn, and one that is waited for, are told of', () => {
   expect(event.hookWarnings).toEqual(['the hook Mine::Tags::Hook says: no tags'])
   expect(event.waitingForHook).toBe('Mine::Slow::Hook')
 })
+
+test('RETURNING may name columns of the request, also of one that is not awaited', async () => {
+  bed = await TestBed.start({ handlerMs: 300 })
+  const list = 'RETURNING Identifier, RequestToken, operation_status, ErrorCode'
+  const [done] = await objects(bed.session, `${INSERT} ('a', 1) ${list}`)
+  expect(done).toMatchObject({ Identifier: 'a', operation_status: 'SUCCESS', ErrorCode: null })
+  expect(done?.['RequestToken']).toMatch(/^[0-9a-f-]{36}$/)
+  expect(bed.session.statistics.calls['GetResource']).toBeUndefined()
+  const unawaited = bed.open({ wait: false })
+  expect(await objects(unawaited, `${INSERT} ('b', 1) ${list}`)).toMatchObject([
+    { Identifier: 'b', operation_status: 'IN_PROGRESS' },
+  ])
+  expect(await failureOf(rows(unawaited, `${INSERT} ('c', 1) ${list}, domain_name`))).toMatchObject(
+    { code: 'USAGE' },
+  )
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
@@ -12,6 +13,7 @@ import {
   planSummary,
   parseSavedPlan,
   planTree,
+  refuseOtherVariables,
   refuseStale,
   savedPlan,
   teardownStack,
@@ -84,6 +86,7 @@ export async function buildCommand(
   await onStack(
     { dir, environment: saved?.env ?? environment, flags, verb: 'build' },
     async (open) => {
+      if (saved !== undefined) refuseOtherVariables(saved, open.run.stack.variables)
       const progress = new StackProgress(flags.output === 'text')
       const result = await buildStack(open, {
         parallelism: flags.parallelism,
@@ -290,6 +293,8 @@ async function keepPlan(
 ): Promise<void> {
   const saved = savedPlan(plan, {
     dir: resolve(run.stack.dir),
+    salt: randomUUID(),
+    variables: run.stack.variables,
     targets: flags.target,
     excludes: flags.exclude,
   })

@@ -1,9 +1,11 @@
 import { AppError } from '../../errors/index.js'
 import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import { applyStep } from '../apply/apply-step.js'
+import { eventColumns } from '../journal/watching-connector.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { Done } from '../run/done.js'
+import { agreeToAdopt, type AskAdoption } from '../run/adopt.js'
 import { decideStep } from '../run/decide-step.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { JsonObject } from '../../util/index.js'
@@ -21,6 +23,7 @@ export async function applyAnchored(
   run: StackRun,
   rendered: RenderedResource,
   planned: Step,
+  askAdoption: AskAdoption,
 ): Promise<Done> {
   const { resource } = rendered
   const { name } = resource
@@ -34,7 +37,11 @@ export async function applyAnchored(
   const operation = action === 'create' ? 'create' : 'update'
   let row: JsonObject | undefined
   try {
-    row = await act(run, rendered, before, action)
+    row = await act(run, rendered, before, action).catch((error: unknown) =>
+      action === 'create'
+        ? adopt(run, rendered, error, askAdoption)
+        : Promise.reject(error as Error),
+    )
   } catch (error) {
     // A resource of several parts: what is there already, or not there yet, is no failure of the whole.
     if (resource.type !== 'multi') throw await troubled(before, operation, error)
@@ -95,6 +102,23 @@ async function act(
   return (await statements.run('create'))[0]
 }
 
+/** What a create met becomes the stack's, where somebody agrees; where it is not as wanted it is changed. */
+async function adopt(
+  run: StackRun,
+  rendered: RenderedResource,
+  cause: unknown,
+  askAdoption: AskAdoption,
+): Promise<JsonObject | undefined> {
+  const error = AppError.from(cause)
+  const { typeName, identifier } = error.details
+  if (error.code !== 'ALREADY_EXISTS' || typeName === undefined || identifier === undefined)
+    throw error
+  const { name } = rendered.resource
+  await agreeToAdopt(run, { name, typeName, identifier }, askAdoption)
+  const look = await lookAnchored(run, rendered, { patient: false })
+  return look.state === 'wrong' ? act(run, rendered, look, 'update') : undefined
+}
+
 /** That the resource is there already is what was asked for. */
 async function createOrUpdate(
   run: StackRun,
@@ -142,8 +166,12 @@ function takeReturned(
   { statements }: AnchoredState,
   { operation, row }: { readonly operation: Operation; readonly row: JsonObject | undefined },
 ): void {
+  const event = run.events.get(resource.name)
+  const columns = event === undefined ? {} : eventColumns(event)
+  const ofEvent = event === undefined ? {} : { ...columns, ProgressEvent: columns }
+  const before = run.callbacks.get(resource.name)
+  run.callbacks.set(resource.name, { ...before, ...ofEvent, ...row })
   if (row === undefined) return
-  run.callbacks.set(resource.name, { ...run.callbacks.get(resource.name), ...row })
   const values = (resource.returnVals.get(operation) ?? []).map(
     ({ column, variable, place }): [string, JsonObject[string]] => {
       const key = Object.keys(row).find((name) => name.toLowerCase() === column.toLowerCase())

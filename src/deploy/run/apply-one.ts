@@ -7,14 +7,12 @@ import { wantedOf } from '../bind/want.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { Wanted } from '../wanted.js'
+import { agreeToAdopt, type AskAdoption } from './adopt.js'
 import { exportsOfModel, exportsOfRow } from './exports.js'
 import { decideStep } from './decide-step.js'
 import type { Done } from './done.js'
 import { runScript } from './run-script.js'
 import type { StackRun } from './stack-run.js'
-
-/** Decides what to do about a resource that is there already although it was to be made. */
-export type AskAdoption = (name: string, typeName: string, identifier: string) => Promise<boolean>
 
 /**
  * Does what one resource needs, with what those before it export; notes what it exports itself.
@@ -39,7 +37,8 @@ export async function applyOne(
       return applyQuery(run, rendered, planned)
     case 'resource':
     case 'multi':
-      if (resource.anchors.size > 0) return applyAnchored(run, rendered, planned)
+      if (resource.anchors.size > 0)
+        return applyAnchored(run, rendered, planned, options.askAdoption)
       return applyPlain(run, rendered, planned, options)
   }
 }
@@ -96,18 +95,8 @@ async function applyPlain(
   const outcome = await applyStep(step, run.writing(name, wanted, leftoversOf(step)), {
     timeouts: rendered.resource.timeouts,
     adopt: async (identifier) => {
-      const isOurs = run.recordOf(name)?.identifier === identifier
-      if (!isOurs && !(await options.askAdoption(name, schema.typeName, identifier))) {
-        throw new AppError(
-          'ALREADY_EXISTS',
-          `${name}: ${schema.typeName} ${identifier} is there already, and not of this stack`,
-          {
-            typeName: schema.typeName,
-            identifier,
-            hint: 'take it over with --adopt, or say identifier: … in the manifest',
-          },
-        )
-      }
+      const { typeName } = schema
+      await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
       const found = await run.inventory.get(schema, wanted.region, identifier)
       if (found === undefined) {
         throw new AppError('NOT_FOUND', `${schema.typeName} ${identifier} cannot be read`)

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { ResultValue } from '../../relation/index.js'
 import type { Session } from '../../session/index.js'
+import type { StackContext } from '../stack-context.js'
 import { readStatement, splitStatements } from '../../sql/index.js'
 
 /** What a statement answered: values by column, row by row. */
@@ -16,14 +17,20 @@ export class SessionPool {
   readonly #session: Session
   readonly #host: IoHost
   readonly #size: number
+  readonly #resumeCommand: string | undefined
   readonly #idle: Seat[] = []
   readonly #waiting: ((seat: Seat) => void)[] = []
   readonly #seats: Seat[] = []
 
-  constructor(session: Session, host: IoHost, size: number) {
+  constructor(
+    session: Session,
+    { host, resumeCommand }: Pick<StackContext, 'host' | 'resumeCommand'>,
+    size: number,
+  ) {
     this.#session = session
     this.#host = host
     this.#size = size
+    this.#resumeCommand = resumeCommand
   }
 
   /**
@@ -76,7 +83,7 @@ export class SessionPool {
     const idle = this.#idle.pop()
     if (idle !== undefined) return Promise.resolve(idle)
     if (this.#seats.length < this.#size) {
-      const seat = new Seat(this.#session, this.#host)
+      const seat = new Seat(this.#session, this.#host, this.#resumeCommand)
       this.#seats.push(seat)
       return Promise.resolve(seat)
     }
@@ -95,8 +102,8 @@ class Seat {
   readonly session: Session
   watch: (connector: Connector) => Connector = (connector) => connector
 
-  constructor(session: Session, host: IoHost) {
-    this.session = session.fork((connector) => {
+  constructor(session: Session, host: IoHost, resumeCommand: string | undefined) {
+    const watch = (connector: Connector): Connector => {
       let watched: { readonly by: Seat['watch']; readonly connector: Connector } | undefined
       const current = (): Connector => {
         if (watched?.by !== this.watch) {
@@ -114,7 +121,8 @@ class Seat {
         limits: () => connector.limits(),
         close: () => undefined,
       }
-    }, quietly(host))
+    }
+    this.session = session.fork(watch, quietly(host), resumeCommand)
   }
 }
 

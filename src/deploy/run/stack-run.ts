@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ResourceSchema } from '../../catalog/index.js'
-import type { Connector } from '../../connectors/index.js'
+import type { Connector, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import {
   isEnabled,
@@ -18,7 +18,9 @@ import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
 import { makeGraph, type StackGraph } from '../graph/stack-graph.js'
 import { recordingConnector } from '../journal/recording-connector.js'
+import { watchingConnector } from '../journal/watching-connector.js'
 import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
+import { asJson } from '../state/shapes.js'
 import type { ResourceRecord, StackRecord } from '../state/stack-record.js'
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
@@ -57,6 +59,8 @@ export class StackRun {
   /** Resources whose exports are not known yet. */
   readonly pending = new Set<string>()
   readonly callbacks = new Map<string, JsonObject>()
+  /** How the last write of each resource stood when last asked. */
+  readonly events = new Map<string, ProgressEvent>()
   readonly defaultRegion: string | undefined
   readonly #parts: StackRunParts
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
@@ -74,7 +78,7 @@ export class StackRun {
     this.mayBeForgotten = !parts.assumeNew && Object.keys(record?.resources ?? {}).length === 0
     this.graph = graphOfStack(stack.resources)
     this.inventory = new Inventory(context)
-    this.sessions = new SessionPool(parts.session, context.host, parts.parallelism)
+    this.sessions = new SessionPool(parts.session, context, parts.parallelism)
     this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
     const salt = record?.salt ?? ''
     this.hash = (text) => createHash('sha256').update(salt).update(text).digest('base64url')
@@ -160,7 +164,7 @@ export class StackRun {
     return { ...this.context, connector }
   }
 
-  /** A connector that notes what it writes under a resource's name; the same one where nothing is kept. */
+  /** A connector that notes what it writes under a resource's name, where a record is kept. */
   watched(
     connector: Connector,
     name: string,
@@ -168,9 +172,10 @@ export class StackRun {
     leftovers: readonly string[] = [],
   ): Connector {
     const { held } = this.#parts
-    if (held === undefined) return connector
+    const seen = watchingConnector(connector, (event) => this.events.set(name, event))
+    if (held === undefined) return seen
     const earlier = held.record.pending.find(({ resource }) => resource === name)
-    return recordingConnector(connector, {
+    return recordingConnector(seen, {
       held,
       resource: name,
       schemaOf: (typeName) => this.#schemaOfType(typeName),
@@ -239,8 +244,6 @@ function picked<T>(
     }),
   )
 }
-
-const asJson = (record: ResourceRecord): JsonObject => record as unknown as JsonObject
 
 /**
  * The graph of a manifest. What a script or command without references does cannot be seen: it waits for all

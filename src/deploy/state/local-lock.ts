@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/pr
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from '../../execution/index.js'
-import { isJsonObject } from '../../util/index.js'
 import { lockedBy } from './lock-messages.js'
+import { lockHolder } from './shapes.js'
 import type { LockHolder } from './state-store.js'
 
 const PAUSE_MS = 200
@@ -41,10 +41,7 @@ export async function releaseLock(path: string, holder: LockHolder): Promise<voi
 /** Who holds a lock; `undefined` where nobody does, or the file says nothing. */
 export async function readLock(path: string): Promise<LockHolder | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isJsonObject(value) && typeof value['id'] === 'string'
-      ? (value as unknown as LockHolder)
-      : undefined
+    return lockHolder(JSON.parse(await readFile(path, 'utf8')))
   } catch {
     return undefined
   }

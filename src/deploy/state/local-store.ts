@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { AppError } from '../../errors/index.js'
 import { AppendLog, readLog } from '../../execution/index.js'
 import type { IoHost } from '../../io/index.js'
-import type { JsonObject } from '../../util/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
 import { parseRecord } from './parse-record.js'
+import { asJson, journalEntry, type JournalEntry } from './shapes.js'
 import { afterEvent, type StackRecord, type StateEvent } from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
@@ -34,16 +34,17 @@ export class LocalStore implements StateStore {
 
   async read(): Promise<StackRecord | undefined> {
     const saved = await this.#saved()
-    const { entries, damaged } = await readLog(this.#journal)
+    const log = await readLog(this.#journal)
+    const since = log.entries.flatMap((entry) => journalEntry(entry) ?? [])
+    const damaged = log.damaged + log.entries.length - since.length
     if (damaged > 0) {
       this.#options.host.notify({
         code: '6101',
         level: 'warning',
-        text: `${this.#journal} has ${String(damaged)} line(s) that a crash tore; they were left out`,
+        text: `${this.#journal} has ${String(damaged)} line(s) that a crash tore, or that are none of a journal; they were left out`,
       })
     }
-    if (saved === undefined && entries.length === 0) return undefined
-    const since = entries as unknown as readonly JournalEntry[]
+    if (saved === undefined && since.length === 0) return undefined
     const record = saved ?? since[0]?.first ?? this.#options.makeRecord()
     return since
       .filter(({ serial }) => serial === record.serial)
@@ -115,13 +116,6 @@ export class LocalStore implements StateStore {
   }
 }
 
-/** A line of the journal: what happened to the record of a serial; the first line of a new stack has the record. */
-interface JournalEntry {
-  readonly serial: number
-  readonly first?: StackRecord
-  readonly event?: StateEvent
-}
-
 interface HeldParts {
   readonly isNew: boolean
   readonly log: AppendLog
@@ -172,6 +166,6 @@ class HeldLocalState implements HeldState {
   }
 
   #write(entry: JournalEntry): Promise<void> {
-    return this.#parts.log.append(entry as unknown as JsonObject, { durable: true })
+    return this.#parts.log.append(asJson(entry), { durable: true })
   }
 }

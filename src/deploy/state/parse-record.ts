@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { isJsonObject } from '../../util/index.js'
+import { stackRecord } from './shapes.js'
 import { STATE_VERSION, type StackRecord } from './stack-record.js'
 
 /** @throws AppError CONFIGURATION for a text that is no record, or one of a later version */
@@ -19,14 +20,9 @@ export function parseRecord(text: string, place: string): StackRecord {
       hint: 'use that version, or a later one',
     })
   }
-  const { stack, env, salt, serial, resources, pending } = value
-  const whole =
-    [stack, env, salt].every((text) => typeof text === 'string') &&
-    typeof serial === 'number' &&
-    isJsonObject(resources) &&
-    Array.isArray(pending)
-  if (!whole) throw broken(place, 'parts of it are missing')
-  return value as unknown as StackRecord
+  const record = stackRecord(value)
+  if (record === undefined) throw broken(place, 'parts of it are missing, or are of another kind')
+  return record
 }
 
 function broken(place: string, why: string, cause?: unknown): AppError {

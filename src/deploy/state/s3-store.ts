@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ObjectStore } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { isAlive } from '../../execution/index.js'
+import { jsonObject, number } from '../../util/index.js'
 import { lockedBy } from './lock-messages.js'
 import { parseRecord } from './parse-record.js'
+import { lockHolder } from './shapes.js'
 import { afterEvent, type StackRecord, type StateEvent } from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
@@ -80,6 +82,7 @@ export class S3Store implements StateStore {
       const found = await this.#readLease()
       if (found === undefined) continue
       const { lease, etag } = found
+      if (lease === undefined) throw noLock(this.place)
       const isDead = lease.until < Date.now() || (lease.host === holder.host && !isAlive(lease))
       if (isDead) {
         const taken = await bucket.put(this.#lock, leaseText(holder), { ifMatch: etag })
@@ -91,10 +94,13 @@ export class S3Store implements StateStore {
     }
   }
 
-  async #readLease(): Promise<{ readonly lease: Lease; readonly etag: string } | undefined> {
+  /** `lease` is absent where the object is none. */
+  async #readLease(): Promise<
+    { readonly lease: Lease | undefined; readonly etag: string } | undefined
+  > {
     const found = await this.#options.bucket.get(this.#lock)
     if (found === undefined) return undefined
-    return { lease: JSON.parse(found.text) as Lease, etag: found.etag }
+    return { lease: leaseOf(found.text), etag: found.etag }
   }
 
   get #state(): string {
@@ -104,6 +110,23 @@ export class S3Store implements StateStore {
   get #lock(): string {
     return `${this.#options.prefix}lock.json`
   }
+}
+
+function leaseOf(text: string): Lease | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const [holder, until] = [lockHolder(value), number(jsonObject(value)?.['until'])]
+  return holder === undefined || until === undefined ? undefined : { ...holder, until }
+}
+
+function noLock(place: string): AppError {
+  return new AppError('CONFIGURATION', `the lock of ${place} cannot be understood`, {
+    hint: 'if nobody works on the stack, take it away: skyql stack unlock',
+  })
 }
 
 function leaseText(holder: LockHolder): string {

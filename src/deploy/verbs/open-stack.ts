@@ -67,7 +67,8 @@ export async function withStack<T>(
   const graph = chosen(whole, options, verb === 'teardown')
   const plumbing = await options.session.plumbing(options.signal)
   const { name: connection } = await defaultConnection(plumbing)
-  const context = { ...plumbing, connection }
+  const resumeCommand = `skyql stack ${verb ?? 'build'} ${options.dir} ${options.env}`
+  const context = { ...plumbing, connection, resumeCommand }
   const store = options.store?.(stack)
   const checker = await makeRun(options, stack, context, {})
   checkStack(checker)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../errors/index.js'
-import { canonicalJson, isJsonObject, type Json } from '../../util/index.js'
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { StackPlan, Step } from '../plan/step.js'
 import { viewStep, type StepView } from '../view/plan-view.js'
 
@@ -15,17 +15,23 @@ export interface SavedPlan {
   readonly stack: string
   readonly targets: readonly string[]
   readonly excludes: readonly string[]
+  /** Salted hashes of the user variables (`-e`, `--vars`, `.env`) that it was made with, by name. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly salt: string
   readonly steps: readonly (StepView & { readonly digest: string })[]
 }
 
 export interface PlannedFor {
   readonly dir: string
+  /** Random. */
+  readonly salt: string
+  readonly variables: JsonObject
   readonly targets: readonly string[]
   readonly excludes: readonly string[]
 }
 
 export function savedPlan({ stack, env, steps }: StackPlan, about: PlannedFor): SavedPlan {
-  const { dir, targets, excludes } = about
+  const { dir, targets, excludes, salt, variables } = about
   return {
     skyqlPlan: VERSION,
     dir,
@@ -33,6 +39,8 @@ export function savedPlan({ stack, env, steps }: StackPlan, about: PlannedFor): 
     stack,
     targets,
     excludes,
+    salt,
+    variables: hashed(variables, salt),
     steps: steps.map((step) => ({ ...viewStep(step), digest: digestOf(step) })),
   }
 }
@@ -48,8 +56,9 @@ export function parseSavedPlan(text: string, file: string): SavedPlan {
   const isPlan =
     isJsonObject(value) &&
     value['skyqlPlan'] === VERSION &&
-    ['dir', 'env', 'stack'].every((key) => typeof value[key] === 'string') &&
-    ['targets', 'excludes', 'steps'].every((key) => Array.isArray(value[key]))
+    ['dir', 'env', 'stack', 'salt'].every((key) => typeof value[key] === 'string') &&
+    ['targets', 'excludes', 'steps'].every((key) => Array.isArray(value[key])) &&
+    isJsonObject(value['variables'])
   if (!isPlan) {
     throw new AppError('CONFIGURATION', `${file} is no saved plan of this version`, {
       file,
@@ -57,6 +66,31 @@ export function parseSavedPlan(text: string, file: string): SavedPlan {
     })
   }
   return value as SavedPlan
+}
+
+/**
+ * Makes sure that the variables are those that the plan was made with.
+ * @throws AppError STALE_PLAN naming those that are not
+ */
+export function refuseOtherVariables(saved: SavedPlan, variables: JsonObject): void {
+  const now = hashed(variables, saved.salt)
+  const names = new Set([...Object.keys(now), ...Object.keys(saved.variables)])
+  const other = [...names].filter((name) => now[name] !== saved.variables[name])
+  if (other.length === 0) return
+  throw new AppError(
+    'STALE_PLAN',
+    `the plan was made with other variables: ${other.sort().join(', ')}; nothing was changed`,
+    { hint: 'give the same -e, --vars and .env as to the plan, or plan again' },
+  )
+}
+
+function hashed(variables: JsonObject, salt: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => {
+      const hash = createHash('sha256').update(salt).update(canonicalJson(value))
+      return [name, hash.digest('base64url')]
+    }),
+  )
 }
 
 /**

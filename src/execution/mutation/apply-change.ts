@@ -249,18 +249,19 @@ function once({
   }
 }
 
-const REST = 'skyql exec --resume does the rest'
-
 /** The error of a replacement whose second half was not done; what was never sent is left to --resume. */
 async function halfDone(
   cause: unknown,
   what: string,
   { second, context }: { readonly second: number; readonly context: ExecutionContext },
 ): Promise<AppError> {
-  const { journal, clientToken } = context
+  const { journal, clientToken, resumeCommand = 'skyql exec --resume' } = context
   await journal?.left(clientToken(second, 1))
   const error = AppError.from(cause)
-  const rest = error.code === 'CANCELLED' && journal !== undefined ? { hint: REST } : {}
+  const rest =
+    error.code === 'CANCELLED' && journal !== undefined
+      ? { hint: `${resumeCommand} does the rest` }
+      : {}
   return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, ...rest, cause })
 }
 

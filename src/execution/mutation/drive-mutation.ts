@@ -65,7 +65,7 @@ export async function driveMutation(
       await context.clock.sleep(backoff, context.signal)
     } catch (cause) {
       await request.left()
-      throw notSentAgain(cause, last, mutation, context.journal !== undefined)
+      throw notSentAgain(cause, last, mutation, context)
     }
     attempt++
     const next = await sendMutation(mutation, text, { attempt }, context)
@@ -145,7 +145,7 @@ export async function deliver(
     const error = redacted(AppError.from(cause), text)
     if (error.details.unanswered === true) {
       await request.left()
-      throw unanswered(error, mutation, context.journal !== undefined)
+      throw unanswered(error, mutation, context)
     }
     await request.ended({ status: 'FAILED', errorCode: error.code, message: error.message })
     throw error

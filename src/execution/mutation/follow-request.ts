@@ -61,7 +61,7 @@ export async function followRequest(
       if (!mayBeTakenBack(event)) return event
       doubted ||= now
       if (now - doubted > SECOND_THOUGHTS) return event
-    } else if (now >= started + minutes * 60_000) throw outOfTime(event, mutation, minutes)
+    } else if (now >= started + minutes * 60_000) throw outOfTime(event, mutation, minutes, context)
     // A RetryAfter beyond the time that is left would hold up the end of the wait.
     const left = Math.max(wait, started + minutes * 60_000 - now)
     const asked = Math.max(wait, (event.retryAfter ?? 0) - now)
@@ -101,7 +101,8 @@ async function askStatus(
     } catch (cause) {
       const { code } = AppError.from(cause)
       const passes = code === 'UNREACHABLE' || code === 'THROTTLED'
-      if (!passes || clock.now() - since > LONGEST_OUTAGE) throw lostSight(cause, before, mutation)
+      if (!passes || clock.now() - since > LONGEST_OUTAGE)
+        throw lostSight(cause, before, mutation, context)
       await pause(OUTAGE_POLL, before, mutation, context)
     }
   }
@@ -112,12 +113,12 @@ async function pause(
   milliseconds: number,
   event: ProgressEvent,
   mutation: Mutation,
-  { clock, signal }: ExecutionContext,
+  context: ExecutionContext,
 ): Promise<void> {
   try {
-    await clock.sleep(milliseconds, signal)
+    await context.clock.sleep(milliseconds, context.signal)
   } catch (cause) {
-    throw lostSight(cause, event, mutation)
+    throw lostSight(cause, event, mutation, context)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '../../connectors/index.js'
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import type { ExecutionContext } from '../context.js'
 import { statedIdentifier, type Mutation } from './mutation.js'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -11,6 +12,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   NotUpdatable: 'NOT_UPDATABLE',
   Throttling: 'THROTTLED',
 }
+
+/** The command that takes up what is left behind, and the journal that it needs. */
+type Resuming = Pick<ExecutionContext, 'journal' | 'resumeCommand'>
+
+const RESUME = 'skyql exec --resume'
 
 type Redact = (text: string) => string
 
@@ -62,6 +68,7 @@ export function lostSight(
   cause: unknown,
   { requestToken }: Pick<ProgressEvent, 'requestToken'>,
   mutation: Mutation,
+  { resumeCommand = RESUME }: Resuming,
 ): AppError {
   const { code, message } = AppError.from(cause)
   const { operation, typeName, region } = mutation.body
@@ -73,7 +80,7 @@ export function lostSight(
     requestToken,
     underWay: true,
     ...(identifier === undefined ? {} : { identifier }),
-    hint: `skyql exec --resume follows it to its end (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region})`,
+    hint: `${resumeCommand} follows it to its end (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region})`,
     cause,
   })
 }
@@ -83,7 +90,7 @@ export function notSentAgain(
   cause: unknown,
   { errorCode, status }: ProgressEvent,
   mutation: Mutation,
-  journalled: boolean,
+  { journal, resumeCommand = journal === undefined ? undefined : RESUME }: Resuming,
 ): AppError {
   const { operation, typeName, region } = mutation.body
   const identifier = statedIdentifier(mutation)
@@ -94,14 +101,19 @@ export function notSentAgain(
       typeName,
       region,
       ...(identifier === undefined ? {} : { identifier }),
-      hint: journalled ? 'skyql exec --resume sends it again' : 'run the statement again',
+      hint:
+        resumeCommand === undefined ? 'run the statement again' : `${resumeCommand} sends it again`,
       cause,
     },
   )
 }
 
 /** A write was sent and no answer came: it may have been done. */
-export function unanswered(cause: unknown, mutation: Mutation, journalled: boolean): AppError {
+export function unanswered(
+  cause: unknown,
+  mutation: Mutation,
+  { journal, resumeCommand = journal === undefined ? undefined : RESUME }: Resuming,
+): AppError {
   const error = AppError.from(cause)
   const { operation, typeName } = mutation.body
   return new AppError(
@@ -109,8 +121,8 @@ export function unanswered(cause: unknown, mutation: Mutation, journalled: boole
     `whether the ${operation} of ${typeName} was accepted is not known: ${error.message}`,
     {
       ...error.details,
-      hint: journalled
-        ? 'skyql exec --resume finds out, and takes it to its end without doing it twice'
+      hint: resumeCommand
+        ? `${resumeCommand} finds out, and takes it to its end without doing it twice`
         : 'look whether it was done before you run the statement again',
       cause,
     },
@@ -122,6 +134,7 @@ export function outOfTime(
   { requestToken }: ProgressEvent,
   { body }: Mutation,
   minutes: number,
+  { resumeCommand = RESUME }: Resuming,
 ): AppError {
   const { operation, typeName, region } = body
   return new AppError(
@@ -132,7 +145,7 @@ export function outOfTime(
       region,
       requestToken,
       underWay: true,
-      hint: 'skyql exec --resume asks again how it ended',
+      hint: `${resumeCommand} asks again how it ended`,
     },
   )
 }

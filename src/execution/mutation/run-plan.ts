@@ -5,6 +5,7 @@ import { described } from './described.js'
 import { guardWrites } from './guard-writes.js'
 import type { MutationOutcome, MutationResult } from './outcome.js'
 import { isPlanned, type PlannedWrite, type UnplannedWrite } from './planned-write.js'
+import { ReturningEvents } from './returning-events.js'
 import { runEach } from './run-each.js'
 import type { WritePlan } from './write-plan.js'
 
@@ -34,6 +35,7 @@ export async function runPlan(plan: WritePlan, context: ExecutionContext): Promi
     described,
   )
   if (returning === undefined) return { outcomes }
+  if (returning instanceof ReturningEvents) return { outcomes, returned: returning.rows(outcomes) }
   const deleted = writes.flatMap((write, index) => deletedResource(write, outcomes[index]))
   const rest = plan.kind === 'delete' ? deleted : await returning.readBack(outcomes)
   return { outcomes, returned: await returning.rows(rest) }

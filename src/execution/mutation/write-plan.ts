@@ -12,6 +12,7 @@ import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
 import { assignmentSetter, planUpdate, type UpdateOptions } from './plan-update.js'
 import { checkUpsert, isUpsert, planUpsert } from './plan-upsert.js'
 import { Returning } from './returning.js'
+import { ReturningEvents } from './returning-events.js'
 import { targetTable } from './target-table.js'
 import { prepareWrite } from './write-keys.js'
 
@@ -23,7 +24,7 @@ export interface WritePlan {
   readonly writes: readonly (PlannedWrite | UnplannedWrite)[]
   /** False where the statement does not name the resources that it changes. */
   readonly named: boolean
-  readonly returning: Returning | undefined
+  readonly returning: Returning | ReturningEvents | undefined
 }
 
 export interface PlanOptions extends Pick<UpdateOptions, 'liveOf'> {
@@ -42,7 +43,7 @@ export async function planWrite(
 ): Promise<WritePlan> {
   const table = writtenTable(statement, context)
   const replaceable = isReplaceable(statement, context)
-  const returning = await Returning.prepare(statement, table, context)
+  const returning = await preparedReturning(statement, table, context)
   const base = { kind: statement.kind, table, returning, named: true }
   switch (statement.kind) {
     case 'insert':
@@ -73,7 +74,7 @@ export async function checkWrite(
   context: ExecutionContext,
 ): Promise<void> {
   const table = writtenTable(statement, context)
-  await Returning.prepare(statement, table, context)
+  await preparedReturning(statement, table, context)
   switch (statement.kind) {
     case 'insert':
       await checkRows(statement, table, context)
@@ -86,6 +87,14 @@ export async function checkWrite(
     case 'delete':
       await prepareWrite(statement, table, [], context)
   }
+}
+
+async function preparedReturning(
+  statement: MutationStatement,
+  table: Table,
+  context: ExecutionContext,
+): Promise<WritePlan['returning']> {
+  return ReturningEvents.of(statement, table) ?? Returning.prepare(statement, table, context)
 }
 
 async function checkRows(

@@ -1,0 +1,27 @@
+import { AppError } from '../../errors/index.js'
+import type { StackRun } from './stack-run.js'
+
+/** Decides what to do about a resource that is there already although it was to be made. */
+export type AskAdoption = (name: string, typeName: string, identifier: string) => Promise<boolean>
+
+/**
+ * Has somebody agree that a resource which was to be made, and is there already, becomes the stack's.
+ * @throws AppError ALREADY_EXISTS where nobody does
+ */
+export async function agreeToAdopt(
+  run: StackRun,
+  { name, typeName, identifier }: Readonly<Record<'name' | 'typeName' | 'identifier', string>>,
+  askAdoption: AskAdoption,
+): Promise<void> {
+  const isOurs = run.recordOf(name)?.identifier === identifier
+  if (isOurs || (await askAdoption(name, typeName, identifier))) return
+  throw new AppError(
+    'ALREADY_EXISTS',
+    `${name}: ${typeName} ${identifier} is there already, and not of this stack`,
+    {
+      typeName,
+      identifier,
+      hint: 'take it over with --adopt, or say identifier: … in the manifest',
+    },
+  )
+}
