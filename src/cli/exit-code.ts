@@ -21,6 +21,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   UNKNOWN_CONNECTION: EXIT.usage,
   CONFIRMATION_REQUIRED: EXIT.usage,
   CATALOG_UNREADABLE: EXIT.usage,
+  PROVIDER_DOCUMENT: EXIT.usage,
   UNREACHABLE: EXIT.unreachable,
   THROTTLED: EXIT.unreachable,
   CANCELLED: EXIT.cancelled,

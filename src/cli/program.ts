@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import {
   addSessionFlags,
   positiveInteger,
@@ -19,6 +19,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
   addExec(program)
+  addSkeleton(program)
   addShell(program)
   addPolicy(program)
   addEmulator(program)
@@ -60,6 +61,11 @@ function addExec(program: Command): void {
     .option('-d, --delimiter <char>', 'separator of csv', ',')
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', collect, [])
     .option('--vars <file>', 'values from a file: yaml, json or .env; may be repeated', collect, [])
+    .option(
+      '--input-json <file>',
+      'values for INSERT INTO t and UPDATE t … WHERE (see skyql skeleton)',
+    )
+    .option('--input-yaml <file>', 'the same in YAML')
     .option('--dry-run', 'print what each statement would do: calls of queries, changes of writes')
     .option('-y, --yes', 'change more than one resource, or unnamed ones, without asking')
     .option('--max-changes <n>', 'resources that one statement may change', positiveInteger)
@@ -90,6 +96,31 @@ function addExec(program: Command): void {
       (await import('./exec/exec-command.js')).execCommand(sql, flags),
     )
 }
+
+function addSkeleton(program: Command): void {
+  const skeleton = program
+    .command('skeleton')
+    .description('a model of a table to fill in, or a sample answer; no call is made')
+    .argument('<table>', 'aws.customer_profiles.integrations')
+    .addArgument(
+      new Argument('[kind]', 'what to print')
+        .choices(['input', 'yaml-input', 'output'])
+        .default('input'),
+    )
+    .option('--input-json <file>', 'with output: values to check first')
+    .option('--input-yaml <file>', 'the same in YAML')
+  addSessionFlags(skeleton)
+    .addHelpText('after', SKELETON_EXAMPLES)
+    .action(async (table: string, kind: any, flags: any) =>
+      (await import('./skeleton/skeleton-command.js')).skeletonCommand(table, kind, flags),
+    )
+}
+
+const SKELETON_EXAMPLES = `
+Examples:
+  $ skyql skeleton aws.customer_profiles.integrations > integration.json
+  $ skyql exec --input-json integration.json "INSERT INTO aws.customer_profiles.integrations"
+  $ skyql skeleton aws.customer_profiles.integrations output`
 
 function addShell(program: Command): void {
   const shell = program

@@ -77,6 +77,11 @@ export class Session {
     return this.#parts.catalog
   }
 
+  /** Reads the user's own provider documents that a text may speak of; without one, all. */
+  readDocuments(text?: string): Promise<void> {
+    return this.#parts.documents.prepare(text)
+  }
+
   get statistics(): CallStatistics {
     return this.#parts.statistics
   }

@@ -22,9 +22,11 @@ import { renderScript, type VariableFlags } from './render-script.js'
 import { reportCoverage } from './report-coverage.js'
 import { printStatistics } from './statistics.js'
 import { watched } from './watched.js'
+import { withInput, type InputFlags } from './with-input.js'
 import { writeRows, type RowFlags } from './write-rows.js'
 
 export type ExecFlags = SessionFlags &
+  InputFlags &
   VariableFlags &
   RowFlags & {
     readonly infile?: string
@@ -65,7 +67,9 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
       await resumeRun(session, await resumedScript(sql, flags), flags, host)
       return
     }
-    const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
+    const rendered = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
+    await session.readDocuments(rendered)
+    const script = await withInput(rendered, flags, session.catalog)
     const statements = readScript(script, flags)
     await warnOfUnfinished(session, host)
     // A single statement is checked when it runs; of several none runs before all are checked.

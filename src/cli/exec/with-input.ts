@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import type { Catalog } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import { findTable } from '../../plan/index.js'
+import { openWrite, splitStatements } from '../../sql/index.js'
+import { isJsonObject, loadYaml, positionAt, type Json, type JsonObject } from '../../util/index.js'
+
+/** Files whose values fill a statement. */
+export interface InputFlags {
+  readonly inputJson?: string
+  readonly inputYaml?: string
+}
+
+/**
+ * A script of one INSERT or UPDATE with the values of an input file, as `skyql skeleton` prints it. What the
+ * statement says itself wins. An UPDATE leaves out what names the resource and what only its creation sets.
+ * @throws AppError USAGE, FILE_UNREADABLE, VALUE_JSON
+ */
+export async function withInput(
+  script: string,
+  { inputJson, inputYaml }: InputFlags,
+  catalog: Catalog,
+): Promise<string> {
+  if (inputJson !== undefined && inputYaml !== undefined) {
+    throw new AppError('USAGE', '--input-json and --input-yaml exclude each other')
+  }
+  const file = inputJson ?? inputYaml
+  if (file === undefined) return script
+  const [only, ...others] = splitStatements(script)
+  if (only === undefined || others.length > 0) {
+    throw new AppError('USAGE', 'an input file fills one statement, and no script of several')
+  }
+  const values = await readInputFile(file, inputYaml === undefined ? 'json' : 'yaml')
+  const write = openWrite(only.text)
+  if (write.verb === 'insert') return write.fill(values)
+  const { schema } = findTable(catalog, write.parts)
+  const fixed = new Set([...schema.primaryIdentifier, ...(schema.createOnlyProperties ?? [])])
+  const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()
+  const names = new Set([...fixed].map((pointer) => fold(pointer.slice('/properties/'.length))))
+  const kept = Object.entries(values).filter(([name]) => !names.has(fold(name)))
+  return write.fill(Object.fromEntries(kept))
+}
+
+/** The object that a file holds. */
+export async function readInputFile(file: string, format: 'json' | 'yaml'): Promise<JsonObject> {
+  const text = await readText(file)
+  const value = format === 'json' ? parseJson(text, file) : await parseYaml(text, file)
+  if (isJsonObject(value)) return value
+  throw new AppError(
+    'VALUE_JSON',
+    `${file} must hold one object: property names and their values`,
+    {
+      file,
+      hint: 'skyql skeleton TABLE prints one to start from',
+    },
+  )
+}
+
+function parseJson(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (cause) {
+    // What the parser says may quote the file, which may hold credentials.
+    const [, offset] = /at position (\d+)/.exec((cause as Error).message) ?? []
+    const position = offset === undefined ? undefined : positionAt(text, Number(offset))
+    const where = position === undefined ? '' : ` (line ${String(position.line)})`
+    throw new AppError('VALUE_JSON', `${file} is not JSON${where}`, { file })
+  }
+}
+
+async function parseYaml(text: string, file: string): Promise<Json> {
+  const result = (await loadYaml()).parse(text)
+  if ('value' in result) return result.value
+  const { position, problem } = result
+  throw new AppError('VALUE_JSON', `${file} is not YAML: ${problem}`, {
+    file,
+    ...(position && { position }),
+  })
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
+      file,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
+import type { Json, JsonObject } from '../util/index.js'
+import type { Table } from './table.js'
+
+/** Nesting that a skeleton shows; recursive types end here. */
+const DEEPEST = 8
+const TIME = '1970-01-01T00:00:00'
+
+/** A model to fill in: every property that can be set, as `--input-json` takes it. */
+export function inputSkeleton({ schema }: Table): JsonObject {
+  const readOnly = new Set(schema.readOnlyProperties)
+  const names = Object.keys(schema.properties)
+  return sampled(
+    schema,
+    names.filter((name) => !readOnly.has(`/properties/${name}`)),
+    'input',
+  )
+}
+
+/** What a read of one resource answers, with sample values. */
+export function outputSkeleton({ schema }: Table): JsonObject {
+  const writeOnly = new Set(schema.writeOnlyProperties)
+  const names = Object.keys(schema.properties)
+  return sampled(
+    schema,
+    names.filter((name) => !writeOnly.has(`/properties/${name}`)),
+    'output',
+  )
+}
+
+type Use = 'input' | 'output'
+
+function sampled(schema: ResourceSchema, names: readonly string[], use: Use): JsonObject {
+  return Object.fromEntries(
+    names.map((name) => [name, sample(schema, schema.properties[name], { name, use, depth: 0 })]),
+  )
+}
+
+interface Place {
+  readonly name: string
+  readonly use: Use
+  readonly depth: number
+}
+
+function sample(schema: ResourceSchema, property: PropertySchema | undefined, at: Place): Json {
+  const own = resolved(schema, property)
+  const below = { ...at, depth: at.depth + 1 }
+  const type = [own?.type ?? []].flat()[0]
+  if (own === undefined || at.depth > DEEPEST) return {}
+  if (own.enum !== undefined) return (own.enum[0] ?? null) as Json
+  if (own.format === 'timestamp' || own.format === 'date-time') return TIME
+  if (type === 'array' || own.items !== undefined) return [sample(schema, own.items, below)]
+  if (own.keyValue === true) return { KeyName: at.use === 'output' ? 'KeyName' : '' }
+  if (own.properties !== undefined) {
+    return Object.fromEntries(
+      Object.entries(own.properties).map(([name, inner]) => [
+        name,
+        sample(schema, inner, { ...below, name }),
+      ]),
+    )
+  }
+  if (type === 'object') return {}
+  if (type === 'boolean') return true
+  if (type === 'integer') return 0
+  if (type === 'number') return 0
+  return at.use === 'output' ? at.name : ''
+}
+
+function resolved(
+  schema: ResourceSchema,
+  property: PropertySchema | undefined,
+): PropertySchema | undefined {
+  const [, kind, name = ''] = property?.$ref?.split('/') ?? []
+  if (kind === undefined) return property
+  return kind === 'definitions' ? schema.definitions?.[name] : schema.properties[name]
+}
