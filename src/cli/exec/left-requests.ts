@@ -39,8 +39,9 @@ function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   return new Promise((resolve) => {
     const end = (answer: boolean): void => {
-      terminal.close()
+      // Before closing, which is an answer, too: no.
       resolve(answer)
+      terminal.close()
     }
     terminal.on('SIGINT', () => {
       process.stderr.write('\n')

@@ -1,12 +1,12 @@
-import { createInterface } from 'node:readline/promises'
 import { AppError } from '../../errors/index.js'
+import { askOnTerminal, canAsk } from '../confirm.js'
 
 /**
  * Asks on the terminal whether to go on.
- * @throws AppError USAGE where there is no terminal to ask on
+ * @throws AppError USAGE where there is no terminal to ask on, CANCELLED for Ctrl-C
  */
 export async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!canAsk()) {
     throw new AppError('USAGE', 'there is no terminal to ask on; nothing was changed', {
       hint: 'say --yes to go on without being asked',
     })
@@ -16,11 +16,6 @@ export async function confirm(question: string): Promise<boolean> {
 
 /** As `confirm`; no is the answer where nobody can be asked. */
 export async function ask(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())
-  } finally {
-    lines.close()
-  }
+  if (!canAsk()) return false
+  return askOnTerminal({ lines: [], text: question }, new AbortController().signal)
 }
