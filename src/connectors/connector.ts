@@ -115,6 +115,8 @@ export interface Connector {
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
   /** Calls a method that a provider document declares; answers its rows. */
   act?(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
+  /** Tries a write of a document's table without doing it; answers the service's tests of it. */
+  rehearse?(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
   /** What calls are held to now. */
   limits(): readonly ScopeRate[]
   close(): void

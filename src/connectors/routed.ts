@@ -37,6 +37,10 @@ export function routed(types: Connector, documents: () => Promise<Connector>): C
       const connector = await documented()
       return (await connector.act?.(request, signal)) ?? []
     },
+    rehearse: async (request, signal) => {
+      const connector = await documented()
+      return (await connector.rehearse?.(request, signal)) ?? []
+    },
     limits: () => [...types.limits(), ...(ready?.limits() ?? [])],
     close: () => {
       ready?.close()

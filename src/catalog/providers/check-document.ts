@@ -100,7 +100,8 @@ class Meaning {
       const write = methods[verb]
       if (write) this.#write(write, table, [...at, verb])
     }
-    if (methods.list === undefined && methods.get === undefined) {
+    const hasActions = Object.keys(table.actions ?? {}).length > 0
+    if (methods.list === undefined && methods.get === undefined && !hasActions) {
       this.#say(at, `${shownPath(path)} can be read neither by list nor by get`)
     }
     for (const verb of ['get', 'update', 'delete'] as const) {

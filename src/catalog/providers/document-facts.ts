@@ -16,7 +16,7 @@ export interface DocumentFacts {
   readonly retries?: RetriesDocument
   readonly errors?: readonly ErrorDocument[]
   readonly pages?: PagesDocument
-  readonly redacted?: string
+  readonly redacted?: readonly string[]
 }
 
 export function documentFacts(document: ProviderDocument, table: TableDocument): DocumentFacts {
@@ -28,6 +28,6 @@ export function documentFacts(document: ProviderDocument, table: TableDocument):
     ...(retries === undefined ? {} : { retries }),
     ...(errors === undefined ? {} : { errors }),
     ...(pages === undefined ? {} : { pages }),
-    ...(redacted === undefined ? {} : { redacted }),
+    ...(redacted === undefined ? {} : { redacted: [redacted].flat() }),
   }
 }

@@ -19,8 +19,11 @@ export interface ProviderDocument {
   readonly errors?: readonly ErrorDocument[]
   /** How its lists are paged, unless a method says otherwise. */
   readonly pages?: PagesDocument
-  /** What an answer shows in the place of a credential; it is never sent back. */
-  readonly redacted?: string
+  /**
+   * What an answer shows in the place of a credential; it is never sent back. Of several the first is refused wherever
+   * it stands, the others where the answer shows them in that very place.
+   */
+  readonly redacted?: string | readonly string[]
   readonly definitions?: Readonly<Record<string, PropertySchema>>
   readonly tables: Readonly<Record<string, TableDocument>>
 }
@@ -136,6 +139,8 @@ export interface TableDocument {
 
 export interface ColumnDocument extends PropertySchema {
   readonly about?: string
+  /** Parameters only: the environment variable that has its value where the statement gives none. */
+  readonly variable?: string
   /** Its name in SQL, where snake case of the property is not it. */
   readonly column?: string
 }
@@ -146,8 +151,12 @@ export interface CheckDocument {
   readonly at?: string
   /** Paths below it, each with the values that make the rule count; `null` for "absent". */
   readonly if?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>
+  /** What it is looked at for; all unless told. */
+  readonly on?: readonly ('insert' | 'update' | 'delete' | 'action')[]
   readonly absent?: readonly string[]
   readonly present?: readonly string[]
+  /** True: members that the schema does not name are told of and sent all the same. */
+  readonly known?: boolean
   /** What is said: "TriggerProperties goes with TriggerType Scheduled alone". */
   readonly message: string
 }
@@ -213,12 +222,33 @@ export interface WriteDocument {
   readonly looksFirst?: boolean
   /** UPDATE only: columns must be given anew since nobody can read them, once any of these changes. */
   readonly needs?: readonly string[]
+  /** DELETE only: a get first, for steps and checks that look at the columns. */
+  readonly reads?: boolean
+  /** UPDATE only: the member that says which credentials stand beside it; while it stays, hidden ones must be given. */
+  readonly redactedWith?: string
+  /** How the service tries the write without doing it: `{.dryRun}` is true in the templates then. */
+  readonly rehearsal?: RehearsalDocument
   /** Parameters of the statement (hints) that it takes, such as force. */
   readonly parameters?: Readonly<Record<string, ColumnDocument>>
   readonly timeoutMinutes?: number
 }
 
+/** The answer to a write that is only tried. */
+export interface RehearsalDocument {
+  readonly rows: string
+  readonly columns: Readonly<Record<string, ColumnDocument>>
+}
+
+/** Paths of columns and parameters, each with the values that make it hold; `null` for "absent". */
+export type ConditionDocument = Readonly<
+  Record<string, readonly (string | number | boolean | null)[]>
+>
+
 export interface StepDocument extends MethodDocument {
+  /** Made where this holds. */
+  readonly if?: ConditionDocument
+  /** Left out where this holds. */
+  readonly unless?: ConditionDocument
   /** UPDATE only: made where one of these columns changes. Always unless told. */
   readonly when?: readonly string[]
   /** Left out where this parameter of its input has no value. */
@@ -229,7 +259,10 @@ export interface StepDocument extends MethodDocument {
 export interface WaitDocument extends MethodDocument {
   /** Where the answer says how it stands: `/Status`. */
   readonly state: string
-  readonly done: readonly string[]
+  /** States that are the end that was wished for; with `pending`, all that are neither pending nor failed. */
+  readonly done?: readonly string[]
+  readonly pending?: readonly string[]
+  /** `%` stands for any text. */
   readonly failed?: readonly string[]
   /** Where it says why. */
   readonly message?: string
@@ -244,6 +277,10 @@ export interface ActionDocument extends MethodDocument {
   readonly about?: string
   readonly parameters?: Readonly<Record<string, ColumnDocument>>
   readonly required?: readonly string[]
+  /** The table whose row the parameters name: it is read first, for checks that look at its columns. */
+  readonly reads?: string
+  /** The column of its answer that is shown as it is, where no format is asked for. */
+  readonly text?: string
   /** True: it changes something, and is guarded like a write. */
   readonly writes?: boolean
   /** Columns of its answer. Without any: one column, `answer`. */

@@ -35,19 +35,26 @@ const METHOD = {
   idempotent: { type: 'boolean' },
 }
 
-const STEP = closed({ ...METHOD, when: texts, onlyWith: text })
+const STEP = closed({
+  ...METHOD,
+  when: texts,
+  onlyWith: text,
+  if: ref('condition'),
+  unless: ref('condition'),
+})
 
 const WAIT = closed(
   {
     ...METHOD,
     state: ref('pointer'),
     done: texts,
+    pending: texts,
     failed: texts,
     message: ref('pointer'),
     gone: { type: 'boolean' },
     every: { type: 'number', minimum: 0 },
   },
-  ['state', 'done'],
+  ['state'],
 )
 
 const size = closed({ input: text, value: { type: 'integer', minimum: 1 } }, ['input', 'value'])
@@ -93,7 +100,11 @@ const WRITE = (more: Readonly<Record<string, unknown>> = {}): Readonly<Record<st
       steps: { type: 'array', minItems: 1, items: STEP },
       returns: { type: 'boolean' },
       waits: WAIT,
-      parameters: mapOf(ref('column')),
+      rehearsal: closed({ rows: ref('pointer'), columns: mapOf(ref('column')) }, [
+        'rows',
+        'columns',
+      ]),
+      parameters: mapOf(ref('parameter')),
       timeoutMinutes: { type: 'number', minimum: 0 },
       ...more,
     },
@@ -125,15 +136,17 @@ const TABLE = closed(
       },
       get: closed(METHOD),
       insert: WRITE({ looksFirst: { type: 'boolean' } }),
-      update: WRITE({ needs: texts }),
-      delete: WRITE(),
+      update: WRITE({ needs: texts, redactedWith: text }),
+      delete: WRITE({ reads: { type: 'boolean' } }),
     }),
     actions: mapOf(
       closed({
         ...METHOD,
         about: text,
-        parameters: mapOf(ref('column')),
+        parameters: mapOf(ref('parameter')),
         required: texts,
+        reads: name,
+        text,
         writes: { type: 'boolean' },
         columns: mapOf(ref('column')),
         secret: { type: 'boolean' },
@@ -192,7 +205,7 @@ export const PROVIDER_SCHEMA = {
         ),
       },
       pages: ref('pages'),
-      redacted: text,
+      redacted: { anyOf: [text, { ...texts, minItems: 1 }] },
       definitions: mapOf(ref('property')),
       tables: {
         type: 'object',
@@ -282,11 +295,15 @@ export const PROVIDER_SCHEMA = {
     type: { enum: ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'] },
     property: closed(PROPERTY),
     column: closed({ ...PROPERTY, column: name }),
+    parameter: closed({ ...PROPERTY, variable }),
+    condition: mapOf({ type: 'array', items: { type: ['string', 'number', 'boolean', 'null'] } }),
     input: { anyOf: [texts, { type: 'object' }, { type: 'string', pattern: '^\\{[^{}]+\\}$' }] },
     check: closed(
       {
         at: text,
-        if: mapOf({ type: 'array', items: { type: ['string', 'number', 'boolean', 'null'] } }),
+        on: { type: 'array', items: { enum: ['insert', 'update', 'delete', 'action'] } },
+        if: ref('condition'),
+        known: { type: 'boolean' },
         absent: texts,
         present: texts,
         message: text,

@@ -21,6 +21,7 @@ export const SPECIAL_NAMES = [
   '.model',
   '.changed',
   '.parameters',
+  '.dryRun',
   '.set.',
   '.unset.',
 ] as const

@@ -11,6 +11,8 @@ export interface CallScope {
   /** What the resource was before an UPDATE. */
   readonly before?: JsonObject
   readonly parameters?: JsonObject
+  /** True: the write is tried, not done. */
+  readonly isTrial?: boolean
 }
 
 /** The columns that an UPDATE changes. */
@@ -57,6 +59,8 @@ export function scopeLookup(
         return wired(writable(schema, model))
       case '.changed':
         return wired(writable(schema, only(model, changedColumns(scope))))
+      case '.dryRun':
+        return scope.isTrial === true ? true : undefined
       case '.parameters':
         return parameters
       default:

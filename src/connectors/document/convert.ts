@@ -34,6 +34,7 @@ export function fromWire(value: Json, schema: PropertySchema | undefined, home: 
   const own = resolved(schema, home)
   if (own?.format === 'timestamp') return isoTime(value)
   if (own?.format === 'json-text' && typeof value === 'string') return parsed(value)
+  if (own?.type === 'integer' && typeof value === 'string') return integerOf(value)
   return walked(value, own, home, fromWire) as Json
 }
 
@@ -61,6 +62,12 @@ function resolved(schema: PropertySchema | undefined, home: Home): PropertySchem
   const [, kind, name = ''] = schema?.$ref?.split('/') ?? []
   if (kind === undefined) return schema
   return kind === 'definitions' ? home.definitions?.[name] : home.properties[name]
+}
+
+/** Some services write identifiers now as numbers, now as texts; one that a double cannot hold stays a text. */
+function integerOf(text: string): Json {
+  const isInteger = /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))
+  return isInteger ? Number(text) : text
 }
 
 function parsed(text: string): Json {

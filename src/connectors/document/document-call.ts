@@ -1,12 +1,13 @@
 import {
   documentType,
+  type ActionDocument,
   type DocumentFacts,
   type MethodDocument,
   type ResourceSchema,
 } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
-import type { Json } from '../../util/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
 import type { CallPlace } from '../connection.js'
 import type { CallObserver, CallStatistics } from '../connector.js'
 import {
@@ -20,6 +21,7 @@ import { CallLimits, pause } from './call-limits.js'
 import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
 import { failureError, meaningOf } from './failure-error.js'
+import { fromEnvironment, holdsSecret, type Environment, type Taken } from './from-environment.js'
 import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
 
 const PASSING_STATUSES = [429, 500, 502, 503, 504]
@@ -28,6 +30,8 @@ const MOST_RETRIES = 6
 const MOST_THROTTLES = 25
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5_000
+/** Shorter texts are cut from nothing: words would lose letters. */
+const SHORTEST_SECRET = 4
 /** A service that wants to be left alone for longer is given up. Milliseconds. */
 const LONGEST_RETRY_AFTER = 120_000
 
@@ -38,6 +42,8 @@ export interface DocumentCallParts {
   readonly accountOf: (connection: string, signal: AbortSignal | undefined) => Promise<string>
   readonly statistics: CallStatistics
   readonly host: IoHost
+  /** Default: the process's. */
+  readonly environment?: Environment
 }
 
 /** A table and one of its methods, to be called. */
@@ -55,10 +61,29 @@ export interface MethodCall {
 export class DocumentCall {
   readonly #parts: DocumentCallParts
   readonly #limits = new CallLimits()
+  readonly #environment: Taken
   readonly #protocols = new Set<Protocol>()
 
   constructor(parts: DocumentCallParts) {
     this.#parts = parts
+    this.#environment = { environment: parts.environment ?? process.env, secrets: [] }
+  }
+
+  /** Parameters of a statement, with what the environment has for those that it does not give. */
+  taken(
+    { parameters: declared = {} }: Pick<ActionDocument, 'parameters'>,
+    given: JsonObject = {},
+  ): JsonObject {
+    const { environment, secrets } = this.#environment
+    const taken: Record<string, Json> = { ...given }
+    for (const [name, { variable, ...schema }] of Object.entries(declared)) {
+      const stated = given[name]
+      const value = stated ?? (variable === undefined ? undefined : environment[variable])
+      if (value === undefined || value === null || value === '') continue
+      if (stated === undefined && typeof value === 'string') secrets.push(value)
+      taken[name] = holdsSecret(schema) ? fromEnvironment(value, this.#environment) : value
+    }
+    return taken
   }
 
   get rates(): ReturnType<CallLimits['rates']> {
@@ -80,8 +105,11 @@ export class DocumentCall {
     const isSdk = connector.protocol === 'aws-sdk'
     const lookup = scopeLookup(schema, scope, {
       ...(account === undefined ? {} : { account }),
-      toWire: (name, value) =>
-        isSdk ? (toWire(value, schema.properties[name], schema) as Json) : value,
+      toWire: (name, value) => {
+        const property = schema.properties[name]
+        const own = holdsSecret(property) ? fromEnvironment(value, this.#environment) : value
+        return isSdk ? (toWire(own, property, schema) as Json) : own
+      },
     })
     if (isSdk) {
       const name = method.operation ?? ''
@@ -139,7 +167,8 @@ export class DocumentCall {
             connection,
             region,
           }
-          throw failureError(facts, failed, tries.mayHaveArrived && !isRead(call))
+          const told = { ...facts, message: this.#cut(facts.message) }
+          throw failureError(told, failed, tries.mayHaveArrived && !isRead(call))
         }
         this.#parts.statistics.retries++
         observer?.retried()
@@ -172,6 +201,12 @@ export class DocumentCall {
     if (!passes || (facts.mayHaveArrived && !mayRepeat)) return undefined
     if (++tries.others > most) return undefined
     return Math.max(after, backoff(tries.others))
+  }
+
+  /** A text without what was taken from the environment. */
+  #cut(text: string): string {
+    const long = this.#environment.secrets.filter((secret) => secret.length >= SHORTEST_SECRET)
+    return long.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
   }
 
   #count(operation: string): void {

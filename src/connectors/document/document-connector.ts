@@ -6,23 +6,26 @@ import {
   parseIdentifier,
   type PatchOperation,
 } from '../../resource/index.js'
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 import type {
   ActionRequest,
   Connector,
   GetRequest,
   ListRequest,
+  MutationOperation,
   MutationRequest,
   ProgressEvent,
   RequestReference,
   ResourceDescription,
   ScopeRate,
 } from '../connector.js'
-import { changedColumns, type CallScope } from './call-scope.js'
+import type { CallScope } from './call-scope.js'
 import { DocumentCall, factsOf, type DocumentCallParts } from './document-call.js'
 import { listPages } from './list-pages.js'
-import { rawRows, readRow, valueAtPointer } from './read-rows.js'
-import { refuseRedacted } from './refuse-redacted.js'
+import { rawRows, readRow } from './read-rows.js'
+import { makeSteps, type PreparedWrite } from './make-steps.js'
+import { runChecks } from './run-checks.js'
+import { progressOf } from './wait-progress.js'
 import { formatToken, parseToken } from './wait-token.js'
 
 export interface DocumentConnectorOptions extends DocumentCallParts {
@@ -32,13 +35,6 @@ export interface DocumentConnectorOptions extends DocumentCallParts {
 /** A connector for the tables of provider documents, whatever protocol they name. */
 export function createDocumentConnector(options: DocumentConnectorOptions): Connector {
   return new DocumentConnector(options)
-}
-
-/** A write whose method and model are known. */
-interface DocumentWrite extends Pick<CallScope, 'model' | 'before'> {
-  readonly schema: ResourceSchema
-  readonly write: WriteDocument
-  readonly request: MutationRequest
 }
 
 class DocumentConnector implements Connector {
@@ -104,26 +100,18 @@ class DocumentConnector implements Connector {
     const schema = this.#schema(request.typeName)
     switch (request.operation) {
       case 'CREATE': {
-        const write = this.#method(schema, 'insert')
-        const model = JSON.parse(request.desiredState) as JsonObject
-        if (write.looksFirst === true) await this.#requireAbsent(schema, model, request, signal)
-        return this.#write({ schema, write, request, model }, signal)
-      }
-      case 'UPDATE': {
-        const write = this.#method(schema, 'update')
-        const { properties: before } = await this.get(request, signal)
-        const patch = JSON.parse(request.patchDocument) as readonly PatchOperation[]
-        const model = {
-          ...applyPatch(before, patch),
-          ...parseIdentifier(schema, request.identifier),
+        const write = await this.#prepared(schema, request, signal)
+        const { model } = write.scope
+        if (write.write.looksFirst === true) {
+          await this.#requireAbsent(schema, model, request, signal)
         }
-        return this.#write({ schema, write, request, model, before }, signal)
+        return this.#write(write, signal)
       }
+      case 'UPDATE':
+        return this.#write(await this.#prepared(schema, request, signal), signal)
       case 'DELETE': {
-        const write = this.#method(schema, 'delete')
-        const model = parseIdentifier(schema, request.identifier)
         try {
-          return await this.#write({ schema, write, request, model }, signal)
+          return await this.#write(await this.#prepared(schema, request, signal), signal)
         } catch (error) {
           if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
           const { operation, clientToken: requestToken, identifier } = request
@@ -141,8 +129,7 @@ class DocumentConnector implements Connector {
     }
     const { typeName, operation, identifier, answer } = token
     const schema = this.#schema(typeName)
-    const verb = ({ CREATE: 'insert', UPDATE: 'update', DELETE: 'delete' } as const)[operation]
-    const waits = this.#method(schema, verb).waits
+    const { waits } = this.#method(schema, operation)
     const event = {
       operation,
       requestToken: request.requestToken,
@@ -162,16 +149,7 @@ class DocumentConnector implements Connector {
       if (isGone) return { ...event, status: 'SUCCESS' }
       throw error
     }
-    const state = textOf(valueAtPointer(body, waits.state) ?? '')
-    const said = waits.message === undefined ? undefined : valueAtPointer(body, waits.message)
-    const message = said === undefined || said === null ? state : textOf(said)
-    if (waits.done.includes(state)) return { ...event, status: 'SUCCESS' }
-    if (waits.failed?.includes(state) === true) {
-      return { ...event, status: 'FAILED', errorCode: state, message: `${state}: ${message}` }
-    }
-    const retryAfter =
-      waits.every === undefined ? {} : { retryAfter: Date.now() + waits.every * 1_000 }
-    return { ...event, status: 'IN_PROGRESS', message, ...retryAfter }
+    return { ...event, ...progressOf(body, waits) }
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a stream of pages
@@ -191,7 +169,10 @@ class DocumentConnector implements Connector {
     const action = factsOf(schema).table.actions?.[name]
     if (action === undefined) throw this.#cannot(schema, `do ${name}`)
     const mayRepeat = action.writes !== true || action.idempotent === true
-    const scope = { place: request, model: {}, parameters }
+    const taken = this.#calls.taken(action, parameters)
+    const values = { ...(await this.#rowOf(schema, action.reads, request, signal)), ...taken }
+    runChecks({ schema, checks: action.checks, on: 'action', values }, this.#options.host)
+    const scope = { place: request, model: {}, parameters: taken }
     const call = { schema, method: action, scope, mayRepeat }
     const wire = await this.#calls.wireCall(call, signal)
     const { body } = await this.#calls.send(call, wire, signal)
@@ -203,6 +184,20 @@ class DocumentConnector implements Connector {
     })
   }
 
+  async rehearse(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+    const schema = this.#schema(request.typeName)
+    const { rehearsal } = this.#method(schema, request.operation)
+    if (rehearsal === undefined) throw this.#cannot(schema, 'be written to on trial')
+    const prepared = await this.#prepared(schema, request, signal)
+    const scope = { ...prepared.scope, isTrial: true }
+    const home = { ...schema, properties: rehearsal.columns }
+    const rows: JsonObject[] = []
+    const hear = (body: Json): unknown =>
+      rows.push(...rawRows(body, rehearsal).map((raw) => readRow(home, rehearsal, raw)))
+    await makeSteps(this.#calls, { ...prepared, scope, hear }, signal)
+    return rows
+  }
+
   limits(): readonly ScopeRate[] {
     return this.#calls.rates
   }
@@ -211,19 +206,11 @@ class DocumentConnector implements Connector {
     this.#calls.close()
   }
 
-  async #write(
-    { schema, write, request, model: given, before }: DocumentWrite,
-    signal: AbortSignal | undefined,
-  ): Promise<ProgressEvent> {
-    const { operation, typeName, parameters } = request
-    const scope: CallScope = {
-      place: request,
-      model: given,
-      ...(before && { before }),
-      ...(parameters && { parameters }),
-    }
-    const answer = await this.#steps(schema, write, { request, scope }, signal)
-    const model = { ...given, ...answer }
+  async #write(prepared: PreparedWrite, signal: AbortSignal | undefined): Promise<ProgressEvent> {
+    const { schema, write, request, scope } = prepared
+    const { operation, typeName } = request
+    const answer = await makeSteps(this.#calls, prepared, signal)
+    const model = { ...scope.model, ...answer }
     const identifier =
       operation === 'CREATE' ? this.#nameOf(schema, model, false) : request.identifier
     const named = identifier === undefined ? {} : { identifier }
@@ -241,40 +228,50 @@ class DocumentConnector implements Connector {
     return { operation, status: 'IN_PROGRESS', requestToken, typeName, answer, ...named }
   }
 
-  /** Makes the calls of a write, one after another; answers what they say of the resource. */
-  async #steps(
+  /** What a write is made from, held against the checks of its table. */
+  async #prepared(
     schema: ResourceSchema,
-    write: WriteDocument,
-    { request, scope }: { readonly request: MutationRequest; readonly scope: CallScope },
+    request: MutationRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<PreparedWrite> {
+    const write = this.#method(schema, request.operation)
+    const models = await this.#models(schema, { write, request }, signal)
+    const parameters = this.#calls.taken(write, request.parameters)
+    const { checks } = factsOf(schema).table
+    const values = { ...models.model, ...parameters }
+    runChecks({ schema, checks, on: VERBS[request.operation], values }, this.#options.host)
+    return { schema, write, request, scope: { place: request, ...models, parameters } }
+  }
+
+  /** What a resource is to be, and what it is. */
+  async #models(
+    schema: ResourceSchema,
+    { write, request }: Pick<PreparedWrite, 'write' | 'request'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<CallScope, 'model' | 'before'>> {
+    if (request.operation === 'CREATE') {
+      return { model: JSON.parse(request.desiredState) as JsonObject }
+    }
+    const own = parseIdentifier(schema, request.identifier)
+    if (request.operation === 'DELETE' && write.reads !== true) return { model: own }
+    const { properties: before } = await this.get(request, signal)
+    if (request.operation === 'DELETE') return { model: { ...before, ...own } }
+    const patch = JSON.parse(request.patchDocument) as readonly PatchOperation[]
+    return { model: { ...applyPatch(before, patch), ...own }, before }
+  }
+
+  /** The row of another table of the document that parameters name. */
+  async #rowOf(
+    { typeName }: ResourceSchema,
+    table: string | undefined,
+    { parameters, connection, region }: ActionRequest,
     signal: AbortSignal | undefined,
   ): Promise<JsonObject> {
-    const changed = changedColumns(scope)
-    const due = write.steps.filter(({ when }) => when?.some((each) => changed.has(each)) ?? true)
-    let answer: JsonObject = {}
-    const done: string[] = []
-    for (const method of due) {
-      const call = {
-        schema,
-        method,
-        scope: { ...scope, model: { ...scope.model, ...answer } },
-        mayRepeat: method.idempotent === true,
-        ...(request.operation === 'CREATE' ? {} : { identifier: request.identifier }),
-      }
-      const wire = await this.#calls.wireCall(call, signal)
-      if (isIdle(method.onlyWith, wire)) continue
-      refuseRedacted(schema, wire)
-      try {
-        const { body } = await this.#calls.send(call, wire, signal)
-        const [raw] = rawRows(body, method)
-        if (write.returns === true && raw !== undefined) {
-          answer = { ...answer, ...readRow(schema, method, raw) }
-        }
-      } catch (error) {
-        throw halfDone(error, done)
-      }
-      done.push(method.operation ?? method.request ?? '')
-    }
-    return answer
+    if (table === undefined) return {}
+    const schema = this.#schema([...typeName.split('.').slice(0, 2), table].join('.'))
+    const identifier = formatIdentifier(schema, parameters)
+    const place = { connection, region }
+    return (await this.get({ typeName: schema.typeName, identifier, ...place }, signal)).properties
   }
 
   async #requireAbsent(
@@ -310,7 +307,8 @@ class DocumentConnector implements Connector {
     return numbered ? `${canonicalJson(properties)}#${String(++this.#rows)}` : undefined
   }
 
-  #method(schema: ResourceSchema, verb: 'insert' | 'update' | 'delete'): WriteDocument {
+  #method(schema: ResourceSchema, operation: MutationOperation): WriteDocument {
+    const verb = VERBS[operation]
     const write = factsOf(schema).table.methods[verb]
     if (write !== undefined) return write
     throw this.#cannot(schema, `be written to by ${verb.toUpperCase()}`)
@@ -330,6 +328,8 @@ class DocumentConnector implements Connector {
     })
   }
 }
+
+const VERBS = { CREATE: 'insert', UPDATE: 'update', DELETE: 'delete' } as const
 
 /** The list that the given keys belong to: the first that asks for all of them, else for some. */
 function listFor(schema: ResourceSchema, model: JsonObject): ListDocument {
@@ -372,27 +372,4 @@ function tokenModel(
         return value === undefined || typeof value === 'object' ? [] : [[name, value]]
       }),
   )
-}
-
-/** True where a step that a value decides on has none. */
-function isIdle(onlyWith: string | undefined, wire: Parameters<typeof refuseRedacted>[1]): boolean {
-  if (onlyWith === undefined) return false
-  const holder = wire.kind === 'operation' ? wire.input : { ...wire.query, ...bodyOf(wire.body) }
-  const value = holder[onlyWith]
-  return value === undefined || value === null
-}
-
-function bodyOf(body: Json | undefined): JsonObject {
-  return isJsonObject(body ?? null) ? (body as JsonObject) : {}
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function halfDone(cause: unknown, done: readonly string[]): AppError {
-  const error = AppError.from(cause)
-  if (done.length === 0) return error
-  const message = `${error.message}; ${done.join(' and ')} before it was done`
-  return new AppError(error.code, message, { ...error.details, cause })
 }

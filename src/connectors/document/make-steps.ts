@@ -1,0 +1,84 @@
+import type { ResourceSchema, WriteDocument } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import type { MutationRequest } from '../connector.js'
+import type { WireCall } from '../protocol.js'
+import { changedColumns, type CallScope } from './call-scope.js'
+import type { DocumentCall } from './document-call.js'
+import { rawRows, readRow } from './read-rows.js'
+import { refuseRedacted } from './refuse-redacted.js'
+import { holds } from './run-checks.js'
+
+/** A write whose method and values are known. */
+export interface PreparedWrite {
+  readonly schema: ResourceSchema
+  readonly write: WriteDocument
+  readonly request: MutationRequest
+  readonly scope: CallScope
+  /** Is told what each call answers. */
+  readonly hear?: (body: Json) => unknown
+}
+
+/** Makes the calls of a write, one after another; answers what they say of the resource. */
+export async function makeSteps(
+  calls: DocumentCall,
+  { schema, write, request, scope, hear }: PreparedWrite,
+  signal: AbortSignal | undefined,
+): Promise<JsonObject> {
+  let answer: JsonObject = {}
+  const done: string[] = []
+  for (const method of dueSteps(write, scope)) {
+    const call = {
+      schema,
+      method,
+      scope: { ...scope, model: { ...scope.model, ...answer } },
+      mayRepeat: method.idempotent === true,
+      ...(request.operation === 'CREATE' ? {} : { identifier: request.identifier }),
+    }
+    const wire = await calls.wireCall(call, signal)
+    if (isIdle(method.onlyWith, wire)) continue
+    refuseRedacted(schema, wire, { scope, goesWith: write.redactedWith })
+    try {
+      const { body } = await calls.send(call, wire, signal)
+      hear?.(body)
+      const [raw] = rawRows(body, method)
+      if (write.returns === true && raw !== undefined) {
+        answer = { ...answer, ...readRow(schema, method, raw) }
+      }
+    } catch (error) {
+      throw halfDone(error, done)
+    }
+    done.push(method.operation ?? method.request ?? '')
+  }
+  return answer
+}
+
+function dueSteps({ steps }: WriteDocument, scope: CallScope): WriteDocument['steps'] {
+  const changed = changedColumns(scope)
+  const values = { ...scope.model, ...scope.parameters }
+  return steps.filter(
+    (step) =>
+      (step.when?.some((each) => changed.has(each)) ?? true) &&
+      holds(step.if, values) &&
+      !(step.unless !== undefined && holds(step.unless, values)),
+  )
+}
+
+/** True where a step that a value decides on has none. */
+function isIdle(onlyWith: string | undefined, wire: WireCall): boolean {
+  if (onlyWith === undefined) return false
+  const holder = wire.kind === 'operation' ? wire.input : { ...wire.query, ...bodyOf(wire.body) }
+  const value = holder[onlyWith]
+  return value === undefined || value === null
+}
+
+function bodyOf(body: Json | undefined): JsonObject {
+  return isJsonObject(body ?? null) ? (body as JsonObject) : {}
+}
+
+function halfDone(cause: unknown, done: readonly string[]): AppError {
+  const error = AppError.from(cause)
+  if (done.length === 0) return error
+  const message = `${error.message}; ${done.join(' and ')} before it was done`
+  return new AppError(error.code, message, { ...error.details, cause })
+}
