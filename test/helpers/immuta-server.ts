@@ -57,7 +57,7 @@ export class ImmutaServer {
   /** Without it every call is answered with 403. */
   isAdministrator = true
   /** How often a status says creating, editing or deleting before it changes. */
-  waits = 1
+  waits = 0
   /** What creating and editing come to. */
   outcome = 'enabled'
   url = ''
@@ -100,7 +100,8 @@ export class ImmutaServer {
     this.asked.length = 0
     this.next.length = 0
     this.isAdministrator = true
-    this.waits = 1
+    this.waits = 0
+    this.#lastId = 0
     this.outcome = 'enabled'
   }
 

@@ -79,7 +79,7 @@ export class DocumentCall {
     for (const [name, { variable, ...schema }] of Object.entries(declared)) {
       const stated = given[name]
       const value = stated ?? (variable === undefined ? undefined : environment[variable])
-      if (value === undefined || value === null || value === '') continue
+      if (value === undefined || value === '') continue
       if (stated === undefined && typeof value === 'string') secrets.push(value)
       taken[name] = holdsSecret(schema) ? fromEnvironment(value, this.#environment) : value
     }
@@ -263,7 +263,7 @@ function requestOf(method: MethodDocument, lookup: Lookup, typeName: string): Wi
 function fillPath(template: string, lookup: Lookup, typeName: string): string {
   return template.replace(/\{([^{}]+)\}/g, (_found, name: string) => {
     const value = lookup(name)
-    if (value === undefined || value === null || value === '') {
+    if (value === undefined || value === '') {
       throw new AppError('MISSING_PROPERTY', `${template} of ${typeName} needs ${name}`, {
         typeName,
       })

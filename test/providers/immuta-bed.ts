@@ -1,0 +1,39 @@
+import type { Message } from '../../src/io/index.js'
+import { createSession, type Session, type SessionOptions } from '../../src/session/index.js'
+import { ImmutaServer } from '../helpers/immuta-server.js'
+import { catalogRoots } from '../session/support.js'
+
+/** A session that speaks to a stand-in for Immuta. */
+export class ImmutaBed {
+  readonly server: ImmutaServer
+  readonly session: Session
+  readonly messages: Message[] = []
+
+  private constructor(server: ImmutaServer, options: Partial<SessionOptions>) {
+    this.server = server
+    this.session = createSession({
+      host: { notify: (message) => this.messages.push(message) },
+      catalogRoots,
+      providerFolders: [],
+      yes: true,
+      ...options,
+    })
+  }
+
+  static async start(options: Partial<SessionOptions> = {}): Promise<ImmutaBed> {
+    const server = await ImmutaServer.start()
+    process.env['IMMUTA_URL'] = server.url
+    process.env['IMMUTA_API_KEY'] = server.key
+    return new ImmutaBed(server, options)
+  }
+
+  /** What was asked, as verbs and paths. */
+  get asked(): string[] {
+    return this.server.asked.map(({ method, path }) => `${method} ${path}`)
+  }
+
+  async close(): Promise<void> {
+    await this.session.close()
+    await this.server.close()
+  }
+}
