@@ -20,6 +20,7 @@ import type {
   ScopeRate,
 } from '../connector.js'
 import type { CallScope } from './call-scope.js'
+import { fromWire } from './convert.js'
 import { DocumentCall, factsOf, type DocumentCallParts } from './document-call.js'
 import { listPages } from './list-pages.js'
 import { rawRows, readRow } from './read-rows.js'
@@ -63,7 +64,7 @@ class DocumentConnector implements Connector {
     }
     for await (const page of listPages(this.#calls, call, signal)) {
       yield page.map((raw) => {
-        const properties = { ...keysOf(method, model), ...readRow(schema, method, raw) }
+        const properties = { ...keysOf(schema, method, model), ...readRow(schema, method, raw) }
         return { identifier: this.#nameOf(schema, properties), properties }
       })
     }
@@ -86,6 +87,7 @@ class DocumentConnector implements Connector {
     const wire = await this.#calls.wireCall(call, signal)
     const { body } = await this.#calls.send(call, wire, signal)
     const [raw] = rawRows(body, method)
+    const own = keysOf(schema, { keys: Object.keys(model) }, model)
     if (raw === undefined) {
       throw new AppError('NOT_FOUND', `there is no ${typeName} ${identifier}`, {
         typeName,
@@ -93,7 +95,7 @@ class DocumentConnector implements Connector {
         region: request.region,
       })
     }
-    return { identifier, properties: { ...model, ...readRow(schema, method, raw) } }
+    return { identifier, properties: { ...own, ...readRow(schema, method, raw) } }
   }
 
   async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
@@ -354,8 +356,14 @@ function namedBy(schema: ResourceSchema, properties: JsonObject): string | undef
   }
 }
 
-function keysOf({ keys = [] }: ListDocument, model: JsonObject): JsonObject {
-  return Object.fromEntries(keys.map((key) => [key, model[key] ?? null]))
+function keysOf(
+  schema: ResourceSchema,
+  { keys = [] }: ListDocument,
+  model: JsonObject,
+): JsonObject {
+  return Object.fromEntries(
+    keys.map((key) => [key, fromWire(model[key] ?? null, schema.properties[key], schema)]),
+  )
 }
 
 /** What a token may hold: identifying values and plain ones, and no secrets. */
