@@ -5,6 +5,8 @@ import type { ChangeView } from '../resource/index.js'
 import type { ExplainStatement, MutationStatement } from '../sql/index.js'
 import { checkCancellation, isCancellation } from './builtin/cancel-requests.js'
 import type { ExecutionContext } from './context.js'
+import { rehearseWrites } from './mutation/rehearse-writes.js'
+import { planWrite } from './mutation/write-plan.js'
 import { previewWrite } from './preview/preview-write.js'
 import { explainQuery } from './query/explain-query.js'
 
@@ -52,7 +54,39 @@ export async function explainStatement(
     `${changeSummary(changes)}; nothing was changed`,
   ]
   const failures = reviewed.flatMap(({ failure }) => failure ?? [])
+  if (failures.length === 0) lines.push(...(await testedLines(statement, context)))
   return { lines, report: changeReport(statement.kind, changes), changes, failures }
+}
+
+/** What the service's own tests of a write say, where it has such. */
+async function testedLines(
+  statement: MutationStatement,
+  context: ExecutionContext,
+): Promise<string[]> {
+  const { provider, service, table } = nameOf(statement)
+  const entry = context.catalog.find({ provider, service, table })
+  if (entry === undefined) return []
+  const schema = context.catalog.schema(entry)
+  if (schema.document?.table.methods[statement.kind]?.rehearsal === undefined) return []
+  const plan = await planWrite(statement, { look: false }, context)
+  const { rows } = await rehearseWrites(plan, context)
+  if (rows.length === 0) return []
+  const said = rows.map(([identifier, ...cells]) =>
+    [identifier, ...cells.slice(0, 2)]
+      .filter((cell) => cell !== null)
+      .map(String)
+      .join('  '),
+  )
+  return [
+    '',
+    'the tests of the service, which changed nothing:',
+    ...said.map((line) => `  ${line}`),
+  ]
+}
+
+function nameOf({ table }: MutationStatement): Record<'provider' | 'service' | 'table', string> {
+  const [provider = '', service = '', name = ''] = table.parts
+  return { provider, service, table: name }
 }
 
 /** A write's changes as one value for scripts; docs/writes.md promises its shape. */

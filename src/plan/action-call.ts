@@ -22,7 +22,7 @@ export interface ActionCall {
 export function actionCall(statement: ExecStatement, catalog: Catalog): ActionCall | undefined {
   const { source, method } = statement
   const [provider = '', service = '', table = ''] = method.parts
-  const name = method.parts.at(-1)?.toLowerCase() ?? ''
+  const name = method.parts.at(-1)?.toLowerCase().replaceAll('-', '_') ?? ''
   if (method.parts.length !== 4) return undefined
   const entry = catalog.find({ provider, service, table })
   const actions = entry && catalog.schema(entry).document?.table.actions

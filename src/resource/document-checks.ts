@@ -12,7 +12,9 @@ export function documentProblems(
   model: JsonObject,
   isWhole: boolean,
 ): AppError[] {
-  return failedChecks(document?.table.checks ?? [], model, isWhole).map(
+  const kind = isWhole ? 'insert' : 'update'
+  const checks = document?.table.checks?.filter(({ on }) => on?.includes(kind) ?? true) ?? []
+  return failedChecks(checks, model, isWhole).map(
     (message) => new AppError('VALUE_TYPE', message, { typeName }),
   )
 }
@@ -50,19 +52,18 @@ function concerns(
   return heads.some((head) => Object.hasOwn(model, head))
 }
 
-function isBroken(
-  { if: when = {}, absent = [], present = [] }: CheckDocument,
-  place: Json,
-): boolean {
-  if (!isJsonObject(place)) return false
+function isBroken({ if: when = {}, absent, present, known }: CheckDocument, place: Json): boolean {
+  if (!isJsonObject(place) || known === true) return false
   const applies = Object.entries(when).every(([path, values]) => {
     const found = at(place, path)
     return values.includes((found ?? null) as string | number | boolean | null)
   })
   if (!applies) return false
+  // A rule that names neither says that the case itself is wrong.
+  if (absent === undefined && present === undefined) return true
   return (
-    absent.some((path) => at(place, path) !== undefined) ||
-    present.some((path) => at(place, path) === undefined)
+    absent?.some((path) => at(place, path) !== undefined) === true ||
+    present?.some((path) => at(place, path) === undefined) === true
   )
 }
 

@@ -3,7 +3,9 @@ import {
   cancelRequests,
   isCancellation,
   outcomeRows,
+  isTrialWord,
   planWrite,
+  rehearseWrites,
   runPlan,
   type ExecutionContext,
   type MutationResult,
@@ -39,7 +41,9 @@ export async function mutate(
   if (statement.kind === 'delete' && isCancellation(statement, context)) {
     return cancelRequests(statement, context)
   }
-  return runPlan(await planWrite(statement, { look: false }, context), context)
+  const plan = await planWrite(statement, { look: false }, context)
+  if (plan.isTrial) return { outcomes: [], returned: await rehearseWrites(plan, context) }
+  return runPlan(plan, context)
 }
 
 /** Plans a write for the COMMIT of a transaction. */
@@ -52,6 +56,11 @@ export async function stageWrite(
   if (statement.kind === 'delete' && isCancellation(statement, context)) {
     throw new AppError('UNSUPPORTED_STATEMENT', 'a cancellation cannot wait for COMMIT', {
       hint: 'cancel the request before BEGIN',
+    })
+  }
+  if (statement.words.some(({ word }) => isTrialWord(word))) {
+    throw new AppError('UNSUPPORTED_STATEMENT', 'what is only tried cannot wait for COMMIT', {
+      hint: 'try it before BEGIN',
     })
   }
   return transaction.stage(statement, context)

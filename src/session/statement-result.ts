@@ -12,6 +12,8 @@ export interface StatementResult {
   readonly kind: StatementKind
   readonly columns: readonly ResultColumn[]
   readonly batches: AsyncIterable<readonly (readonly ResultValue[])[]>
+  /** True: a secret, or a text with secrets in it, which no one but the user is to see. */
+  readonly isPrivate?: boolean
   /** `text`: one column whose cells are lines of a text, not values. */
   readonly presentation: 'rows' | 'text'
   /** Of EXPLAIN: what the text says as one value, in the shape that docs/explain.md describes. */

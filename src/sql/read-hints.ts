@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js'
 import { nearest, positionAt } from '../util/index.js'
 import { tokenize } from './lexer.js'
-import type { WriteHint } from './statement.js'
+import type { HintWord, WriteHint, WriteParts } from './statement.js'
 
 const HINTS: readonly WriteHint[] = ['await', 'nowait', 'replace']
 
@@ -9,13 +9,13 @@ const HINTS: readonly WriteHint[] = ['await', 'nowait', 'replace']
 const OF_QUERIES: ReadonlySet<string> = new Set(['fresh'])
 
 /**
- * The hints of a write: words in comments of the form `/*+ … *\/`, outside strings. Before the verb other words
- * may stand in them: there they name the statement in its file.
- * @throws AppError UNSUPPORTED_STATEMENT for a word that is none after the verb: it was written to be heeded
+ * The hints of a write: words in comments of the form `/*+ … *\/`, outside strings. Other words may be parameters of
+ * the table; before the verb they may just as well name the statement in its file.
  */
-export function readHints(source: string): WriteHint[] {
-  if (!source.includes('/*+')) return []
+export function readHints(source: string): Pick<WriteParts, 'hints' | 'words'> {
   const hints: WriteHint[] = []
+  const words: HintWord[] = []
+  if (!source.includes('/*+')) return { hints, words }
   let end = 0
   for (const token of [...tokenize(source), { start: source.length, end: source.length }]) {
     const gap = source.slice(end, token.start)
@@ -23,20 +23,27 @@ export function readHints(source: string): WriteHint[] {
       for (const word of found[1]?.split(/[\s,]+/).filter(Boolean) ?? []) {
         const hint = HINTS.find((each) => each === word.toLowerCase())
         if (hint !== undefined) hints.push(hint)
-        else if (end > 0 && !OF_QUERIES.has(word.toLowerCase()))
-          throw unknownHint(word, source, end + found.index)
+        else if (!OF_QUERIES.has(word.toLowerCase())) {
+          words.push({ word, offset: end + found.index, isLabel: end === 0 })
+        }
       }
     }
     end = token.end
   }
-  return hints
+  return { hints, words }
 }
 
-function unknownHint(word: string, source: string, offset: number): AppError {
-  const near = nearest(word.toLowerCase(), [...HINTS])
+/** The error of a word that its table does not take either. */
+export function unknownHint(
+  { word, offset }: HintWord,
+  source: string,
+  own: readonly string[] = [],
+): AppError {
+  const known = [...HINTS, ...own]
+  const near = nearest(word.toLowerCase(), known)
   return new AppError('UNSUPPORTED_STATEMENT', `there is no hint "${word}" for a write`, {
     position: positionAt(source, offset),
     source,
-    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `hints are ${HINTS.join(', ')}`,
+    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `hints are ${known.join(', ')}`,
   })
 }

@@ -95,10 +95,10 @@ const AFTER_TABLE = new Set([
 
 function readTarget(
   cursor: TokenCursor,
-): Pick<UpdateStatement, 'source' | 'table' | 'alias' | 'hints'> {
+): Pick<UpdateStatement, 'source' | 'table' | 'alias' | 'hints' | 'words'> {
   const { source } = cursor
   const table = cursor.takeQualifiedName('a table name')
-  const base = { source, table, hints: readHints(source) }
+  const base = { source, table, ...readHints(source) }
   const first = cursor.peek()
   const named = cursor.acceptWord('AS')
   const next = cursor.peek()

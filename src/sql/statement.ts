@@ -1,3 +1,4 @@
+import type { JsonObject } from '../util/index.js'
 import type { Slice } from './slice.js'
 
 /** A dotted name as written, quotes removed: `['awscc', 'customerprofiles', 'integrations']`. */
@@ -21,13 +22,24 @@ export interface QueryStatement {
 /** What a comment `/*+ … *\/` in a write asks for. */
 export type WriteHint = 'await' | 'nowait' | 'replace'
 
+/** Another word in such a comment: a parameter of the table, or an error. */
+export interface HintWord {
+  readonly word: string
+  readonly offset: number
+  /** Before the verb: one that is no parameter is a name. */
+  readonly isLabel: boolean
+}
+
 /** What all writes have in common. */
-interface WriteParts {
+export interface WriteParts {
   readonly source: string
   readonly table: QualifiedName
   /** The table's other name in its expressions, `AS x`; the slice holds the AS, where one is written. */
   readonly alias?: { readonly name: string; readonly slice: Slice }
   readonly hints: readonly WriteHint[]
+  readonly words: readonly HintWord[]
+  /** Values for parameters of the table's method, from elsewhere than the statement. */
+  readonly parameters?: JsonObject
   readonly returning?: Slice
 }
 

@@ -8,16 +8,24 @@ export class ImmutaBed {
   readonly server: ImmutaServer
   readonly session: Session
   readonly messages: Message[] = []
+  readonly #sessions: Session[] = []
 
   private constructor(server: ImmutaServer, options: Partial<SessionOptions>) {
     this.server = server
-    this.session = createSession({
+    this.session = this.open(options)
+  }
+
+  /** Another session with the same service. */
+  open(options: Partial<SessionOptions> = {}): Session {
+    const session = createSession({
       host: { notify: (message) => this.messages.push(message) },
       catalogRoots,
       providerFolders: [],
       yes: true,
       ...options,
     })
+    this.#sessions.push(session)
+    return session
   }
 
   static async start(options: Partial<SessionOptions> = {}): Promise<ImmutaBed> {
@@ -33,7 +41,7 @@ export class ImmutaBed {
   }
 
   async close(): Promise<void> {
-    await this.session.close()
+    for (const session of this.#sessions) await session.close()
     await this.server.close()
   }
 }

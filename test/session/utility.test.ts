@@ -31,7 +31,7 @@ test('SHOW METHODS: the five rows of the page, in its order', async () => {
 
 describe('SHOW', () => {
   test('PROVIDERS, SERVICES, RESOURCES', async () => {
-    expect(await rows(bed.session, 'SHOW PROVIDERS')).toEqual([['awscc']])
+    expect(await rows(bed.session, 'SHOW PROVIDERS')).toEqual([['aws'], ['awscc'], ['immuta']])
     expect(await rows(bed.session, `SHOW SERVICES IN awscc LIKE 'customer%'`)).toEqual([
       ['customerprofiles', expect.any(String)],
     ])
@@ -42,7 +42,7 @@ describe('SHOW', () => {
     expect(resources.map(([name]) => name)).toEqual(['integrations', 'integrations_list_only'])
   })
 
-  test.each(['SHOW SERVICES IN aws', 'SHOW RESOURCES IN awscc.nope', 'SHOW SERVICES IN awscc.s3'])(
+  test.each(['SHOW SERVICES IN nope', 'SHOW RESOURCES IN awscc.nope', 'SHOW SERVICES IN awscc.s3'])(
     '%s is refused',
     async (sql) => {
       await expect(rows(bed.session, sql)).rejects.toMatchObject({

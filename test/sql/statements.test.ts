@@ -70,7 +70,6 @@ describe('the kind of a statement', () => {
     [`INSERT INTO ${T} (a) VALUES (1) ON CONFLICT DO UPDATE a = 1`, 'SYNTAX', undefined, undefined],
     [`REPLACE ${T} (a) VALUES (1)`, 'SYNTAX', 9, undefined],
     [`INSERT OR FAIL INTO ${T} (a) VALUES (1)`, 'SYNTAX', 11, undefined],
-    [`UPDATE /*+ nowai */ ${T} SET a = 1`, 'UNSUPPORTED_STATEMENT', 8, /nowait/],
     ['COMMIT twice', 'SYNTAX', 8, undefined],
     [`DELETE FROM ${T} USING x WHERE a = 1`, 'UNSUPPORTED_STATEMENT', 49, undefined],
     [`UPDATE ${T} SET a = 1 FROM x WHERE b = 1`, 'UNSUPPORTED_STATEMENT', undefined, undefined],

@@ -176,6 +176,7 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
   const { output, flags, progress, session, started } = parts
   progress.clear()
   const color = flags.outfile === undefined && useColor(process.stdout)
+  if (result.isPrivate === true) output.hide()
   const rows = await writeRows(result, output, { ...flags, color })
   progress.clear()
   reportCoverage(result.coverage)

@@ -5,6 +5,8 @@ import { AppError } from '../../errors/index.js'
 /** Where rows go: stdout or a file. */
 export interface Output {
   write(text: string): Promise<void>
+  /** What is written from now on is for the user alone: a file gets mode 0600. */
+  hide(): void
   close(): Promise<void>
 }
 
@@ -13,6 +15,7 @@ export const standardOutput: Output = {
     // Waits for a slow reader instead of piling rows up in memory.
     if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
   },
+  hide: () => undefined,
   close: () => Promise.resolve(),
 }
 
@@ -23,12 +26,18 @@ export const standardOutput: Output = {
 export async function fileOutput(path: string): Promise<Output> {
   await writing(path, () => checkWritable(path))
   let file: FileHandle | undefined
+  let mode: number | undefined
   return {
     write: (text) =>
       writing(path, async () => {
-        file ??= await open(path, 'w')
+        file ??= await open(path, 'w', mode)
+        // A file that was there has kept its mode.
+        if (mode !== undefined) await file.chmod(mode)
         await file.writeFile(text)
       }),
+    hide: () => {
+      mode = 0o600
+    },
     close: async () => file?.close(),
   }
 }

@@ -80,6 +80,7 @@ export class ProgressLine {
         this.clear()
         return output.write(text)
       },
+      hide: () => output.hide(),
       close: () => output.close(),
     }
   }

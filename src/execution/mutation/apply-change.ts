@@ -137,6 +137,7 @@ async function update(
     ...place,
     identifier,
     patchDocument: change.document,
+    ...(write.parameters && { parameters: write.parameters }),
   } as const
   try {
     return await runMutation({ body, schema, row: slot.row }, context)
@@ -165,18 +166,20 @@ async function update(
   }
 }
 
-function creation({ schema, place, change }: PlannedWrite, row: number): Mutation {
+function creation({ schema, place, change, parameters }: PlannedWrite, row: number): Mutation {
   if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
   const { typeName } = schema
   const desiredState = JSON.stringify(change.desired)
-  return { body: { operation: 'CREATE', typeName, ...place, desiredState }, schema, row }
+  const body = { operation: 'CREATE', typeName, ...place, desiredState } as const
+  return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
 }
 
 function removal(write: PlannedWrite, row: number): Mutation {
-  const { schema, place } = write
+  const { schema, place, parameters } = write
   const { typeName } = schema
   const identifier = named(write)
-  return { body: { operation: 'DELETE', typeName, ...place, identifier }, schema, row }
+  const body = { operation: 'DELETE', typeName, ...place, identifier } as const
+  return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
 }
 
 /**
@@ -237,6 +240,7 @@ function once({
   identifier,
   change,
   live,
+  parameters,
   replaceable,
 }: PlannedWrite): PlannedWrite {
   return {
@@ -245,6 +249,7 @@ function once({
     change,
     ...(identifier === undefined ? {} : { identifier }),
     ...(live === undefined ? {} : { live }),
+    ...(parameters === undefined ? {} : { parameters }),
     ...(replaceable === undefined ? {} : { replaceable }),
   }
 }

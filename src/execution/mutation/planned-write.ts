@@ -29,6 +29,8 @@ export interface PlannedWrite {
   readonly live?: JsonObject
   /** Whether the resource may be deleted and made anew; `undefined` asks for an error. */
   readonly replaceable?: boolean
+  /** What the statement says beside the resource, for methods of documents that take it. */
+  readonly parameters?: JsonObject
   /** What to do where a resource that is to be made is there already; by default that is a failure. */
   readonly onExisting?: (identifier: string) => Promise<PlannedWrite>
 }

@@ -8,7 +8,8 @@ import type { ExecutionContext } from '../context.js'
 import { prepareQuery } from '../query/prepare-query.js'
 import { planDelete } from './plan-delete.js'
 import { insertColumns, planInsert } from './plan-insert.js'
-import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
+import { isPlanned, type PlannedWrite, type UnplannedWrite } from './planned-write.js'
+import { writeParameters } from './write-parameters.js'
 import { assignmentSetter, planUpdate, type UpdateOptions } from './plan-update.js'
 import { checkUpsert, isUpsert, planUpsert } from './plan-upsert.js'
 import { Returning } from './returning.js'
@@ -25,6 +26,8 @@ export interface WritePlan {
   /** False where the statement does not name the resources that it changes. */
   readonly named: boolean
   readonly returning: Returning | ReturningEvents | undefined
+  /** True: the service is to try it and do nothing. */
+  readonly isTrial: boolean
 }
 
 export interface PlanOptions extends Pick<UpdateOptions, 'liveOf'> {
@@ -44,7 +47,23 @@ export async function planWrite(
   const table = writtenTable(statement, context)
   const replaceable = isReplaceable(statement, context)
   const returning = await preparedReturning(statement, table, context)
-  const base = { kind: statement.kind, table, returning, named: true }
+  const { parameters, isTrial } = writeParameters(statement, table.schema)
+  const base = { kind: statement.kind, table, returning, named: true, isTrial }
+  const planned = await decide(statement, { ...options, replaceable, base }, context)
+  if (Object.keys(parameters).length === 0) return planned
+  const writes = planned.writes.map((write) =>
+    isPlanned(write) ? { ...write, parameters } : write,
+  )
+  return { ...planned, writes }
+}
+
+async function decide(
+  statement: MutationStatement,
+  options: PlanOptions & { replaceable: boolean; base: Omit<WritePlan, 'writes'> },
+  context: ExecutionContext,
+): Promise<WritePlan> {
+  const { replaceable, base } = options
+  const { table } = base
   switch (statement.kind) {
     case 'insert':
       return {
@@ -54,12 +73,9 @@ export async function planWrite(
           : await planInsert(statement, table, context),
       }
     case 'update':
-      return {
-        ...base,
-        ...(await planUpdate(statement, table, { ...options, replaceable }, context)),
-      }
+      return { ...base, ...(await planUpdate(statement, table, options, context)) }
     case 'delete': {
-      const look = options.look || returning !== undefined
+      const look = options.look || base.returning !== undefined
       return { ...base, ...(await planDelete(statement, table, look, context)) }
     }
   }
@@ -74,6 +90,7 @@ export async function checkWrite(
   context: ExecutionContext,
 ): Promise<void> {
   const table = writtenTable(statement, context)
+  writeParameters(statement, table.schema)
   await preparedReturning(statement, table, context)
   switch (statement.kind) {
     case 'insert':
