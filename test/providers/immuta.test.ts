@@ -139,7 +139,7 @@ describe('integrations', () => {
       { statusCode: 400, error: 'Bad Request', message: 'from-the-environment is wrong' },
     ])
     const refused = await failure(bed.session, insert('Redshift', config))
-    expect(String((refused as Error).message)).toMatch(/\*\*\* is wrong/)
+    expect(refused.message).toMatch(/\*\*\* is wrong/)
   })
 
   it('are deleted with credentials of the platform, and followed until they are gone', async () => {
