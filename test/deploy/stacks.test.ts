@@ -182,9 +182,26 @@ test('drift is accepted into the manifest, with its comments', async () => {
   const sql =
     "UPDATE awscc.customerprofiles.domains SET default_expiration_days = 77 WHERE Identifier = 'accepted' AND region = 'us-east-1'"
   expect((await skyql(['exec', '--endpoint-url', cloud.url, sql], { env })).code).toBe(0)
+  // What the user has changed since the last build is told from what was changed behind their back.
+  const file = join(dir, 'stackql_manifest.yml')
+  const tags = '      - name: Tags\n        value: [ { Key: team, Value: crm } ]\n'
+  writeFileSync(file, readFileSync(file, 'utf8') + tags)
+  const drift = await stack('drift', dir, '--detailed-exitcode')
+  expect(drift.code).toBe(2)
+  expect(drift.stdout).toMatch(/~ \/DefaultExpirationDays {2}77 -> 10 .*\(changed in the cloud\)/)
+  expect(drift.stdout).toMatch(/\+ \/Tags .*\(changed in the manifest\)/)
+  const told = JSON.parse((await stack('drift', dir, '-o', 'json')).stdout) as {
+    drift: [{ paths: { path: string; changedIn: string }[] }]
+  }
+  expect(told.drift[0].paths.map(({ path, changedIn }) => [path, changedIn]).sort()).toEqual([
+    ['/DefaultExpirationDays', 'cloud'],
+    ['/Tags', 'manifest'],
+  ])
   const accepted = await stack('drift', dir, '--accept', '--yes')
   expect(accepted.code, accepted.stderr).toBe(0)
-  const text = readFileSync(join(dir, 'stackql_manifest.yml'), 'utf8')
+  const text = readFileSync(file, 'utf8')
+  expect(text).toContain(tags)
+  writeFileSync(file, text.replace(tags, ''))
   expect(text).toContain('# days\n')
   expect(text).toContain('value: 77 # few')
   expect((await stack('plan', dir, '--detailed-exitcode')).code).toBe(0)

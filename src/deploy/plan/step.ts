@@ -23,6 +23,8 @@ export interface Step {
   readonly foundBy?: FoundBy | 'exists'
   readonly change?: Change
   readonly live?: JsonObject
+  /** Of drift, where the record tells: who changed the value at a path since the last build. */
+  readonly changedIn?: Readonly<Record<string, 'cloud' | 'manifest'>>
   /** Properties whose values are known only once other resources are there. */
   readonly unknown: readonly string[]
   /** Identifiers of resources that it replaced before and that are still to go. */

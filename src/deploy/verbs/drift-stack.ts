@@ -1,5 +1,6 @@
 import { acceptValues, type NotAccepted } from '../../manifest/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { planSettledChange } from '../../resource/index.js'
+import { isJsonObject, mapConcurrent, type Json, type JsonObject } from '../../util/index.js'
 import type { Step } from '../plan/step.js'
 import type { OpenStack } from './open-stack.js'
 import { planStack } from './plan-stack.js'
@@ -7,11 +8,34 @@ import { planStack } from './plan-stack.js'
 /** Resources that are not as the manifest declares them, of those that were there. */
 export async function driftOf(open: OpenStack): Promise<readonly Step[]> {
   const { steps } = await planStack({ ...open, isPart: true })
-  return steps.filter(({ action, name }) => {
+  const drifted = steps.filter(({ action, name }) => {
     if (action === 'update' || action === 'replace') return true
     // What was recorded and is gone has drifted; what was never made has not.
     return action === 'create' && open.run.recordOf(name) !== undefined
   })
+  return mapConcurrent(drifted, drifted.length, async (step) => {
+    const changedIn = await changesSince(open, step)
+    return changedIn === undefined ? step : { ...step, changedIn }
+  })
+}
+
+/** Who changed each path since the last build: the cloud differs from what was applied, or the manifest does. */
+async function changesSince(
+  { run }: OpenStack,
+  { name, schema, live, change, identifier }: Step,
+): Promise<Step['changedIn']> {
+  const record = run.recordOf(name)
+  if (schema === undefined || live === undefined || change === undefined) return undefined
+  if (record?.applied === undefined || record.identifier !== identifier) return undefined
+  const { reasons } = await planSettledChange(schema, record.applied, live)
+  const inCloud = reasons.map(({ path }) => path)
+  const isIn = (path: string, other: string): boolean => `${path}/`.startsWith(`${other}/`)
+  return Object.fromEntries(
+    change.reasons.map(({ path }) => [
+      path,
+      inCloud.some((one) => isIn(path, one) || isIn(one, path)) ? 'cloud' : 'manifest',
+    ]),
+  )
 }
 
 /** The manifest with what is live in its props, and what could not be written there. */
@@ -23,10 +47,15 @@ export async function acceptDrift(
   readonly left: readonly NotAccepted[]
   readonly written: number
 }> {
-  const values = steps.flatMap(({ name, action, change, live }) => {
+  const values = steps.flatMap(({ name, action, change, live, changedIn }) => {
     if ((action !== 'update' && action !== 'replace') || change === undefined || live === undefined)
       return []
-    return change.reasons.map(({ path }) => ({ resource: name, path, value: valueAt(live, path) }))
+    return (
+      change.reasons
+        // What the user has changed and not built yet is no drift to accept.
+        .filter(({ path }) => changedIn?.[path] !== 'manifest')
+        .map(({ path }) => ({ resource: name, path, value: valueAt(live, path) }))
+    )
   })
   const { text, left } = await acceptValues(run.stack, values)
   return { text, left, written: values.length - left.length }

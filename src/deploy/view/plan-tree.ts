@@ -80,7 +80,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   delete_then_create: 'the old one goes before the new one is made',
 }
 
-function pathLine({ path, from, to, why, effect }: PathView, paint: Paint): string {
+function pathLine({ path, from, to, why, effect, changedIn }: PathView, paint: Paint): string {
   const sign =
     to === undefined
       ? paint('-', 'red')
@@ -95,5 +95,6 @@ function pathLine({ path, from, to, why, effect }: PathView, paint: Paint): stri
         : `${shortValue(from)} -> ${shortValue(to)}`
   const forced = effect === 'replace' ? paint('  forces replacement', 'magenta') : ''
   const reason = why === 'new' || why === 'differs' ? '' : paint(`  (${why})`, 'dim')
-  return `    ${sign} ${path}  ${value}${reason}${forced}`
+  const since = changedIn === undefined ? '' : paint(`  (changed in the ${changedIn})`, 'dim')
+  return `    ${sign} ${path}  ${value}${reason}${forced}${since}`
 }

@@ -9,6 +9,8 @@ export interface PathView {
   readonly to?: Json
   readonly why: string
   readonly effect: string
+  /** Of drift, where the record tells: who changed it since the last build. */
+  readonly changedIn?: 'cloud' | 'manifest'
 }
 
 /** A step as it is shown, stored and compared. */
@@ -36,7 +38,13 @@ export interface StepView {
 export function viewStep(step: Step): StepView {
   const { change, schema, leftovers } = step
   const reasons = change === undefined || step.action === 'delete' ? [] : change.reasons
-  const shown = schema === undefined ? [] : maskReasons(schema, reasons).map(viewReason)
+  const shown =
+    schema === undefined
+      ? []
+      : maskReasons(schema, reasons).map((reason) => {
+          const changedIn = step.changedIn?.[reason.path]
+          return { ...viewReason(reason), ...(changedIn === undefined ? {} : { changedIn }) }
+        })
   return {
     name: step.name,
     action: step.action,
