@@ -37,7 +37,7 @@ export function parseIndex(text: string, file: string): IndexRow[] {
   if (rows === undefined)
     throw new AppError('CATALOG_UNREADABLE', `${file} is not a catalogue index of this version`, {
       file,
-      hint: 'build it again with: npm run build',
+      hint: 'import it again (skyql providers import), or take the file away',
     })
   return rows
 }

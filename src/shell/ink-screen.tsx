@@ -3,6 +3,9 @@ import { useEffect, type ReactElement, type ReactNode } from 'react'
 import type { Screen } from './screen.js'
 import { ShellView, type ShellViewProps } from './view/shell-view.js'
 
+/** One line up, and everything from there on away. */
+const LINE_AWAY = '\u001b[1A\u001b[J'
+
 const CLEAR_SCREEN = '\u001b[2J\u001b[H'
 
 export interface Streams {
@@ -57,10 +60,14 @@ class InkScreen implements LiveScreen {
   }
 
   unmount(): void {
+    const instance = this.#instance
     this.#write = undefined
-    this.#instance?.clear()
-    this.#instance?.unmount()
     this.#instance = undefined
+    if (instance === undefined) return
+    // Ink's own clear forgets a frame that is on its way, which then wipes a line above. An empty frame is a line.
+    instance.rerender(<></>)
+    instance.unmount()
+    this.#streams.stdout.write(LINE_AWAY)
   }
 
   print(text: string): void {

@@ -1,3 +1,4 @@
+import { AppError } from '../errors/index.js'
 import type { Completer } from './completion/completer.js'
 import { openPopup, step } from './completion/popup.js'
 import { insertText } from './editor/edit-actions.js'
@@ -40,6 +41,8 @@ const LONGEST = 50_000
 export class Prompt {
   readonly #parts: PromptParts
   #deciding = false
+  /** True where Ctrl-C came while the parser decided. */
+  #stopped = false
   #ahead: Key[] = []
   /** Counts changes, so that a late answer about an old text is dropped. */
   #entry = 0
@@ -51,8 +54,10 @@ export class Prompt {
   /** Takes a key of one of the phases in which something is written. */
   press(key: Key): void {
     // Keys that come while the parser decides about an Enter are for what follows it.
-    if (this.#deciding) this.#ahead.push(key)
-    else if (this.#parts.store.state.phase === 'searching') this.#search(key)
+    if (this.#deciding) {
+      if (keyId(key) === 'C-c') this.#stopped = true
+      else this.#ahead.push(key)
+    } else if (this.#parts.store.state.phase === 'searching') this.#search(key)
     else this.#edit(key)
   }
 
@@ -63,7 +68,7 @@ export class Prompt {
 
   /** Shows a text with what the history suggests, and looks for its mistakes a little later. */
   show(editor: EditorState): void {
-    const { history, store, completer, suggests } = this.#parts
+    const { history, store, suggests } = this.#parts
     const entry = ++this.#entry
     const whole =
       suggests() && editor.cursor === editor.text.length
@@ -73,7 +78,7 @@ export class Prompt {
     store.set({ editor, suggestion, note: undefined, problem: undefined })
     if (editor.text.trim() === '' || editor.text.length > LONGEST) return
     setTimeout(() => {
-      if (entry === this.#entry) completer.warm(editor.text)
+      if (entry === this.#entry) this.warm(editor.text)
     }, WARM_AFTER)
     setTimeout(() => {
       if (entry === this.#entry && store.state.phase === 'editing')
@@ -81,9 +86,13 @@ export class Prompt {
     }, CHECK_AFTER)
   }
 
-  /** Reads what the first completion needs. */
-  warm(): void {
-    this.#parts.completer.complete(ANY_TABLE, ANY_TABLE.length)
+  /** Reads what completions of a text will need. What is wrong with the catalogue is told to who asks for one. */
+  warm(text = ANY_TABLE): void {
+    try {
+      this.#parts.completer.warm(text)
+    } catch (error) {
+      if (!AppError.is(error)) throw error
+    }
   }
 
   #edit(key: Key): void {
@@ -168,11 +177,13 @@ export class Prompt {
   #openPopup(): void {
     const { store, completer } = this.#parts
     const { editor } = store.state
-    const completion = completer.complete(editor.text, editor.cursor)
-    store.set({
-      popup: completion === undefined ? undefined : openPopup(editor, completion),
-      suggestion: undefined,
-    })
+    try {
+      const completion = completer.complete(editor.text, editor.cursor)
+      const popup = completion === undefined ? undefined : openPopup(editor, completion)
+      store.set({ popup, suggestion: undefined })
+    } catch (error) {
+      store.set({ popup: undefined, note: AppError.from(error).message })
+    }
   }
 
   #stepPopup(direction: -1 | 1): void {
@@ -204,8 +215,11 @@ export class Prompt {
     this.#deciding = true
     const complete = await isComplete(text, parser)
     this.#deciding = false
-    if (complete) return run(text)
-    this.show(insertText(editor, '\n'))
+    if (this.#stopped) {
+      this.#stopped = false
+      this.#intend('interrupt')
+    } else if (complete) return run(text)
+    else this.show(insertText(editor, '\n'))
     for (const key of this.takeAhead()) this.press(key)
   }
 
@@ -221,7 +235,7 @@ export class Prompt {
   }
 }
 
-const ANY_TABLE = 'SELECT * FROM v'
+const ANY_TABLE = 'SELECT * FROM'
 
 function isForward(key: Key): boolean {
   return ['right', 'end', 'C-e', 'C-f'].includes(keyId(key))

@@ -37,7 +37,13 @@ export async function runShell(options: ShellOptions): Promise<void> {
   const size = { columns: stdout.columns, rows: stdout.rows }
   const store = new Store(size, settings.keymap)
   const reader = new KeyReader((key) => shell.press(key))
-  const read = (chunk: Buffer): void => reader.write(chunk)
+  let early = true
+  const read = (chunk: Buffer): void => {
+    reader.write(early ? asTyped(chunk) : chunk)
+    early = false
+  }
+  // Before the prompt is drawn, so that what is typed at the sight of it are keys.
+  stdin.setRawMode(true)
   const keys = {
     pause: (): void => {
       stdout.write(BRACKETED_PASTE.off)
@@ -116,6 +122,14 @@ const COMMAND_CANDIDATES: readonly Candidate[] = COMMANDS.map(({ name, says }) =
   kind: 'command',
   detail: says,
 }))
+
+/** What was typed before the terminal was in raw mode has line ends where Enter was pressed. */
+function asTyped(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.map((byte) => (byte === LINE_END ? ENTER : byte)))
+}
+
+const LINE_END = 10
+const ENTER = 13
 
 function themeFor({ theme }: ShellSettings, color: boolean): (typeof THEMES)['dark'] {
   if (!color) return THEMES.none

@@ -111,7 +111,16 @@ export class Shell {
     this.#tellLeft()
   }
 
+  /** Takes a key; whatever is wrong with what it does, the shell goes on. */
   press(key: Key): void {
+    try {
+      this.#press(key)
+    } catch (error) {
+      this.#runner.report(error)
+    }
+  }
+
+  #press(key: Key): void {
     switch (this.#parts.store.state.phase) {
       case 'editing':
       case 'searching':

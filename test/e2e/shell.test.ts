@@ -1,36 +1,11 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { hasTmux, Terminal } from './terminal.js'
+import { canRun, closeShells, newFolder, shell, steady } from './shell-terminal.js'
 
-const program = join(import.meta.dirname, '../../dist/skyql.cjs')
-const tmux = hasTmux()
-if (!tmux) console.warn('skipped: there is no tmux to run the shell in')
+afterEach(closeShells)
 
-const open: Terminal[] = []
-afterEach(() => {
-  for (const terminal of open.splice(0)) terminal.close()
-})
-
-function shell(
-  options: { columns?: number; rows?: number; folder?: string; flags?: string; env?: string } = {},
-): { terminal: Terminal; folder: string } {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'skyql-'))
-  const size = { columns: options.columns ?? 80, rows: options.rows ?? 24 }
-  // A terminal whose program ended scrolls by a line, so that something has to stay.
-  const command = `env NO_COLOR=1 XDG_CONFIG_HOME=${folder}/config ${options.env ?? ''} node ${program} shell --local ${options.flags ?? ''}; echo "left with $?"; exec sleep 60`
-  const terminal = new Terminal(command, size, folder)
-  open.push(terminal)
-  return { terminal, folder }
-}
-
-/** Times and tokens differ from run to run. */
-function steady(screen: string): string {
-  return screen.replace(/\d+\.\d\d s/g, 'N.NN s').replace(/[0-9a-f]{8}-[0-9a-f]{3}…/g, 'TOKEN')
-}
-
-describe.skipIf(!tmux)('skyql shell', () => {
+describe.skipIf(!canRun)('skyql shell', () => {
   it('completes, runs, and shows what came of it', async () => {
     const { terminal } = shell()
     await terminal.until('skyql>')
@@ -44,24 +19,6 @@ describe.skipIf(!tmux)('skyql shell', () => {
     terminal.enter('SELECT region, bucket_name FROM awscc.s3.buckets')
     const screen = await terminal.until(/\(1 row[\s\S]*\(1 row[\s\S]*skyql>$/)
     await expect(steady(screen)).toMatchFileSnapshot('screens/complete-and-run.txt')
-  })
-
-  it.each([
-    [80, 24],
-    [40, 10],
-    [160, 50],
-  ])('fits answers into %i columns and %i lines', async (columns, rows) => {
-    const { terminal } = shell({ columns, rows })
-    await terminal.until('skyql>')
-    terminal.enter('\\set pager off')
-    terminal.enter(
-      "SELECT 'one' AS first, 'two' AS second, 3 AS third, 'four' AS fourth, 'five' AS fifth, 'six' AS sixth;",
-    )
-    const screen = await terminal.until(/\(1 row {2}[\s\S]*skyql>$/)
-    expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns)
-    await expect(steady(screen)).toMatchFileSnapshot(
-      `screens/${String(columns)}x${String(rows)}.txt`,
-    )
   })
 
   it('goes on in a new line until the parser finds an end', async () => {
@@ -82,17 +39,6 @@ describe.skipIf(!tmux)('skyql shell', () => {
     await terminal.until('SELECT 2 AS two')
     terminal.keys('Enter')
     await terminal.until(/\(1 row[\s\S]*\(1 row/)
-  })
-
-  it('cancels a statement and goes on', async () => {
-    const { terminal } = shell()
-    await terminal.until('skyql>')
-    terminal.enter('SELECT count(*) FROM range(100000000000) a, range(100000) b')
-    await terminal.until(/\d s {2}0 rows {2}0 calls/)
-    terminal.keys('C-c')
-    await terminal.until('CANCELLED')
-    terminal.enter("SELECT 'still here' AS answer")
-    await terminal.until('(1 row')
   })
 
   it('keeps the history over restarts, with secrets masked, for its owner alone', async () => {
@@ -126,19 +72,6 @@ describe.skipIf(!tmux)('skyql shell', () => {
     await terminal.until('(100000 rows')
   })
 
-  it('survives a window that changes its size', async () => {
-    const { terminal } = shell()
-    await terminal.until('skyql>')
-    terminal.type('SELECT a_long_name_that_is_wrapped_in_a_narrow_window FROM t')
-    terminal.resize(40, 10)
-    await terminal.until('skyql> SELECT')
-    terminal.resize(100, 30)
-    await terminal.until('skyql> SELECT a_long_name_that_is_wrapped_in_a_narrow_window FROM t')
-    terminal.keys('C-c')
-    terminal.enter('SELECT 1 AS one')
-    await terminal.until('(1 row')
-  })
-
   it('writes answers to files', async () => {
     const { terminal, folder } = shell()
     await terminal.until('skyql>')
@@ -169,11 +102,10 @@ describe.skipIf(!tmux)('skyql shell', () => {
   })
 
   it('says why it does not start with settings that do not exist', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'skyql-'))
-    const { terminal } = shell({
-      folder,
-      env: `sh -c 'mkdir -p ${folder}/config/skyql && echo "shell: {theme: purple}" > ${folder}/config/skyql/config.yaml' && env XDG_CONFIG_HOME=${folder}/config`,
-    })
+    const folder = newFolder()
+    mkdirSync(join(folder, 'config/skyql'), { recursive: true })
+    writeFileSync(join(folder, 'config/skyql/config.yaml'), 'shell: {theme: purple}')
+    const { terminal } = shell({ folder })
     await terminal.until('theme takes')
     await terminal.until('left with 2')
   })

@@ -37,7 +37,13 @@ export class Terminal {
   }
 
   type(text: string): void {
-    this.#tmux('send-keys', '-l', text)
+    // A semicolon at the end would be tmux's own.
+    this.#tmux('send-keys', '-l', text.replace(/;$/, '\\;'))
+  }
+
+  /** Sends bytes, two hexadecimal digits each. */
+  bytes(...hex: readonly string[]): void {
+    this.#tmux('send-keys', '-H', ...hex)
   }
 
   /** Types a line and presses Enter. */

@@ -56,9 +56,10 @@ export class Completer {
 
   /** Reads what a completion of this text will need, while nobody waits for it. */
   warm(text: string): void {
-    const cursor = text.length
-    const place = cursorPlace(`${text} `, cursor + 1)
-    if (place !== undefined) this.#columns({ ...place, path: [] })
+    const place = cursorPlace(`${text} `, text.length + 1)
+    if (place === undefined) return
+    this.#columns({ ...place, path: [] })
+    ranked('v', this.#candidates(place))
   }
 
   #candidates(place: CursorPlace): readonly Candidate[] {

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { splitStatements, tokenize } from '../../sql/index.js'
+import { isSymbol, splitStatements, tokenize } from '../../sql/index.js'
 import { findCommand } from '../commands/find-command.js'
 import type { Parser } from './problem-in.js'
 
@@ -10,6 +10,8 @@ export async function isComplete(text: string, parser: Parser): Promise<boolean>
     if (/;\s*$/.test(text) && tokenize(text).length > 0) return true
     const last = splitStatements(text).at(-1)
     if (last === undefined) return false
+    // DuckDB takes a comma at the end of a list; who writes one goes on.
+    if (isSymbol(tokenize(last.text).at(-1), ',')) return false
     const problem = await parser(last.text)
     return problem === undefined || problem.offset < last.text.trimEnd().length
   } catch (error) {
