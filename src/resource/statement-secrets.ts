@@ -14,8 +14,8 @@ interface Hidden {
  * A statement as it is kept: values that are given to names of secrets are masked, in assignments, in the
  * columns of an INSERT and inside JSON; signed URLs are cut.
  */
-export function maskStatement(text: string): string {
-  return replaced(text, ({ quote }) => `${quote}${MASK}${quote}`)
+export function maskStatement(text: string, isSecret: IsSecret = isSecretName): string {
+  return replaced(text, ({ quote }) => `${quote}${MASK}${quote}`, isSecret)
 }
 
 /**

@@ -58,6 +58,23 @@ describe.each(['customer-profiles', 'network', 'bucket', 'serverless'])(
   },
 )
 
+test('the example many: 500 resources, built, unchanged, torn down', async () => {
+  const dir = join(root, 'examples', 'many')
+  cpSync(join(EXAMPLES, 'many'), dir, { recursive: true })
+  const wide = ['--parallelism', '50', '--yes', '-o', 'json']
+  const statuses = async (verb: string): Promise<Record<string, number>> => {
+    const { code, stdout, stderr } = await stack(verb, dir, ...wide)
+    expect(code, stderr).toBe(0)
+    const counts: Record<string, number> = {}
+    const { resources } = JSON.parse(stdout) as { resources: { status: string }[] }
+    for (const { status } of resources) counts[status] = (counts[status] ?? 0) + 1
+    return counts
+  }
+  expect(await statuses('build')).toEqual({ done: 500 })
+  expect(await statuses('build')).toEqual({ unchanged: 500 })
+  expect(await statuses('teardown')).toEqual({ done: 500 })
+})
+
 describe('what bad input gets: one message, and nothing changed', () => {
   const vpc = (more = ''): string =>
     `name: bad\nproviders: [awscc]\nglobals: [{ name: region, value: us-east-1 }]\nresources:\n  - name: vpc\n    table: awscc.ec2.vpcs\n    props: [{ name: CidrBlock, value: 10.0.0.0/16 }]\n${more}`

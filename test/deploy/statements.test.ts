@@ -26,6 +26,10 @@ describe('callback', () => {
     const auth =
       '    auth: { aws: { type: aws_signing_v1, keyIDenvvar: AWS_ACCESS_KEY_ID, credentialsenvvar: AWS_SECRET_ACCESS_KEY } }\n'
     const dir = cloud.write('called', resource('called') + auth, files)
+    const planned = await cloud.stack('plan', dir, 'dev')
+    expect(planned.stdout).toContain(
+      "> INSERT INTO awscc.logs.log_groups (LogGroupName, region) SELECT 'called', 'us-east-1'",
+    )
     const built = await cloud.stack('build', dir, 'dev', '--yes')
     expect(built.code, built.stderr).toBe(0)
   })

@@ -1,6 +1,6 @@
 import type { RenderedResource } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
-import { formatIdentifier } from '../../resource/index.js'
+import { formatIdentifier, isSecretName, maskStatement } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { looselyWanted } from '../bind/loosely-wanted.js'
 import type { Found } from '../find/find-resource.js'
@@ -136,7 +136,7 @@ export async function planAnchored(
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const created = change?.kind === 'create' ? { change } : {}
     const note = state === 'waiting' ? { note: 'decided once what it needs is there' } : {}
-    return { ...base, ...created, ...note, action: 'create' }
+    return { ...base, ...created, ...note, ...statementOf(look, 'create'), action: 'create' }
   }
   await noteAnchoredExports(run, rendered, look)
   if (state === 'correct') return { ...base, action: 'no-op' }
@@ -145,9 +145,28 @@ export async function planAnchored(
   return {
     ...base,
     ...(change === undefined || change.kind === 'create' ? {} : { change }),
+    ...statementOf(look, replaces ? 'create' : 'update'),
     action: replaces ? 'replace' : 'update',
   }
 }
+
+/** The statement that would be run, as far as its values are known; what it hides is masked. */
+function statementOf(
+  { statements, wanted }: AnchoredState,
+  operation: 'create' | 'update',
+): Pick<Step, 'statement'> {
+  const name = statements.has('createorupdate') ? 'createorupdate' : operation
+  if (!statements.has(name)) return {}
+  const text = statements.textIfKnown(name)
+  if (text === undefined || text === 'waiting') return {}
+  const hidden = new Set((wanted?.schema.writeOnlyProperties ?? []).map(leafOf))
+  const isSecret = (word: string): boolean => isSecretName(word) || hidden.has(folded(word))
+  return { statement: maskStatement(text, isSecret).trim() }
+}
+
+const folded = (name: string): string => name.replaceAll('_', '').toLowerCase()
+
+const leafOf = (pointer: string): string => folded(pointer.slice(pointer.lastIndexOf('/') + 1))
 
 /** What a resource that is there exports: by its exports query, else by its properties. */
 export async function noteAnchoredExports(

@@ -25,6 +25,8 @@ export interface Step {
   readonly live?: JsonObject
   /** Of drift, where the record tells: who changed the value at a path since the last build. */
   readonly changedIn?: Readonly<Record<string, 'cloud' | 'manifest'>>
+  /** Of a resource with statements of its own: the one that would be run, secrets masked. */
+  readonly statement?: string
   /** Properties whose values are known only once other resources are there. */
   readonly unknown: readonly string[]
   /** Identifiers of resources that it replaced before and that are still to go. */

@@ -68,11 +68,22 @@ function stepLines(step: Step, width: number, paint: Paint): string[] {
       (name) =>
         `    ${paint('+', 'green')} /${name}  ${paint('known once what it comes from is there', 'dim')}`,
     ),
+    ...statementLines(view.statement).map((line) => `    ${paint(line, 'dim')}`),
     ...view.unsure.map((path) => `    ${paint(`? ${path}  may differ; left alone`, 'dim')}`),
     ...(view.leftovers ?? []).map(
       (one) => `    ${paint('-', 'red')} ${one}  ${paint('which it replaced', 'dim')}`,
     ),
   ]
+}
+
+/** Lines of a statement that are shown. */
+const SHOWN_LINES = 12
+
+function statementLines(statement: string | undefined): string[] {
+  const lines = (statement ?? '').split('\n').filter((line) => line.trim() !== '')
+  const more = lines.length - SHOWN_LINES
+  const shown = lines.slice(0, SHOWN_LINES).map((line) => `> ${line}`)
+  return more > 0 ? [...shown, `> … ${String(more)} more lines`] : shown
 }
 
 const ORDERS: Readonly<Record<string, string>> = {

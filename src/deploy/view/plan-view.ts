@@ -30,6 +30,8 @@ export interface StepView {
   /** Pointers that could not be decided, and were left alone. */
   readonly unsure: readonly string[]
   readonly leftovers?: readonly string[]
+  /** The statement of its own that would be run, secrets masked. */
+  readonly statement?: string
   readonly note?: string
   readonly needs: readonly string[]
 }
@@ -58,6 +60,7 @@ export function viewStep(step: Step): StepView {
     unknown: step.unknown,
     unsure: change !== undefined && 'unsure' in change ? change.unsure.map(({ path }) => path) : [],
     ...(leftovers.length > 0 ? { leftovers } : {}),
+    ...(step.statement === undefined ? {} : { statement: step.statement }),
     ...(step.note === undefined ? {} : { note: step.note }),
     needs: step.needs,
   }
