@@ -242,6 +242,14 @@ function addProviders(program: Command): void {
     .action(async (name: string) =>
       (await import('./providers/list-command.js')).showProvider(name),
     )
+  const pages = providers
+    .command('pages')
+    .description('write reference pages of services, in Markdown')
+    .argument('[services...]', 'awscc.customerprofiles (default: all)')
+    .requiredOption('--out <dir>', 'folder for the pages')
+  addSessionFlags(pages).action(async (services: string[], flags: any) =>
+    (await import('./providers/pages-command.js')).writePages(services, flags),
+  )
   providers
     .command('lint')
     .description('check provider documents: everything that is wrong, with file and line')

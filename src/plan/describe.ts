@@ -121,7 +121,7 @@ function flagsOf(schema: ResourceSchema, pointer: string): string[] {
     ...(schema.required?.includes(property) === true ? ['required'] : []),
     ...(schema.readOnlyProperties?.includes(pointer) === true ? ['read-only'] : []),
     ...(schema.writeOnlyProperties?.includes(pointer) === true
-      ? ['write-only: AWS never returns it']
+      ? [schema.document === undefined ? 'write-only: AWS never returns it' : 'write-only']
       : []),
     ...(schema.createOnlyProperties?.includes(pointer) === true ? ['create-only'] : []),
     ...(schema.conditionalCreateOnlyProperties?.includes(pointer) === true

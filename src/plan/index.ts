@@ -1,4 +1,5 @@
 export { actionCall, type ActionCall } from './action-call.js'
+export { servicePage } from './pages/service-page.js'
 export { inputSkeleton, outputSkeleton } from './skeleton.js'
 export {
   bindQuery,
