@@ -53,6 +53,8 @@ export class ImmutaServer {
   readonly asked: Asked[] = []
   /** Answers that come before the API's own. */
   readonly next: Answer[] = []
+  /** Answers to one call each, by verb and path. */
+  readonly instead = new Map<string, Answer>()
   readonly key = 'k3y-846e9e43c86a4c'
   /** Without it every call is answered with 403. */
   isAdministrator = true
@@ -119,7 +121,10 @@ export class ImmutaServer {
       body: text === '' ? undefined : isYaml ? parseYaml(text) : JSON.parse(text),
     }
     this.asked.push(asked)
-    const [status, body, headers = {}] = this.next.shift() ?? this.#answer(asked)
+    const call = `${asked.method} ${asked.path}`
+    const other = this.instead.get(call)
+    this.instead.delete(call)
+    const [status, body, headers = {}] = other ?? this.next.shift() ?? this.#answer(asked)
     const isText = typeof body === 'string'
     response.writeHead(status, {
       'content-type': isText ? 'text/plain' : 'application/json',

@@ -1,5 +1,6 @@
 import type { Message } from '../../src/io/index.js'
 import { createSession, type Session, type SessionOptions } from '../../src/session/index.js'
+import { readStatement, type MutationStatement } from '../../src/sql/index.js'
 import { ImmutaServer } from '../helpers/immuta-server.js'
 import { catalogRoots } from '../session/support.js'
 
@@ -38,6 +39,17 @@ export class ImmutaBed {
   /** What was asked, as verbs and paths. */
   get asked(): string[] {
     return this.server.asked.map(({ method, path }) => `${method} ${path}`)
+  }
+
+  /** A write, for those who add something to it. */
+  readStatement(sql: string): MutationStatement {
+    return readStatement(sql) as MutationStatement
+  }
+
+  /** Runs a statement to its end. */
+  async drain(statement: MutationStatement): Promise<void> {
+    const { batches } = await this.session.run(statement)
+    for await (const batch of batches) void batch.length
   }
 
   async close(): Promise<void> {

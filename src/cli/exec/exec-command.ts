@@ -22,7 +22,7 @@ import { renderScript, type VariableFlags } from './render-script.js'
 import { reportCoverage } from './report-coverage.js'
 import { printStatistics } from './statistics.js'
 import { watched } from './watched.js'
-import { withInput, type InputFlags } from './with-input.js'
+import { isOneDelete, withInput, withParameters, type InputFlags } from './with-input.js'
 import { writeRows, type RowFlags } from './write-rows.js'
 
 export type ExecFlags = SessionFlags &
@@ -69,8 +69,10 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     }
     const rendered = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
     await session.readDocuments(rendered)
-    const script = await withInput(rendered, flags, session.catalog)
-    const statements = readScript(script, flags)
+    const isDelete = isOneDelete(rendered)
+    const script = isDelete ? rendered : await withInput(rendered, flags, session.catalog)
+    const read = readScript(script, flags)
+    const statements = isDelete ? await withParameters(read, flags) : read
     await warnOfUnfinished(session, host)
     // A single statement is checked when it runs; of several none runs before all are checked.
     if (statements.length > 1) {

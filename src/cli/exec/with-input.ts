@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Catalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { findTable } from '../../plan/index.js'
-import { openWrite, splitStatements } from '../../sql/index.js'
+import { openWrite, splitStatements, type Statement } from '../../sql/index.js'
+import type { PlacedStatement } from './placed-statement.js'
 import { isJsonObject, loadYaml, positionAt, type Json, type JsonObject } from '../../util/index.js'
 
 /** Files whose values fill a statement. */
@@ -39,6 +40,33 @@ export async function withInput(
   const names = new Set([...fixed].map((pointer) => fold(pointer.slice('/properties/'.length))))
   const kept = Object.entries(values).filter(([name]) => !names.has(fold(name)))
   return write.fill(Object.fromEntries(kept))
+}
+
+/** Whether a script is one DELETE: an input file has its parameters, not columns. */
+export function isOneDelete(script: string): boolean {
+  const [only, ...others] = splitStatements(script)
+  return (
+    only !== undefined &&
+    others.length === 0 &&
+    /^\s*(\/\*[\s\S]*?\*\/\s*)*delete\b/i.test(only.text)
+  )
+}
+
+/** A DELETE with the values of an input file as its parameters: credentials that no statement should hold. */
+export async function withParameters(
+  statements: readonly PlacedStatement[],
+  { inputJson, inputYaml }: InputFlags,
+): Promise<readonly PlacedStatement[]> {
+  const file = inputJson ?? inputYaml
+  if (file === undefined) return statements
+  const parameters = await readInputFile(file, inputYaml === undefined ? 'json' : 'yaml')
+  return statements.map((placed) => ({ ...placed, statement: given(placed.statement, parameters) }))
+}
+
+function given(statement: Statement, parameters: JsonObject): Statement {
+  if (statement.kind === 'delete') return { ...statement, parameters }
+  if (statement.kind !== 'explain' || statement.statement.kind !== 'delete') return statement
+  return { ...statement, statement: { ...statement.statement, parameters } }
 }
 
 /** The object that a file holds. */

@@ -7,11 +7,6 @@ import { toCell } from '../scan/resource-row.js'
 import { isSent, type PlannedWrite } from './planned-write.js'
 import type { WritePlan } from './write-plan.js'
 
-/** True where the service of a table tries this kind of write on demand. */
-export function canRehearse({ table, kind }: Pick<WritePlan, 'table' | 'kind'>): boolean {
-  return table.schema.document?.table.methods[kind]?.rehearsal !== undefined
-}
-
 /**
  * Has a service try writes without doing them; answers what its tests came to, one row a test.
  * @throws AppError as the write would
