@@ -4,12 +4,17 @@ import { exitCodeOf } from './exit-code.js'
 import { createProgram } from './program.js'
 import { reportError } from './report-error.js'
 
+/** As if SIGHUP had ended it. */
+const HUNG_UP = 129
+
 /** Entry of the `skyql` command. */
 async function main(): Promise<void> {
   // A reader that has seen enough (`| head`) closes the pipe: that is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    // The terminal is gone: there is nobody to tell.
+    if (error.code !== 'EIO') throw error
+    process.exitCode = HUNG_UP
   })
   try {
     await createProgram().parseAsync(process.argv)

@@ -51,6 +51,9 @@ import { neverAborted, throwIfCancelled } from './throw-if-cancelled.js'
 import { Transaction } from './transaction.js'
 import { Turns } from './turns.js'
 
+/** Milliseconds. */
+const INTERRUPT_EVERY = 20
+
 /**
  * Runs statements, one after another, whoever asks at once. Library users and all faces hold one of these.
  */
@@ -308,8 +311,8 @@ export class Session {
       const limit = new TimeLimit(this.#settings.values.timeout)
       const either = AbortSignal.any([signal, this.#closing.signal, limit.signal])
       throwIfCancelled(either)
-      const stop = (): void => this.#stopEngine()
-      either.addEventListener('abort', stop)
+      const stop = this.#engineStop()
+      either.addEventListener('abort', stop.begin)
       this.#current.begin()
       const ended = (error: unknown): AppError =>
         endedEarly(AppError.from(error), limit, this.progress)
@@ -321,16 +324,28 @@ export class Session {
         limit.dispose()
         await this.#parts.learned.save()
         // A signal that fires later is not about the next statement.
-        either.removeEventListener('abort', stop)
+        either.removeEventListener('abort', stop.begin)
+        stop.end()
       }
     })
   }
 
-  #stopEngine(): void {
-    this.#parts.engine.made?.then(
-      (engine) => engine.interrupt(),
-      () => undefined,
-    )
+  /** Stops the engine again and again: a query forgets an interrupt that came just before it began. */
+  #engineStop(): { readonly begin: () => void; readonly end: () => void } {
+    let timer: NodeJS.Timeout | undefined
+    const interrupt = (): void => {
+      this.#parts.engine.made?.then(
+        (engine) => engine.interrupt(),
+        () => undefined,
+      )
+    }
+    return {
+      begin: () => {
+        interrupt()
+        timer = setInterval(interrupt, INTERRUPT_EVERY)
+      },
+      end: () => clearInterval(timer),
+    }
   }
 
   async #run(

@@ -107,12 +107,20 @@ export async function runShell(options: ShellOptions): Promise<void> {
   }
   process.on('SIGINT', interrupt)
   await shell.begin()
-  await Promise.race([shell.left, ended()])
+  const hungUp = await Promise.race([shell.left, ended()])
   stdout.off('resize', resize)
   process.off('SIGINT', interrupt)
-  screen.unmount()
-  keys.pause()
+  // A terminal that is gone takes nothing any more, and must not keep a statement from being stopped.
+  if (hungUp === true) stdin.off('data', read).destroy()
+  else {
+    screen.unmount()
+    keys.pause()
+  }
   await shell.close()
+  if (hungUp !== true) return
+  // Now that all is put away, as it would have gone without us. Node's own way out fails without its terminal.
+  process.removeAllListeners('SIGHUP')
+  process.kill(process.pid, 'SIGHUP')
 }
 
 const CTRL_C: Key = { name: 'c', ctrl: true, meta: false, shift: false, text: '' }
@@ -136,11 +144,13 @@ function themeFor({ theme }: ShellSettings, color: boolean): (typeof THEMES)['da
   return THEMES[theme === 'auto' ? themeOf(process.env['COLORFGBG']) : theme]
 }
 
-/** SIGTERM and a terminal that is gone: the shell ends as if the user had left. */
-function ended(): Promise<void> {
+/** SIGTERM and a terminal that is gone: the shell ends as if the user had left. True where the terminal is gone. */
+function ended(): Promise<boolean> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGHUP', () => resolve())
-    process.stdin.once('end', () => resolve())
+    const hungUp = (): void => resolve(true)
+    process.once('SIGTERM', () => resolve(false))
+    process.once('SIGHUP', hungUp)
+    process.stdin.once('end', hungUp)
+    process.stdin.once('error', hungUp)
   })
 }

@@ -32,6 +32,12 @@ export function closeShells(): void {
   for (const terminal of open.splice(0)) terminal.close()
 }
 
+/** Closes one of them, as a window is closed in which something runs. */
+export function hangUp(terminal: Terminal): void {
+  open.splice(open.indexOf(terminal), 1)
+  terminal.close()
+}
+
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'skyql-'))
 }
@@ -41,7 +47,8 @@ export function shell(options: ShellRun = {}): RunningShell {
   const { columns = 80, rows = 24, folder = newFolder(), flags = '--local', env = '' } = options
   const settings = `NO_COLOR=1 XDG_CONFIG_HOME=${folder}/config XDG_CACHE_HOME=${folder}/cache`
   const keys = 'AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=local'
-  const run = `sh -c 'echo $$ > pid; exec env ${settings} ${keys} ${env} node ${program} shell ${flags}'; echo "left with $?"`
+  // A terminal whose program ended scrolls by a line, so that something has to stay.
+  const run = `sh -c 'echo $$ > pid; exec env ${settings} ${keys} ${env} node ${program} shell ${flags}'; echo "left with $?"; exec sleep 60`
   const terminal = new Terminal(run, { columns, rows }, folder)
   open.push(terminal)
   return { terminal, folder, history: join(folder, 'config/skyql/history') }

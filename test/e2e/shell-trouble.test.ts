@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { emulator, type RunningEmulator } from '../support/skyql.js'
-import { canRun, closeShells, newFolder, readyShell, type RunningShell } from './shell-terminal.js'
+import { canRun, closeShells, hangUp, newFolder, readyShell, type RunningShell } from './shell-terminal.js'
 
 /* What the shell has to survive: it says what happened, goes on, and loses no history. */
 
@@ -33,7 +33,31 @@ async function goesOn({ terminal, history }: RunningShell): Promise<void> {
   expect(readFileSync(history, 'utf8')).toContain("SELECT 'goes on' AS it;")
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 describe.skipIf(!canRun)('skyql shell in trouble', () => {
+  it.each([
+    ['idle', undefined],
+    ['at work', 'SELECT count(*) FROM range(100000000000) a, range(100000) b'],
+  ])('ends with its terminal when it is %s', async (_name, sql) => {
+    const { terminal, folder, history } = await readyShell()
+    if (sql !== undefined) {
+      terminal.enter(sql)
+      await terminal.until(/\d s {2}0 rows/)
+    }
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+    expect(isAlive(pid)).toBe(true)
+    hangUp(terminal)
+    await vi.waitUntil(() => !isAlive(pid), { timeout: 20_000, interval: 50 })
+    if (sql !== undefined) expect(readFileSync(history, 'utf8')).toContain('100000000000')
+  })
+
   it('survives an endpoint that is dead', async () => {
     const running = await readyShell({
       flags: '--endpoint-url http://127.0.0.1:1 --region us-east-1',

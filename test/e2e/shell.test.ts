@@ -115,6 +115,16 @@ describe.skipIf(!canRun)('skyql shell', () => {
     await terminal.until('skyql>')
   })
 
+  it('takes a Ctrl-C that comes as the statement begins', async () => {
+    const { terminal } = shell()
+    await terminal.until('skyql>')
+    terminal.type('SELECT count(*) FROM range(100000000000) a, range(100000) b')
+    terminal.keys('Enter', 'C-c')
+    // Whether it was taken back before it ran or stopped after: the next one has its turn.
+    terminal.enter("SELECT 'still ' || 'here' AS x")
+    await terminal.until('still here')
+  })
+
   it('goes when it is told to', async () => {
     const { terminal, folder } = shell()
     await terminal.until('skyql>')
