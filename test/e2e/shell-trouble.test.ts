@@ -11,7 +11,14 @@ import {
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { emulator, type RunningEmulator } from '../support/skyql.js'
-import { canRun, closeShells, hangUp, newFolder, readyShell, type RunningShell } from './shell-terminal.js'
+import {
+  canRun,
+  closeShells,
+  hangUp,
+  newFolder,
+  readyShell,
+  type RunningShell,
+} from './shell-terminal.js'
 
 /* What the shell has to survive: it says what happened, goes on, and loses no history. */
 
