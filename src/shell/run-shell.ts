@@ -58,9 +58,11 @@ export async function runShell(options: ShellOptions): Promise<void> {
       stdout.write(BRACKETED_PASTE.on)
     },
   }
-  const { openScreen } = await import('./ink-screen.js')
   const props = { store, prompt: () => PROMPT, theme: () => shell.theme }
-  const screen = await openScreen(props, { stdin, stdout, keys }, options.color)
+  const screen = await withStyles(async () => {
+    const { openScreen } = await import('./ink-screen.js')
+    return openScreen(props, { stdin, stdout, keys }, options.color)
+  })
   const requests = new RequestWatch()
   const host = {
     notify: (message: Message): void => {
@@ -130,6 +132,21 @@ const COMMAND_CANDIDATES: readonly Candidate[] = COMMANDS.map(({ name, says }) =
   kind: 'command',
   detail: says,
 }))
+
+/**
+ * Loads what draws so that it does: on TERM=dumb and in CI it would leave styles out, and the cursor is one.
+ * Whether there are colours is the theme's affair.
+ */
+async function withStyles<T>(load: () => Promise<T>): Promise<T> {
+  const { FORCE_COLOR: before } = process.env
+  process.env['FORCE_COLOR'] = '1'
+  try {
+    return await load()
+  } finally {
+    if (before === undefined) delete process.env['FORCE_COLOR']
+    else process.env['FORCE_COLOR'] = before
+  }
+}
 
 /** What was typed before the terminal was in raw mode has line ends where Enter was pressed. */
 function asTyped(chunk: Buffer): Buffer {

@@ -110,9 +110,31 @@ describe.skipIf(!canRun)('skyql shell', () => {
     await terminal.until('left with 2')
   })
 
-  it('draws on a terminal whatever the environment says of it', async () => {
-    const { terminal } = shell({ env: 'CI=true' })
+  it.each(['CI=true', 'TERM=dumb', 'FORCE_COLOR=0'])(
+    'draws on a terminal where %s, and shows its cursor',
+    async (env) => {
+      const { terminal } = shell({ env })
+      await terminal.until('skyql>')
+      expect(terminal.styled()).toContain('\u001b[7m')
+      terminal.enter("SELECT 'drawn' AS it;")
+      await terminal.until(/drawn[\s\S]*\(1 row/)
+    },
+  )
+
+  it('underlines where the parser stopped, while typing and after', async () => {
+    const { terminal } = shell({ env: 'env -u NO_COLOR' })
     await terminal.until('skyql>')
+    terminal.type('SELECT 1 2')
+    await terminal.until('syntax error')
+    expect(terminal.styled()).toMatch(/\u001b\[[\d;]*4[;\d]*m\S*2/)
+    terminal.keys('Enter')
+    await terminal.until('error[SYNTAX]')
+    expect(
+      terminal
+        .styled()
+        .split('\n')
+        .find((line) => line.includes('SELECT')),
+    ).toMatch(/\u001b\[[\d;]*4[;\d]*m\S*2/)
   })
 
   it('takes a Ctrl-C that comes as the statement begins', async () => {

@@ -71,6 +71,11 @@ export class Terminal {
       .trimEnd()
   }
 
+  /** The screen with its styles, as escape sequences. */
+  styled(): string {
+    return this.#tmux('capture-pane', '-p', '-e')
+  }
+
   /** The screen once it holds a text; fails with what it shows after half a minute. */
   async until(wanted: string | RegExp): Promise<string> {
     const end = Date.now() + 30_000
