@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median, print, SKYQL } from './support/measure.mjs'
+import { emulator, median, print, SKYQL } from './support/measure.mjs'
 import { postgres } from './support/postgres.mjs'
 import { Terminal } from './support/terminal.mjs'
 
@@ -76,6 +76,26 @@ print('candidates drawn, ms (median)', median(tabs).toFixed(1))
 print('candidates drawn, ms (worst)', Math.max(...tabs).toFixed(1))
 print('first candidates of all tables, ms', cold.toFixed(1))
 print('first candidates of a table, ms', coldColumns.toFixed(1))
+
+// A statement whose call never ends, from Ctrl-C to the prompt.
+const cloud = await emulator('--fault', 'slow-page:1:60000')
+const asking = new Terminal(`node ${SKYQL} shell --region us-east-1 --endpoint-url ${cloud.url}`, {
+  cwd: folder,
+  env: { XDG_CONFIG_HOME: folder },
+})
+await asking.until('skyql>')
+await rest(1_000)
+const stops = []
+for (let round = 0; round < 5; round++) {
+  await asking.press('SELECT bucket_name FROM awscc.s3.buckets;\r', (seen) =>
+    seen.includes('1 calls'),
+  )
+  stops.push(await asking.press('\u0003', (seen) => seen.includes('CANCELLED')))
+  await rest(300)
+}
+asking.close()
+cloud.stop()
+print('Ctrl-C to the end of a call, ms (median)', median(stops).toFixed(1))
 
 const server = postgres()
 if (server !== undefined) {
