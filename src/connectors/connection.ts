@@ -32,8 +32,12 @@ export interface ConnectionSpec {
   readonly accountId?: string
   /** Why it cannot be asked: what it was to be made of did not answer. */
   readonly broken?: AppError
-  /** For an endpoint that knows no credentials, as the local cloud. */
-  readonly fixed?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Credentials that are given; for an endpoint that knows none, as the local cloud, any. */
+  readonly fixed?: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string
+  }
 }
 
 /** How the calls of connections are signed. */

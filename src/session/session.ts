@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Catalog } from '../catalog/index.js'
-import type { CallStatistics, Connector } from '../connectors/index.js'
+import type { CallStatistics, ConnectionSpec, Connector } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
   checkStatement,
@@ -246,6 +246,11 @@ export class Session {
       await exportQuery(sql, path, context)
       return context.coverage.units
     })
+  }
+
+  /** Lets calls of `plumbing` name a connection that no file has. */
+  addConnection(spec: ConnectionSpec): void {
+    this.#parts.connections.add(spec)
   }
 
   /** What those need who plan and write without SQL, as a statement of this session would have it. */

@@ -15,7 +15,8 @@ export interface StackCloud {
   /** Folder of a stack with these resources (a YAML list) and files; written again it is another version of it. */
   write(name: string, resources: string, files?: Readonly<Record<string, string>>): string
   stack(verb: string, ...args: readonly string[]): Promise<Finished>
-  sql(text: string): Promise<Finished>
+  /** Answers as JSON where credentials are given. */
+  sql(text: string, credentials?: Readonly<Record<string, string>>): Promise<Finished>
   /** What a shell runs a statement with. */
   command(text: string): string
   /** The values of a query's only column. */
@@ -40,7 +41,13 @@ export async function stackCloud(flags: readonly string[] = []): Promise<StackCl
       return dir
     },
     stack: (verb, ...args) => skyql(['stack', verb, ...args, ...at], { cwd: root, env }),
-    sql,
+    sql: (text, credentials) =>
+      credentials === undefined
+        ? sql(text)
+        : skyql(['exec', ...at, '-o', 'json', text], {
+            cwd: root,
+            env: { ...env, ...credentials },
+          }),
     command: (text) => ['node', PROGRAM, 'exec', ...at, `"${text}"`].join(' '),
     values: async (text) => {
       const { stdout, stderr } = await sql(text, '-o', 'json')

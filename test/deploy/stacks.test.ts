@@ -94,7 +94,7 @@ describe('what bad input gets: one message, and nothing changed', () => {
     [
       'credentials of a resource that the run does not have',
       vpc('    auth: { aws: { type: aws_signing_v1, keyIDenvvar: OTHER_KEY } }\n'),
-      'credentials of its own (auth, keyIDenvvar)',
+      'credentials of its own (auth): OTHER_KEY has no value (keyidenvvar)',
     ],
     ['no table', vpc().replace('    table: awscc.ec2.vpcs\n', ''), 'table'],
     [

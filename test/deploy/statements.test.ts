@@ -114,6 +114,48 @@ describe('scripts and commands', () => {
   })
 })
 
+test('auth: a resource is made, changed and deleted with the credentials that it names', async () => {
+  const other =
+    '    auth: { aws: { type: aws_signing_v1, keyIDenvvar: OTHER_KEY, credentialsenvvar: OTHER_SECRET } }\n'
+  const plain = (name: string, days: number): string =>
+    `  - name: ${name}\n    table: awscc.logs.log_groups\n    props:\n      - { name: LogGroupName, value: ${name} }\n      - { name: RetentionInDays, value: ${String(days)} }\n`
+  const theirs = (days: number): string =>
+    `${plain('plain', days)}${other}    exports: [Arn]\n${resource('theirs')}${other}`
+  const files = { 'resources/group.iql': EXISTS + CREATE }
+  const given = ['-e', 'OTHER_KEY=222222222222', '-e', 'OTHER_SECRET=hush']
+  const inAccount = async (account: string): Promise<unknown> => {
+    const sql =
+      "SELECT log_group_name AS name, retention_in_days AS days FROM awscc.logs.log_groups WHERE region = 'us-east-1' AND log_group_name IN ('plain', 'theirs', 'ours', 'leaves') ORDER BY 1"
+    const { stdout, stderr } = await cloud.sql(sql, { AWS_ACCESS_KEY_ID: account })
+    if (stdout === '') throw new Error(stderr)
+    return JSON.parse(stdout)
+  }
+  const dir = cloud.write(
+    'accounts',
+    `${theirs(1)}${plain('leaves', 1)}${other}${plain('ours', 1)}`,
+    files,
+  )
+  const built = await cloud.stack('build', dir, 'dev', '--yes', '-o', 'json', ...given)
+  expect(built.code, built.stderr).toBe(0)
+  expect(await inAccount('123456789012')).toEqual([{ name: 'ours', days: 1 }])
+  expect(await inAccount('222222222222')).toEqual([
+    { name: 'leaves', days: 1 },
+    { name: 'plain', days: 1 },
+    { name: 'theirs', days: null },
+  ])
+  // What leaves the manifest is deleted where it was made.
+  cloud.write('accounts', theirs(3), files)
+  const changed = await cloud.stack('build', dir, 'dev', '--yes', ...given)
+  expect(changed.code, changed.stderr).toBe(0)
+  expect(await inAccount('222222222222')).toEqual([
+    { name: 'plain', days: 3 },
+    { name: 'theirs', days: null },
+  ])
+  expect((await cloud.stack('teardown', dir, 'dev', '--yes', ...given)).code).toBe(0)
+  // What has no delete statement and no properties of its table stays.
+  expect(await inAccount('222222222222')).toEqual([{ name: 'theirs', days: null }])
+})
+
 test('import, plan, info and teardown of what exists', async () => {
   const made = await cloud.sql(
     "INSERT INTO awscc.logs.log_groups (log_group_name, retention_in_days, region) SELECT '/found/here', 5, 'us-east-1'",

@@ -205,7 +205,7 @@ async function foundOf(
   const { schema, region } = wanted
   const identifier = identifierIn(self) ?? complete(wanted, self)
   if (identifier === undefined) return wanted.unknown.length > 0 ? undefined : find(run, wanted)
-  const there = await run.inventory.get(schema, region, identifier)
+  const there = await run.inventoryOf(wanted.name).get(schema, region, identifier)
   return there === undefined ? undefined : { ...there, by: 'identifier', leftovers: [] }
 }
 

@@ -18,7 +18,11 @@ type Calls = Pick<StackContext, 'connector' | 'connection' | 'limit' | 'signal' 
  * followed, those that may not have arrived are sent again under the same ClientToken. What had a secret in
  * it was not kept: such a write is taken up when its resource's turn comes.
  */
-export async function takeUpWrites(held: HeldState, calls: Calls): Promise<void> {
+export async function takeUpWrites(
+  held: HeldState,
+  calls: Calls,
+  connectorOf: (resource: string) => Connector,
+): Promise<void> {
   const { pending } = held.record
   if (pending.length === 0) return
   calls.host.notify({
@@ -27,7 +31,9 @@ export async function takeUpWrites(held: HeldState, calls: Calls): Promise<void>
     text: `an earlier run ended while ${String(pending.length)} write(s) were under way; they are taken up`,
     data: { count: pending.length },
   })
-  await mapConcurrent(pending, AT_ONCE, (intent) => takeUp(intent, held, calls))
+  await mapConcurrent(pending, AT_ONCE, (intent) =>
+    takeUp(intent, held, { ...calls, connector: connectorOf(intent.resource) }),
+  )
 }
 
 async function takeUp(intent: Intent, held: HeldState, calls: Calls): Promise<void> {

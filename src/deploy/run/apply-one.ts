@@ -97,7 +97,7 @@ async function applyPlain(
     adopt: async (identifier) => {
       const { typeName } = schema
       await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
-      const found = await run.inventory.get(schema, wanted.region, identifier)
+      const found = await run.inventoryOf(name).get(schema, wanted.region, identifier)
       if (found === undefined) {
         throw new AppError('NOT_FOUND', `${schema.typeName} ${identifier} cannot be read`)
       }
@@ -139,7 +139,7 @@ async function exportPlain(
   for (const wait of WAITS) {
     if (model !== undefined) break
     if (wait > 0) await run.context.clock.sleep(wait, run.context.signal)
-    model = (await run.inventory.get(schema, region, identifier))?.properties
+    model = (await run.inventoryOf(resource.name).get(schema, region, identifier))?.properties
   }
   if (model === undefined) {
     throw new AppError(

@@ -37,7 +37,7 @@ export async function decideStep(run: StackRun, wanted: Wanted, known?: Found): 
 
 export function find(run: StackRun, wanted: Wanted): Promise<Found | undefined> {
   return findResource(wanted, {
-    inventory: run.inventory,
+    inventory: run.inventoryOf(wanted.name),
     record: run.recordOf(wanted.name),
     mayBeForgotten: run.mayBeForgotten,
     keepsRecord: run.keepsRecord,

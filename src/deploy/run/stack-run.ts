@@ -12,7 +12,8 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import { canonicalJson, type JsonObject } from '../../util/index.js'
+import { canonicalJson, isJsonObject, type JsonObject } from '../../util/index.js'
+import { credentialsOf } from '../bind/credentials.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
@@ -26,6 +27,7 @@ import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
 import { SessionPool } from './session-pool.js'
+import { signedAs } from './signed-as.js'
 
 export interface StackRunParts {
   readonly stack: Stack
@@ -49,7 +51,6 @@ export class StackRun {
   readonly stack: Stack
   readonly graph: StackGraph
   readonly context: StackContext
-  readonly inventory: Inventory
   readonly ownership: Ownership
   readonly sessions: SessionPool
   readonly hash: Hash
@@ -63,6 +64,8 @@ export class StackRun {
   readonly events = new Map<string, ProgressEvent>()
   readonly defaultRegion: string | undefined
   readonly #parts: StackRunParts
+  readonly #inventories = new Map<string, Inventory>()
+  readonly #connections = new Map<string, string | undefined>()
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
   readonly #tokens = new Map<string, string>()
   readonly #byName: ReadonlyMap<string, StackResource>
@@ -77,7 +80,6 @@ export class StackRun {
     this.keepsRecord = parts.keepsRecord
     this.mayBeForgotten = !parts.assumeNew && Object.keys(record?.resources ?? {}).length === 0
     this.graph = graphOfStack(stack.resources)
-    this.inventory = new Inventory(context)
     this.sessions = new SessionPool(parts.session, context, parts.parallelism)
     this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
     const salt = record?.salt ?? ''
@@ -154,6 +156,40 @@ export class StackRun {
     })
   }
 
+  /** What there is, as the credentials of a resource see it. */
+  inventoryOf(name: string): Inventory {
+    const key = this.#connectionOf(name) ?? ''
+    let inventory = this.#inventories.get(key)
+    if (inventory === undefined) {
+      inventory = new Inventory({ ...this.context, connector: this.connectorOf(name) })
+      this.#inventories.set(key, inventory)
+    }
+    return inventory
+  }
+
+  /** A connector that signs as a resource's `auth` says. */
+  connectorOf(name: string, connector: Connector = this.context.connector): Connector {
+    const connection = this.#connectionOf(name)
+    return connection === undefined ? connector : signedAs(connector, connection)
+  }
+
+  /** The connection that a resource's `auth` makes; that of what is no longer declared is recorded. */
+  #connectionOf(name: string): string | undefined {
+    if (!this.#connections.has(name)) {
+      const auth = this.#byName.has(name) ? this.resource(name).auth : this.recordOf(name)?.auth
+      const sources = { variables: this.stack.variables, environment: process.env }
+      const spec = credentialsOf(name, auth, sources)
+      if (spec !== undefined && 'problem' in spec) {
+        throw new AppError('CONFIGURATION', `${name}: ${spec.problem}`, {
+          hint: 'give the variables that its auth names',
+        })
+      }
+      if (spec !== undefined) this.#parts.session.addConnection(spec)
+      this.#connections.set(name, spec?.name)
+    }
+    return this.#connections.get(name)
+  }
+
   /** A context whose writes are noted under a resource's name. */
   writing(
     name: string,
@@ -172,7 +208,8 @@ export class StackRun {
     leftovers: readonly string[] = [],
   ): Connector {
     const { held } = this.#parts
-    const seen = watchingConnector(connector, (event) => this.events.set(name, event))
+    const signed = this.connectorOf(name, connector)
+    const seen = watchingConnector(signed, (event) => this.events.set(name, event))
     if (held === undefined) return seen
     const earlier = held.record.pending.find(({ resource }) => resource === name)
     return recordingConnector(seen, {
@@ -222,6 +259,7 @@ export class StackRun {
       needs: this.graph.dependencies.get(name) ?? [],
       ...(leftovers.length > 0 ? { leftovers } : {}),
       ...(resource.protect ? { protect: true } : {}),
+      ...(isJsonObject(resource.auth) ? { auth: resource.auth } : {}),
       ...(resource.retain ? { retain: true } : {}),
     }
   }

@@ -26,6 +26,7 @@ const optionals = {
   applied: optional(jsonObject),
   leftovers: optional(listOf(text)),
   protect: optional(flag),
+  auth: optional(jsonObject),
   retain: optional(flag),
 }
 

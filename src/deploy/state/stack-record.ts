@@ -15,6 +15,8 @@ export interface ResourceRecord {
   readonly needs: readonly string[]
   /** As declared when last applied: they still hold when the declaration is gone. */
   readonly protect?: boolean
+  /** Its `auth`: names of variables or of a profile, never their values. */
+  readonly auth?: JsonObject
   readonly retain?: boolean
 }
 

@@ -35,7 +35,7 @@ export async function importResource(
   const schema = schemaNamed(run, type)
   const region = run.stack.region ?? run.defaultRegion
   if (region === undefined) throw new AppError('NO_REGION', 'the stack has no region')
-  const found = await run.inventory.get(schema, region, identifier)
+  const found = await run.inventoryOf('').get(schema, region, identifier)
   if (found === undefined) {
     throw new AppError('NOT_FOUND', `there is no ${schema.typeName} ${identifier} in ${region}`, {
       typeName: schema.typeName,

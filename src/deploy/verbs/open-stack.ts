@@ -75,7 +75,7 @@ export async function withStack<T>(
   const held = verb === undefined ? undefined : await store?.lock(verb)
   let run: StackRun | undefined
   try {
-    if (held !== undefined) await takeUpWrites(held, context)
+    if (held !== undefined) await takeUpWrites(held, context, (name) => checker.connectorOf(name))
     const record = held?.record ?? (await store?.read())
     run = await makeRun(options, stack, context, {
       ...(held === undefined ? {} : { held }),
@@ -128,9 +128,10 @@ function chosen(
 function checkStack(run: StackRun): void {
   const problems: Problem[] = []
   const secretNames: string[] = []
+  const sources = { variables: run.stack.variables, environment: process.env }
   for (const { name, exports } of run.stack.resources) if (exports.length > 0) run.pending.add(name)
   for (const resource of run.stack.resources) {
-    problems.push(...credentialProblems(resource))
+    problems.push(...credentialProblems(resource, sources))
     try {
       const schema = run.schema(resource.name)
       for (const pointer of schema?.writeOnlyProperties ?? []) {

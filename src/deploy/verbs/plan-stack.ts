@@ -80,7 +80,7 @@ async function planLeaving(run: StackRun): Promise<Step[]> {
       })
       continue
     }
-    const there = await run.inventory.get(schema, region, identifier)
+    const there = await run.inventoryOf(name).get(schema, region, identifier)
     if (there === undefined && leftovers.length === 0) {
       steps.push({ ...base, action: 'forget', note: 'it is gone already' })
       continue

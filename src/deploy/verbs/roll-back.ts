@@ -41,7 +41,7 @@ async function undo(run: StackRun, { step, identifier }: Done): Promise<void> {
   if (live === undefined) {
     throw new AppError('UNSUPPORTED_OPERATION', `${name}: how it was before is not known`)
   }
-  const now = await run.inventory.get(schema, region, identifier)
+  const now = await run.inventoryOf(name).get(schema, region, identifier)
   const desired = cleanModel(schema, live)
   const change = await planSettledChange(schema, desired, now?.properties, {
     ...(now === undefined ? {} : { previous: cleanModel(schema, now.properties) }),

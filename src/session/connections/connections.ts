@@ -97,6 +97,11 @@ export class Connections implements ConnectionDirectory {
     return known ?? entries.map(({ name }) => name)
   }
 
+  /** One more that calls may name, which no statement asks by itself. */
+  add(spec: ConnectionSpec): void {
+    this.#specs.set(spec.name, spec)
+  }
+
   /** What a connection signs with; those of the file are known once it was read. */
   specOf(name: string): ConnectionSpec | undefined {
     return this.#specs.get(name)
