@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Message } from '../../src/io/index.js'
 import { createSession, type Session, type SessionOptions } from '../../src/session/index.js'
 import { readStatement, type MutationStatement } from '../../src/sql/index.js'
@@ -49,7 +50,7 @@ export class ImmutaBed {
   /** Runs a statement to its end. */
   async drain(statement: MutationStatement): Promise<void> {
     const { batches } = await this.session.run(statement)
-    for await (const batch of batches) void batch.length
+    for await (const batch of batches) expect(Array.isArray(batch)).toBe(true)
   }
 
   async close(): Promise<void> {
