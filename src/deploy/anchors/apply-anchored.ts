@@ -53,8 +53,8 @@ export async function applyAnchored(
   }
   takeReturned(run, rendered, before, { operation, row })
   await awaitCallback(before, operation)
-  const after = await lookAnchored(run, rendered, { patient: true })
-  after.statements.self = { ...before.statements.self, ...after.statements.self }
+  const { self } = before.statements
+  const after = await lookAnchored(run, rendered, { patient: true, self })
   if (after.state !== 'correct' && !before.statements.has('createorupdate')) {
     const error = new AppError(
       'REQUEST_FAILED',

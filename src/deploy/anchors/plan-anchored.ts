@@ -27,17 +27,20 @@ export interface AnchoredState {
 export interface LookOptions {
   /** True after a change: checks are asked as often as their `retries` say. */
   readonly patient: boolean
+  /** What statements brought before: `this.` of their templates. */
+  readonly self?: JsonObject
 }
 
 /** Asks what an `.iql` file's checks say; what they leave out is answered by the catalogue. */
 export async function lookAnchored(
   run: StackRun,
   rendered: RenderedResource,
-  { patient }: LookOptions,
+  { patient, self = {} }: LookOptions,
 ): Promise<AnchoredState> {
   const { name, skipValidation } = rendered.resource
   const wanted = looselyWanted(run, rendered)
   const statements = new Statements(run, rendered, wanted)
+  statements.self = self
   const once = patient ? {} : { attempts: 1, delay: 0 }
   const say = async (
     state: AnchoredState['state'],
