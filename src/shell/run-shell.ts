@@ -138,13 +138,20 @@ const COMMAND_CANDIDATES: readonly Candidate[] = COMMANDS.map(({ name, says }) =
  * Whether there are colours is the theme's affair.
  */
 async function withStyles<T>(load: () => Promise<T>): Promise<T> {
-  const { FORCE_COLOR: before } = process.env
-  process.env['FORCE_COLOR'] = '1'
+  const { FORCE_COLOR: force, NO_COLOR: none } = process.env
+  // Node warns of the two together.
+  setVariables({ FORCE_COLOR: '1', NO_COLOR: undefined })
   try {
     return await load()
   } finally {
-    if (before === undefined) delete process.env['FORCE_COLOR']
-    else process.env['FORCE_COLOR'] = before
+    setVariables({ FORCE_COLOR: force, NO_COLOR: none })
+  }
+}
+
+function setVariables(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = value
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { skyql } from '../support/skyql.js'
 import { canRun, closeShells, newFolder, shell, steady } from './shell-terminal.js'
 
 afterEach(closeShells)
@@ -145,6 +146,18 @@ describe.skipIf(!canRun)('skyql shell', () => {
     // Whether it was taken back before it ran or stopped after: the next one has its turn.
     terminal.enter("SELECT 'still ' || 'here' AS x")
     await terminal.until('still here')
+  })
+
+  it('behaves as exec where there is no terminal', async () => {
+    const folder = newFolder()
+    const options = { input: "SELECT 1 AS one;\nSELECT 'x' AS two\n", cwd: folder }
+    const [piped, exec] = [
+      await skyql(['shell', '--local'], options),
+      await skyql(['exec', '--local'], options),
+    ]
+    expect(piped).toEqual(exec)
+    expect(piped.stdout).toContain('one')
+    expect((await skyql(['shell', '--local'], { input: 'SELEC 1', cwd: folder })).code).toBe(1)
   })
 
   it('goes when it is told to', async () => {

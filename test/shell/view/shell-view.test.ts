@@ -118,6 +118,31 @@ describe('ShellView', () => {
     )
   })
 
+  it('shows a search, a question, and nothing where it is left or idle', () => {
+    const search = { wanted: 'buck', skip: 0, found: 'SELECT *\nFROM buckets' }
+    expect(shown({ phase: 'searching', search })).toBe('search: buck▏ SELECT * FROM buckets')
+    expect(shown({ phase: 'searching', search: { wanted: 'x', skip: 0 } })).toBe(
+      'search: x▏ (nothing)',
+    )
+    expect(shown({ phase: 'asking', question: 'delete 3 resources?' })).toBe(
+      'delete 3 resources? [y/N]',
+    )
+    expect(shown({ phase: 'left' })).toBe('')
+    expect(shown({ phase: 'running' })).toBe('')
+  })
+
+  it('says below the text where the parser stopped', () => {
+    const problem = { from: 9, to: 13, message: 'syntax error at FORM' }
+    expect(shown({ editor: editing('SELECT 1 FORM t'), problem, note: problem.message })).toBe(
+      'skyql> SELECT 1 FORM t\n syntax error at FORM',
+    )
+  })
+
+  it('counts an emoji of several code points as one wide letter', () => {
+    const frame = shown({ editor: editing('👩‍👩‍👧'.repeat(12)) }, { columns: 30, rows: 24 })
+    expect(frame.split('\n')[0]).toBe(`skyql> ${'👩‍👩‍👧'.repeat(11)}`)
+  })
+
   it('lets no text steer the terminal', () => {
     expect(shown({ editor: editing('a\u001b[31mb') })).toContain('a\\x1b[31mb')
   })
