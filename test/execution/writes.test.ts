@@ -437,6 +437,9 @@ test('a word in a hint that nothing takes is refused where it stands', async () 
   const sql = `UPDATE /*+ nowai */ awscc.customerprofiles.domains SET default_expiration_days = 9 WHERE Identifier = 'a'`
   expect(await failureOf(rows(bed.session, sql))).toMatchObject({
     code: 'UNSUPPORTED_STATEMENT',
-    details: { position: { line: 1, column: 8 }, hint: expect.stringContaining('nowait') as string },
+    details: {
+      position: { line: 1, column: 8 },
+      hint: expect.stringContaining('nowait') as string,
+    },
   })
 })
