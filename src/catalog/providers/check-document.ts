@@ -182,7 +182,8 @@ class Meaning {
       each.endsWith('.') ? name.startsWith(each) : name === each,
     )
     if (special === undefined && !name.startsWith('.')) {
-      if (!Object.hasOwn(parameters, name)) this.#columns([name], table, path)
+      const isOwn = Object.hasOwn(parameters, name) || Object.hasOwn(table.derived ?? {}, name)
+      if (!isOwn) this.#columns([name], table, path)
     } else if (special?.endsWith('.')) this.#columns([name.slice(special.length)], table, path)
     else if (special === undefined) this.#say(path, `"{${name}}" stands for nothing`)
   }

@@ -130,6 +130,8 @@ export interface TableDocument {
   readonly createOnly?: readonly string[]
   /** Where a key of a list comes from, if the statement does not give it. */
   readonly parents?: Readonly<Record<string, { readonly table: string; readonly column: string }>>
+  /** Values for the conditions and templates of writes, made of other values. */
+  readonly derived?: Readonly<Record<string, DerivedDocument>>
   readonly checks?: readonly CheckDocument[]
   /** Set where REPLACE deletes and makes anew even what is as asked; columns that it must give. */
   readonly replaces?: { readonly needs: readonly string[] }
@@ -143,6 +145,16 @@ export interface ColumnDocument extends PropertySchema {
   readonly variable?: string
   /** Its name in SQL, where snake case of the property is not it. */
   readonly column?: string
+}
+
+/** A value that is made of a time: whether it is longer ago than so many days, else the batches from it until now. */
+export interface DerivedDocument {
+  /** Path to the time. */
+  readonly from: string
+  readonly olderThanDays?: number
+  /** Path to the size of batches, such as `30 days`; two months where there is none. */
+  readonly interval?: string
+  readonly schema?: PropertySchema
 }
 
 /** What must hold of a value before it is sent, where types and enumerations cannot say it. */
@@ -257,6 +269,8 @@ export interface StepDocument extends MethodDocument {
 
 /** How the end of a write is waited for. */
 export interface WaitDocument extends MethodDocument {
+  /** Only where the write or its answer gave this column a value. */
+  readonly onlyWith?: string
   /** Where the answer says how it stands: `/Status`. */
   readonly state: string
   /** States that are the end that was wished for; with `pending`, all that are neither pending nor failed. */

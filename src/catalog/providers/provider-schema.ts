@@ -46,6 +46,7 @@ const STEP = closed({
 const WAIT = closed(
   {
     ...METHOD,
+    onlyWith: text,
     state: ref('pointer'),
     done: texts,
     pending: texts,
@@ -121,6 +122,12 @@ const TABLE = closed(
     writeOnly: texts,
     createOnly: texts,
     parents: mapOf(closed({ table: text, column: text }, ['table', 'column'])),
+    derived: mapOf(
+      closed(
+        { from: text, olderThanDays: { type: 'number' }, interval: text, schema: ref('property') },
+        ['from'],
+      ),
+    ),
     checks: { type: 'array', items: ref('check') },
     replaces: closed({ needs: texts }, ['needs']),
     methods: closed({

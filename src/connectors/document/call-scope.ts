@@ -11,6 +11,8 @@ export interface CallScope {
   /** What the resource was before an UPDATE. */
   readonly before?: JsonObject
   readonly parameters?: JsonObject
+  /** What the document makes of the values. */
+  readonly derived?: JsonObject
   /** True: the write is tried, not done. */
   readonly isTrial?: boolean
 }
@@ -41,7 +43,7 @@ export function scopeLookup(
     Object.fromEntries(Object.entries(own).map(([name, value]) => [name, toWire(name, value)]))
   const column = (name: string): Json | undefined => {
     const [head = ''] = name.split('/')
-    const value = model[head]
+    const value = model[head] ?? scope.derived?.[head]
     if (value === undefined || value === null) return undefined
     return valueAt({ [head]: toWire(head, value) }, name)
   }

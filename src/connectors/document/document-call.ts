@@ -106,7 +106,7 @@ export class DocumentCall {
     const lookup = scopeLookup(schema, scope, {
       ...(account === undefined ? {} : { account }),
       toWire: (name, value) => {
-        const property = schema.properties[name]
+        const property = schema.properties[name] ?? factsOf(schema).table.derived?.[name]?.schema
         const own = holdsSecret(property) ? fromEnvironment(value, this.#environment) : value
         return isSdk ? (toWire(own, property, schema) as Json) : own
       },

@@ -21,6 +21,7 @@ import type {
 } from '../connector.js'
 import type { CallScope } from './call-scope.js'
 import { fromWire } from './convert.js'
+import { derivedValues } from './derive.js'
 import { DocumentCall, factsOf, type DocumentCallParts } from './document-call.js'
 import { listPages } from './list-pages.js'
 import { rawRows, readRow } from './read-rows.js'
@@ -140,7 +141,7 @@ class DocumentConnector implements Connector {
       ...(identifier === undefined ? {} : { identifier }),
     }
     if (waits === undefined) return { ...event, status: 'SUCCESS' }
-    const scope = { place: request, model: token.model }
+    const scope = { place: request, model: { ...answer, ...token.model } }
     const call = { schema, method: waits, scope, mayRepeat: true }
     let body: Json
     try {
@@ -216,7 +217,8 @@ class DocumentConnector implements Connector {
     const identifier =
       operation === 'CREATE' ? this.#nameOf(schema, model, false) : request.identifier
     const named = identifier === undefined ? {} : { identifier }
-    if (write.waits === undefined) {
+    const { waits } = write
+    if (waits === undefined || (waits.onlyWith !== undefined && !model[waits.onlyWith])) {
       const requestToken = request.clientToken
       return { operation, status: 'SUCCESS', requestToken, typeName, answer, ...named }
     }
@@ -240,9 +242,10 @@ class DocumentConnector implements Connector {
     const models = await this.#models(schema, { write, request }, signal)
     const parameters = this.#calls.taken(write, request.parameters)
     const { checks } = factsOf(schema).table
-    const values = { ...models.model, ...parameters }
+    const derived = derivedValues(factsOf(schema).table, models.model, Date.now())
+    const values = { ...models.model, ...derived, ...parameters }
     runChecks({ schema, checks, on: VERBS[request.operation], values }, this.#options.host)
-    return { schema, write, request, scope: { place: request, ...models, parameters } }
+    return { schema, write, request, scope: { place: request, ...models, derived, parameters } }
   }
 
   /** What a resource is to be, and what it is. */

@@ -55,7 +55,7 @@ export async function makeSteps(
 
 function dueSteps({ steps }: WriteDocument, scope: CallScope): WriteDocument['steps'] {
   const changed = changedColumns(scope)
-  const values = { ...scope.model, ...scope.parameters }
+  const values = { ...scope.model, ...scope.derived, ...scope.parameters }
   return steps.filter(
     (step) =>
       (step.when?.some((each) => changed.has(each)) ?? true) &&

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { failureOf, objects, rows, TestBed } from '../session/support.js'
+
+const ROLE = 'arn:aws:iam::123456789012:role/ingestion'
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555'
+const T = 'aws.customer_profiles.integrations'
+
+let bed: TestBed
+
+beforeAll(async () => {
+  bed = await TestBed.start(
+    {
+      faults: ['step-failure:1:3'],
+      estate: [
+        {
+          type: 'AWS::CustomerProfiles::Domain',
+          region: 'us-east-1',
+          properties: { DomainName: 'shop', DefaultExpirationDays: 366 },
+        },
+      ],
+    },
+    { providerFolders: [] },
+  )
+})
+afterAll(() => bed.close())
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()
+
+function insert(name: string, days: number | undefined, more: Record<string, string> = {}): string {
+  const { source = 'Salesforce', ...columns } = more
+  const flow = {
+    FlowName: name,
+    KmsArn: KEY,
+    SourceFlowConfig: {
+      ConnectorType: source,
+      ConnectorProfileName: 'crm',
+      SourceConnectorProperties: { [source]: { Object: 'Contact' } },
+    },
+    Tasks: [
+      { SourceFields: ['Id'], TaskType: 'Filter', ConnectorOperator: { [source]: 'PROJECTION' } },
+    ],
+    TriggerConfig: {
+      TriggerType: 'Scheduled',
+      TriggerProperties: {
+        Scheduled: {
+          ScheduleExpression: 'rate(1hours)',
+          ...(days === undefined ? {} : { FirstExecutionFrom: daysAgo(days) }),
+        },
+      },
+    },
+  }
+  const values: Record<string, string> = {
+    DomainName: 'shop',
+    Uri: `arn:aws:appflow:us-east-1:123456789012:flow/${name}`,
+    ObjectTypeName: 'contacts',
+    FlowDefinition: JSON.stringify(flow),
+    ...columns,
+  }
+  const names = Object.keys(values)
+  const texts = Object.values(values).map((value) => `'${value}'`)
+  return `INSERT INTO ${T} (${names.join(', ')}, region) VALUES (${texts.join(', ')}, 'us-east-1')`
+}
+
+const workflows = (): Promise<Record<string, unknown>[]> =>
+  objects(
+    bed.session,
+    `SELECT workflow_id, status FROM aws.customer_profiles.integration_workflows WHERE domain_name = 'shop' AND region = 'us-east-1'`,
+  )
+
+test('data from more than 60 days back is ingested by a workflow, then by an integration', async () => {
+  const [outcome] = await objects(bed.session, insert('history', 200, { RoleArn: ROLE }))
+  expect(outcome).toMatchObject({ operation: 'CREATE', status: 'SUCCESS' })
+  const [workflow] = await workflows()
+  expect(workflow).toMatchObject({ status: 'COMPLETE' })
+  const [row] = await objects(
+    bed.session,
+    `SELECT workflow_id, role_arn FROM ${T} WHERE domain_name = 'shop' AND uri LIKE '%/history' AND region = 'us-east-1'`,
+  )
+  expect(row).toEqual({ workflow_id: workflow?.['workflow_id'], role_arn: ROLE })
+  const records = await rows(
+    bed.session,
+    `SELECT execution_status FROM aws.appflow.flow_execution_records WHERE flow_name = 'history-4' AND region = 'us-east-1'`,
+  )
+  // Each batch failed three times, and was taken by the third retry.
+  expect(records.flat()).toEqual(['Successful', 'Error', 'Error', 'Error'])
+})
+
+test('batches have the size that is asked for', async () => {
+  await rows(bed.session, insert('small', 65, { RoleArn: ROLE, BatchInterval: '20 days' }))
+  const records = (name: string): Promise<unknown[][]> =>
+    rows(
+      bed.session,
+      `SELECT execution_status FROM aws.appflow.flow_execution_records WHERE flow_name = '${name}' AND region = 'us-east-1'`,
+    )
+  expect(await records('small-4')).not.toEqual([])
+  expect(
+    await failureOf(
+      rows(bed.session, insert('odd', 65, { RoleArn: ROLE, BatchInterval: 'often' })),
+    ),
+  ).toMatchObject({
+    message: expect.stringContaining("'often' is no interval of batches") as string,
+  })
+})
+
+test('without a role nothing is sent, and the error names the command that prints its policy', async () => {
+  const before = (await workflows()).length
+  expect(await failureOf(rows(bed.session, insert('bare', 61)))).toMatchObject({
+    code: 'MISSING_PROPERTY',
+    message: expect.stringContaining('skyql policy --for appflow-ingestion --domain') as string,
+  })
+  expect(await workflows()).toHaveLength(before)
+})
+
+test.each([
+  ['a start within 60 days', 'recent', 59, {}],
+  ['no start at all', 'standing', undefined, {}],
+  ['Zendesk, however far back', 'tickets', 400, { source: 'Zendesk' }],
+])('%s takes an integration, and no role', async (_what, name, days, more) => {
+  const before = (await workflows()).length
+  await rows(bed.session, insert(name, days, more))
+  expect(await workflows()).toHaveLength(before)
+  const found = await rows(
+    bed.session,
+    `SELECT uri FROM awscc.customerprofiles.integrations WHERE uri LIKE '%/${name}' AND region = 'us-east-1'`,
+  )
+  expect(found).toHaveLength(1)
+})
