@@ -3,6 +3,7 @@ import type { ResultSet } from '../relation/index.js'
 import { identifierNames } from '../resource/index.js'
 import type { DescribeMethodStatement } from '../sql/index.js'
 import { builtinOf } from './builtin/builtin-tables.js'
+import { describeAction } from './describe-action.js'
 import { findMethod, type Method } from './methods.js'
 import { tableColumns, type Table } from './table.js'
 
@@ -19,6 +20,8 @@ interface Parameter {
  * @throws AppError UNKNOWN_*, UNSUPPORTED_OPERATION
  */
 export function describeMethod(statement: DescribeMethodStatement, catalog: Catalog): ResultSet {
+  const action = describeAction(statement, catalog)
+  if (action !== undefined) return action
   const { table, method } = findMethod(statement, catalog)
   const descriptions = statement.extended ? catalog.descriptions?.(table.entry) : undefined
   const taken = parametersOf(method, table).map((each): (string | null)[] => [

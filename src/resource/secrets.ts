@@ -53,24 +53,43 @@ export function maskReasons(schema: ResourceSchema, reasons: readonly Reason[]):
  * What is never shown: of a resource type all that it never returns, since nobody says which of it is secret; of a
  * table of a document, which says so, its secrets.
  */
-function hiddenPaths({
-  document,
-  writeOnlyProperties = [],
-  properties,
-}: ResourceSchema): string[][] {
+function hiddenPaths(schema: ResourceSchema): string[][] {
+  const { document, writeOnlyProperties = [], properties } = schema
   if (document === undefined) return writeOnlyProperties.map((each) => [...pointerPath(each)])
-  return secretPaths(properties, [])
+  return secretPaths(schema, properties, [])
 }
 
+/** Deeper paths are those of a schema that speaks of itself. */
+const DEEPEST = 12
+
 function secretPaths(
+  schema: ResourceSchema,
   properties: Readonly<Record<string, PropertySchema>>,
   above: readonly string[],
 ): string[][] {
-  return Object.entries(properties).flatMap(([name, property]) => {
-    const path = [...above, name]
-    if (property.secret === true) return [path]
-    return secretPaths(property.properties ?? {}, path)
-  })
+  return Object.entries(properties).flatMap(([name, property]) =>
+    secretsIn(schema, property, [...above, name]),
+  )
+}
+
+function secretsIn(
+  schema: ResourceSchema,
+  property: PropertySchema | undefined,
+  path: readonly string[],
+): string[][] {
+  if (property === undefined || path.length > DEEPEST) return []
+  if (property.secret === true) return [[...path]]
+  const { $ref: reference, properties = {}, items, additionalProperties: others } = property
+  const [, kind, name = ''] = reference?.split('/') ?? []
+  const target = kind === 'definitions' ? schema.definitions?.[name] : undefined
+  const alternatives = [...(property.oneOf ?? []), ...(property.anyOf ?? [])]
+  return [
+    ...secretsIn(schema, target, path),
+    ...secretPaths(schema, properties, path),
+    ...secretsIn(schema, items, [...path, '*']),
+    ...secretsIn(schema, typeof others === 'object' ? others : undefined, [...path, '*']),
+    ...alternatives.flatMap((each) => secretsIn(schema, each, path)),
+  ]
 }
 
 /**

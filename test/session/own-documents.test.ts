@@ -76,6 +76,14 @@ describe('three tables of a document of the user', () => {
     })
   })
 
+  test('have actions that are described', async () => {
+    const found = await rows(session, 'DESCRIBE METHOD shop.store.items.touch')
+    expect(found.map((row) => row.slice(0, 3))).toEqual([
+      ['item', 'BIGINT', 'required'],
+      ['touched', 'VARCHAR', 'response'],
+    ])
+  })
+
   test('are written: INSERT, UPDATE with all of the body, DELETE', async () => {
     const made = await objects(
       session,
@@ -128,6 +136,23 @@ describe('three tables of a document of the user', () => {
       { type_name: 'shop.store.items', region: 'global', status: 'done' },
     ])
   })
+})
+
+test('tables of AWS services are asked region by region', async () => {
+  const found = await objects(
+    session,
+    `SELECT region, domain_name FROM aws.customer_profiles.domains
+     WHERE region IN ('us-east-1', 'eu-west-1') ORDER BY 2`,
+  )
+  expect(found).toEqual([
+    { region: 'us-east-1', domain_name: 'bowl' },
+    { region: 'us-east-1', domain_name: 'cup' },
+  ])
+  const coverage = await rows(session, 'SELECT region, status FROM skyql.coverage ORDER BY 1')
+  expect(coverage).toEqual([
+    ['eu-west-1', 'empty'],
+    ['us-east-1', 'done'],
+  ])
 })
 
 describe('a service that misbehaves', () => {

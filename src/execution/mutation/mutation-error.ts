@@ -80,7 +80,7 @@ export function lostSight(
     requestToken,
     underWay: true,
     ...(identifier === undefined ? {} : { identifier }),
-    hint: `${resumeCommand} follows it to its end (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${region})`,
+    hint: `${resumeCommand} follows it to its end${askedBeside(mutation, requestToken)}`,
     cause,
   })
 }
@@ -108,6 +108,12 @@ export function notSentAgain(
   )
 }
 
+/** How to ask for a request without skyql; of tables of documents Cloud Control knows nothing. */
+function askedBeside({ schema, body }: Mutation, requestToken: string): string {
+  if (schema.document !== undefined) return ''
+  return ` (aws cloudcontrol get-resource-request-status --request-token ${requestToken} --region ${body.region})`
+}
+
 /** A write was sent and no answer came: it may have been done. */
 export function unanswered(
   cause: unknown,
@@ -116,13 +122,15 @@ export function unanswered(
 ): AppError {
   const error = AppError.from(cause)
   const { operation, typeName } = mutation.body
+  // Services with APIs of their own keep no account of requests.
+  const command = mutation.schema.document === undefined ? resumeCommand : undefined
   return new AppError(
     error.code,
     `whether the ${operation} of ${typeName} was accepted is not known: ${error.message}`,
     {
       ...error.details,
-      hint: resumeCommand
-        ? `${resumeCommand} finds out, and takes it to its end without doing it twice`
+      hint: command
+        ? `${command} finds out, and takes it to its end without doing it twice`
         : 'look whether it was done before you run the statement again',
       cause,
     },

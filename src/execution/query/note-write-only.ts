@@ -1,3 +1,4 @@
+import { isDocumentType } from '../../catalog/index.js'
 import type { ScanRequest } from '../../plan/index.js'
 import type { ExecutionContext } from '../context.js'
 
@@ -17,7 +18,7 @@ export function noteWriteOnly(scans: readonly ScanRequest[], { host }: Execution
     host.notify({
       code: '1103',
       level: 'info',
-      text: `${typeName}: AWS never returns ${columns.join(', ')} (write-only), so ${columns.length === 1 ? 'it is' : 'they are'} NULL`,
+      text: `${typeName}: ${isDocumentType(typeName) ? 'the service' : 'AWS'} never returns ${columns.join(', ')} (write-only), so ${columns.length === 1 ? 'it is' : 'they are'} NULL`,
       data: { typeName, columns },
     })
   }
