@@ -33,14 +33,16 @@ function failedChecks(
   model: JsonObject,
   isWhole: boolean,
 ): string[] {
-  return checks
-    // What an UPDATE leaves alone is not known here: rules on columns side by side are looked at when it is sent.
-    .filter(({ at: path }) => isWhole || path !== undefined)
-    .filter((check) => {
-      const places = check.at === undefined ? [model] : valuesAt(model, check.at.split('/'))
-      return places.some((place) => isBroken(check, place))
-    })
-    .map(({ message }) => message)
+  return (
+    checks
+      // What an UPDATE leaves alone is not known here: rules on columns side by side are looked at when it is sent.
+      .filter(({ at: path }) => isWhole || path !== undefined)
+      .filter((check) => {
+        const places = check.at === undefined ? [model] : valuesAt(model, check.at.split('/'))
+        return places.some((place) => isBroken(check, place))
+      })
+      .map(({ message }) => message)
+  )
 }
 
 function isBroken({ if: when = {}, absent, present, known }: CheckDocument, place: Json): boolean {
