@@ -9,7 +9,7 @@ import { isWithin, parsePointer, pointerPath } from './pointer.js'
 export const MASK = '(sensitive)'
 
 const SECRET_NAME =
-  /(?:password|passwd|passphrase|secret|credential|private_?key|access_?key|api_?key|auth_?key|(?:auth|access|bearer|refresh|session|security|id)_?token|^token)/i
+  /(?:passw|passphrase|secret|credential|private_?key|access_?key|api_?key|auth_?key|(?:auth|access|bearer|refresh|session|security|id)_?token|^token)/i
 
 /** What a URL is signed with. */
 export const SIGNATURE = /\?[^\s"']*X-Amz-(?:Signature|Credential|Security-Token)=[^\s"']*/gi

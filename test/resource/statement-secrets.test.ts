@@ -82,6 +82,10 @@ it.each([
   ['- name: Password\n  values:\n    dev: { value: hunter2 }\n  x: hunter2', undefined],
   ['DbPassword: "hunter2" # c\nName: n', 'DbPassword: "*******" # c\nName: n'],
   ['a: { Password: hunter2, Name: n }', 'a: { Password: *******, Name: n }'],
+  [
+    '- { name: MasterUserPasswrd, value: hunter2 }',
+    '- { name: MasterUserPasswrd, value: ******* *',
+  ],
   ['Credentials:\n  user: hunter2\nName: n', 'Credentials:\n  ***** *******\nName: n'],
   ['{"Password": "hunter2", "Name": "n"}', '{"Password": "*******", "Name": "n"}'],
 ])('a manifest: %s', (text, wanted) => {
