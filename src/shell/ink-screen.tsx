@@ -29,6 +29,8 @@ export function openScreen(
 export interface LiveScreen extends Screen {
   mount(): void
   unmount(): void
+  /** Prints what was still waiting. */
+  flush(): void
 }
 
 /** The terminal through Ink: live lines at the foot, everything else printed above them once. */
@@ -78,7 +80,7 @@ class InkScreen implements LiveScreen {
   async lend<T>(work: () => Promise<T>): Promise<T> {
     this.unmount()
     this.#streams.keys.pause()
-    this.#flush()
+    this.flush()
     try {
       return await work()
     } finally {
@@ -99,7 +101,7 @@ class InkScreen implements LiveScreen {
     this.print(text)
   }
 
-  #flush(): void {
+  flush(): void {
     if (this.#waiting !== '') this.#streams.stdout.write(this.#waiting)
     this.#waiting = ''
   }

@@ -11,7 +11,7 @@ import { History } from './history/history.js'
 import type { Key } from './keys/key.js'
 import { BRACKETED_PASTE, KeyReader } from './keys/read-keys.js'
 import { loadSettings, type ShellSettings } from './settings.js'
-import { PROMPT, Shell, type ShellParts } from './shell.js'
+import { Shell, type ShellParts } from './shell.js'
 import { Store } from './store.js'
 import { shownText } from './view/shown-text.js'
 
@@ -58,7 +58,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
       stdout.write(BRACKETED_PASTE.on)
     },
   }
-  const props = { store, prompt: () => PROMPT, theme: () => shell.theme }
+  const props = { store, prompt: () => shell.prompt, theme: () => shell.theme }
   const screen = await withStyles(async () => {
     const { openScreen } = await import('./ink-screen.js')
     return openScreen(props, { stdin, stdout, keys }, options.color)
@@ -119,6 +119,7 @@ export async function runShell(options: ShellOptions): Promise<void> {
     keys.pause()
   }
   await shell.close()
+  if (hungUp !== true) screen.flush()
   if (hungUp !== true) return
   // Now that all is put away, as it would have gone without us. Node's own way out fails without its terminal.
   process.removeAllListeners('SIGHUP')

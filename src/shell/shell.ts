@@ -41,7 +41,9 @@ export interface ShellParts {
   readonly open: (settings: ShellSettings, change: { readonly profile?: string }) => Session
 }
 
-export const PROMPT = 'skyql> '
+const PROMPT = 'skyql> '
+/** Between BEGIN and COMMIT. */
+const STAGING = 'skyql*> '
 
 /** Milliseconds after the first prompt: nobody completes as fast. */
 const WARM_AFTER = 150
@@ -86,6 +88,10 @@ export class Shell {
     })
   }
 
+  get prompt(): string {
+    return this.#session.inTransaction ? STAGING : PROMPT
+  }
+
   get theme(): Theme {
     return this.#parts.theme(this.#choices.settings)
   }
@@ -104,9 +110,12 @@ export class Shell {
     this.#session.syntaxProblem('SELECT 1').catch(() => undefined)
   }
 
-  /** Lets go of the session. */
+  /** Lets go of the session, and says what did not come to its end. */
   async close(): Promise<void> {
     this.#cancel?.abort()
+    if (this.#session.inTransaction) {
+      this.#parts.screen.print('the transaction was not committed: nothing of it was applied\n')
+    }
     await this.#session.close()
     this.#tellLeft()
   }
@@ -155,7 +164,8 @@ export class Shell {
   #echo(text: string, problem?: Problem): string {
     const { screen } = this.#parts
     const body = screen.color ? painted(text, this.theme, problem) : shownLines(text)
-    return PROMPT + body.split('\n').join(`\n${' '.repeat(PROMPT.length - 2)}> `)
+    const { prompt } = this
+    return prompt + body.split('\n').join(`\n${' '.repeat(prompt.length - 2)}> `)
   }
 
   async #enter(text: string): Promise<void> {

@@ -113,6 +113,18 @@ describe.skipIf(!canRun)('statements of skyql shell', () => {
     await terminal.until(/1\n\(1 row {2}[12] calls? [^c]*skyql>$/)
   })
 
+  it('shows that it is in a transaction, and what becomes of one that is left', async () => {
+    const { terminal } = await against('us-east-1')
+    terminal.enter('BEGIN;')
+    await terminal.until(/skyql\*>$/)
+    terminal.enter(
+      `INSERT INTO ${DOMAINS} (domain_name, default_expiration_days) VALUES ('t', 366);`,
+    )
+    await terminal.until(/t[\s\S]*skyql\*>$/)
+    terminal.keys('C-d')
+    await terminal.until(/nothing of it was applied\nleft with 0/)
+  })
+
   it('forces its way out of what does not stop', async () => {
     const { terminal } = await against('us-east-1')
     terminal.enter('SELECT count(*) FROM range(100000000000) a, range(100000) b;')
