@@ -96,7 +96,9 @@ export async function buildCommand(
         confirm: async (plan) => saved !== undefined || agree(plan, flags, 'Build this?'),
         askAdoption: async (name, typeName, identifier) =>
           flags.adopt === true ||
-          (await ask(`${name}: ${typeName} ${identifier} is there already. Take it over?`)),
+          (await progress.hold(() =>
+            ask(`${name}: ${typeName} ${identifier} is there already. Take it over?`),
+          )),
       }).finally(() => progress.stop())
       await finish(result, flags)
     },

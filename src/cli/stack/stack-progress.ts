@@ -13,6 +13,7 @@ export class StackProgress implements StackObserver {
   readonly #working = new Map<string, { readonly step: Step; readonly since: number }>()
   readonly #paint = paintFor(useColor(process.stderr))
   #timer: NodeJS.Timeout | undefined
+  #asked: Promise<void> = Promise.resolve()
   #total = 0
   #ended = 0
   #width = 0
@@ -27,9 +28,24 @@ export class StackProgress implements StackObserver {
   begin(steps: readonly Step[]): void {
     this.#total = steps.length
     this.#width = Math.max(0, ...steps.map(({ name }) => name.length))
-    if (!this.#live) return
-    this.#timer = setInterval(() => this.#draw(), REDRAW_MS)
-    this.#timer.unref()
+    this.#resume()
+  }
+
+  /** Leaves the screen to a question; of several one after another is asked. */
+  hold<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = this.#asked.then(async () => {
+      this.stop()
+      try {
+        return await ask()
+      } finally {
+        this.#resume()
+      }
+    })
+    this.#asked = answer.then(
+      () => undefined,
+      () => undefined,
+    )
+    return answer
   }
 
   started(step: Step): void {
@@ -52,6 +68,13 @@ export class StackProgress implements StackObserver {
   stop(): void {
     clearInterval(this.#timer)
     this.#clear()
+  }
+
+  #resume(): void {
+    if (!this.#live) return
+    clearInterval(this.#timer)
+    this.#timer = setInterval(() => this.#draw(), REDRAW_MS)
+    this.#timer.unref()
   }
 
   #draw(): void {

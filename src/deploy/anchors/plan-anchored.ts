@@ -139,7 +139,8 @@ export async function planAnchored(
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const created = change?.kind === 'create' ? { change } : {}
     const note = state === 'waiting' ? { note: 'decided once what it needs is there' } : {}
-    return { ...base, ...created, ...note, ...statementOf(look, 'create'), action: 'create' }
+    const shown = change === undefined ? statementOf(look, 'create') : {}
+    return { ...base, ...created, ...note, ...shown, action: 'create' }
   }
   await noteAnchoredExports(run, rendered, look)
   if (state === 'correct') return { ...base, action: 'no-op' }
@@ -148,7 +149,7 @@ export async function planAnchored(
   return {
     ...base,
     ...(change === undefined || change.kind === 'create' ? {} : { change }),
-    ...statementOf(look, replaces ? 'create' : 'update'),
+    ...(change === undefined ? statementOf(look, 'update') : {}),
     action: replaces ? 'replace' : 'update',
   }
 }
