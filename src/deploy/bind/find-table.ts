@@ -51,8 +51,25 @@ export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSch
 export function typeNamed(catalog: Catalog, name: string): ResourceSchema {
   const byType = name.includes('::') ? catalog.findType(name) : undefined
   if (byType !== undefined) return catalog.schema(byType)
-  const parts = name.split('.')
-  return tableNamed(catalog, parts.length === 2 ? [PROVIDER, ...parts] : parts).schema
+  return tableNamed(catalog, wholeName(catalog, name.split('.'))).schema
+}
+
+/**
+ * A name with its provider. Without one it is a table of Cloud Control, else of the first provider that has it; and
+ * `aws.` may stand before tables of Cloud Control too, as in manifests with `providers: [aws]`.
+ */
+function wholeName(catalog: Catalog, parts: readonly string[]): readonly string[] {
+  const isThere = ([provider = '', service = '', table = '']: readonly string[]): boolean =>
+    catalog.find({ provider, service, table }) !== undefined
+  const own = parts.length === 2 ? [PROVIDER, ...parts] : parts
+  if (isThere(own)) return own
+  const [first = ''] = parts
+  if (parts.length === 3 && first.toLowerCase() === 'aws') {
+    const same = [PROVIDER, ...parts.slice(1)]
+    return isThere(same) ? same : own
+  }
+  const others = parts.length === 2 ? catalog.providers().map((each) => [each, ...parts]) : []
+  return others.find(isThere) ?? own
 }
 
 function schemaAt(catalog: Catalog, name: string): ResourceSchema | undefined {

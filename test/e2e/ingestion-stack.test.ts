@@ -1,0 +1,29 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { skyql, type Finished } from '../support/skyql.js'
+
+const MANIFEST = new URL('../../manifests/ingestion', import.meta.url).pathname
+
+test('the example ingests by a workflow, once its connection is there', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'skyql-ingestion-'))
+  const run = (...args: string[]): Promise<Finished> => skyql([...args, '--local'], { cwd })
+  const build = (): Promise<Finished> => run('stack', 'build', MANIFEST, 'dev', '--yes')
+  const unconnected = await build()
+  expect(unconnected.code).not.toBe(0)
+  expect(unconnected.stderr + unconnected.stdout).toMatch(/connected/)
+  const profile = `INSERT INTO awscc.appflow.connector_profiles (ConnectorProfileName, ConnectorType, ConnectionMode, region) VALUES ('salesforce', 'Salesforce', 'Public', 'us-east-1')`
+  expect((await run('exec', profile)).code).toBe(0)
+  const built = await build()
+  expect([built.code, built.stderr]).toEqual([0, expect.any(String) as string])
+  const again = await build()
+  expect(again.stdout + again.stderr).toMatch(/3 unchanged/)
+  const found = await run(
+    ...['exec', '-o', 'json'],
+    `SELECT i.workflow_id = w.workflow_id AS same, w.status FROM aws.customer_profiles.integrations i
+     JOIN aws.customer_profiles.integration_workflows w ON w.domain_name = i.domain_name
+     WHERE i.domain_name = 'crm-dev' AND i.region = 'us-east-1' AND w.region = 'us-east-1'`,
+  )
+  expect(JSON.parse(found.stdout)).toEqual([{ same: true, status: 'COMPLETE' }])
+})
