@@ -113,6 +113,8 @@ export interface Connector {
   ): AsyncIterable<readonly ProgressEvent[]>
   /** Asks that a request be stopped; what it has done so far stays. */
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
+  /** Finds without a call what is wrong with a write, where the connector checks more than its planner can. @throws AppError */
+  verify?(request: MutationRequest): Promise<void>
   /** Calls a method that a provider document declares; answers its rows. */
   act?(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
   /** Tries a write of a document's table without doing it; answers the service's tests of it. */

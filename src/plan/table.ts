@@ -106,8 +106,10 @@ function unknown(catalog: Catalog, provider: string, service: string, table: str
   }
   const tables = catalog
     .tables(provider, service)
-    .flatMap(({ name, listable }) =>
-      listable ? [name.table, `${name.table}${LIST_ONLY}`] : [name.table],
+    .flatMap(({ name, typeName, listable }) =>
+      listable && !isDocumentType(typeName)
+        ? [name.table, `${name.table}${LIST_ONLY}`]
+        : [name.table],
     )
   return new AppError('UNKNOWN_TABLE', `there is no table "${table}" in ${provider}.${service}`, {
     hint: suggest(table, tables, `SHOW RESOURCES IN ${provider}.${service} lists them`),

@@ -1,4 +1,4 @@
-import type { ResourceSchema } from '../catalog/index.js'
+import type { ResourceSchema, WriteDocument } from '../catalog/index.js'
 import type { Change, Reason } from './change.js'
 import { lostWriteOnly } from './lost-write-only.js'
 import { maskReasons } from './secrets.js'
@@ -40,7 +40,7 @@ export function viewChange(
     identifier: place.identifier ?? null,
     reasons: maskReasons(schema, change.reasons),
     replacement: replacementOf(change),
-    calls: callsOf(change),
+    calls: callsOf(change).flatMap((call) => ownCalls(schema, change, call)),
     notes: notesOf(schema, change),
     error: null,
   }
@@ -66,6 +66,24 @@ function callsOf(change: Change): string[] {
     case 'no-op':
       return []
   }
+}
+
+/** What a document's table calls in the place of Cloud Control's own: the steps that the change makes. */
+function ownCalls({ document }: ResourceSchema, { reasons }: Change, call: string): string[] {
+  const methods = document?.table.methods
+  if (methods === undefined) return [call]
+  if (call === 'CreateResource') return stepNames(methods.insert)
+  if (call === 'DeleteResource') return stepNames(methods.delete)
+  const changed = new Set(reasons.map(({ path }) => path.split('/')[1] ?? ''))
+  return stepNames(methods.update, (names) => names.some((name) => changed.has(name)))
+}
+
+function stepNames(
+  write: WriteDocument | undefined,
+  isDue: (when: readonly string[]) => boolean = () => true,
+): string[] {
+  const due = write?.steps.filter(({ when }) => when === undefined || isDue(when)) ?? []
+  return due.flatMap(({ operation, request }) => operation ?? request ?? [])
 }
 
 const DOUBTS: Readonly<Record<string, string>> = {

@@ -46,7 +46,7 @@ function flow(source: string, change: (flow: Flow) => void = () => undefined): s
           ScheduleExpression: 'rate(1hours)',
           DataPullMode: 'Incremental',
           ScheduleStartTime: '2026-12-01T00:00:00Z',
-          FirstExecutionFrom: 1_767_225_600,
+          FirstExecutionFrom: Math.floor(Date.now() / 1_000),
         },
       },
     },
@@ -138,6 +138,22 @@ describe('integrations', () => {
       ),
     )
     expect(needs.message).toContain('FlowDefinition')
+    const early = flow('Salesforce', (definition) => {
+      const { TriggerProperties: properties } = definition.TriggerConfig as {
+        TriggerProperties: { Scheduled: Record<string, unknown> }
+      }
+      properties.Scheduled['FirstExecutionFrom'] = 1_600_000_000
+    })
+    const refused = await failureOf(
+      rows(
+        session,
+        `REPLACE INTO ${INTEGRATIONS} (domain_name, uri, object_type_name, flow_definition)
+         VALUES ('retail', ${uri}, 'CTR', ${literal(early)})`,
+      ),
+    )
+    expect(refused.message).toContain('RoleArn')
+    // What could not be made anew was not deleted.
+    expect(await rows(session, `SELECT uri FROM ${INTEGRATIONS}`)).toHaveLength(1)
     const calls = await callsOf(session, () =>
       rows(
         session,

@@ -21,13 +21,13 @@ export function sdkFailure(cause: unknown, operation: string): Error {
   const status = told?.httpStatusCode ?? response?.statusCode ?? 0
   const type = response?.headers?.['content-type'] ?? ''
   if (status !== 0 && /html/i.test(type)) {
-    return new ProtocolFailure({
-      name: `HTTP${String(status)}`,
-      message: `the endpoint answered with HTML (status ${String(status)}), as a proxy or a website does, and no service`,
-      status,
-      mayHaveArrived: status >= 500,
-      cause,
-    })
+    const message = `the endpoint answered with HTML (status ${String(status)}), as a proxy or a website does, and no service`
+    const hint = 'check --endpoint-url and AWS_ENDPOINT_URL, and proxies on the way'
+    // A page that says "not found" says nothing of what was asked for.
+    if (status < 500)
+      return new AppError('SERVICE_REJECTED', `${operation}: ${message}`, { hint, cause })
+    const name = `HTTP${String(status)}`
+    return new ProtocolFailure({ name, message, status, mayHaveArrived: true, cause })
   }
   if (status === 0 && !isTransport(cause) && !CREDENTIALS.test(name)) {
     // The SDK checks some of an input before it sends anything.

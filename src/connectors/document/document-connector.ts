@@ -125,6 +125,11 @@ class DocumentConnector implements Connector {
     }
   }
 
+  async verify(request: MutationRequest): Promise<void> {
+    if (request.operation !== 'CREATE') return
+    await this.#prepared(this.#schema(request.typeName), request, undefined)
+  }
+
   async status(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent> {
     const token = parseToken(request.requestToken)
     if (token === undefined) {

@@ -42,6 +42,7 @@ export function watched(connector: Connector, cache: ScanCache, scope: string): 
     requests: (request, signal) => connector.requests(request, signal),
     cancel: async (request, signal) => heard(await connector.cancel(request, signal)),
     ...(connector.rehearse === undefined ? {} : { rehearse: connector.rehearse.bind(connector) }),
+    ...(connector.verify === undefined ? {} : { verify: connector.verify.bind(connector) }),
     ...(connector.act === undefined ? {} : { act: connector.act.bind(connector) }),
     limits: () => connector.limits(),
     close: () => connector.close(),

@@ -1,3 +1,4 @@
+import type { MutationRequest } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import {
   cleanModel,
@@ -219,6 +220,8 @@ async function replace(
     return { ...made, operation: 'REPLACE', note: `in place of ${named(write)}` }
   }
   const then = creation(plain, second)
+  // What the new one lacks must be told while the old one is still there.
+  await context.connector.verify?.({ ...then.body, clientToken: '' } as MutationRequest)
   await runMutation({ ...removal(write, slot.row), next: then }, waiting)
   try {
     const made = await runMutation(then, waiting)
