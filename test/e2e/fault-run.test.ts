@@ -68,7 +68,7 @@ test(
             const statement = changeFor(start - BATCH, random)
             if (await runOrKill([...args, '--yes', statement], folder, random)) counts.killed++
           }
-          if (random() < 0.5) {
+          if (counts.statements % 2 === 0) {
             counts.replacements++
             const statement = replacement(start / BATCH, random)
             if (await runOrKill([...args, '--yes', statement], folder, random)) counts.killed++
