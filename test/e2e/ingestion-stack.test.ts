@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { stackFolder } from '../manifest/stack-folder.js'
 import { skyql, type Finished } from '../support/skyql.js'
 
 const MANIFEST = new URL('../../manifests/ingestion', import.meta.url).pathname
@@ -26,4 +27,24 @@ test('the example ingests by a workflow, once its connection is there', async ()
      WHERE i.domain_name = 'crm-dev' AND i.region = 'us-east-1' AND w.region = 'us-east-1'`,
   )
   expect(JSON.parse(found.stdout)).toEqual([{ same: true, status: 'COMPLETE' }])
+})
+
+test('with the provider aws, tables of Cloud Control go by aws or by no provider', async () => {
+  const cwd = stackFolder({
+    's/stackql_manifest.yml': `version: 1
+name: s
+providers: [aws]
+globals: [{ name: region, value: us-east-1 }]
+resources:
+  - name: b
+    table: aws.s3.buckets
+    props: [{ name: BucketName, value: my-bucket-x }]
+  - name: d
+    table: customerprofiles.domains
+    props: [{ name: DomainName, value: dd }, { name: DefaultExpirationDays, value: 9 }]
+`,
+  })
+  const { code, stdout } = await skyql(['stack', 'plan', 's', 'dev', '--local'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/AWS::S3::Bucket[\s\S]*AWS::CustomerProfiles::Domain/)
 })
