@@ -37,6 +37,21 @@ const cases: Record<string, Bad> = {
     hint: /SELECT/,
   },
   'a syntax error of DuckDB': { sql: `SELECT uri FROM ${T}\nWHERE uri = ▲= 1`, code: 'SYNTAX' },
+  'a service that is called by a word of SQL': {
+    sql: 'SELECT * FROM ▲lambda.functions',
+    code: 'SYNTAX',
+    hint: /"lambda" .* needs double quotes/,
+  },
+  'a column that is called by a word of SQL': {
+    sql: `SELECT ▲primary FROM ${T}`,
+    code: 'SYNTAX',
+    hint: /"primary" .* needs double quotes/,
+  },
+  'a word of SQL that is noticed late': {
+    sql: `SELECT group ▲FROM ${T}`,
+    code: 'SYNTAX',
+    hint: /"group" .* needs double quotes/,
+  },
   'a text that never ends': { sql: `SELECT ▲'abc`, code: 'SYNTAX' },
   'an unknown provider': {
     sql: 'SELECT * FROM ▲awsc.customerprofiles.integrations',

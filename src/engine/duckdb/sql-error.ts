@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import { reservedHint } from './reserved-hint.js'
 import { isJsonObject, positionAt, utf16Offset, type Json } from '../../util/index.js'
 
 /** The error object that json_serialize_sql and json_serialize_plan answer with. */
@@ -49,7 +50,11 @@ function sqlError(type: string, message: string, sql: string, byteOffset?: numbe
   const offset = byteOffset === undefined ? end : utf16Offset(sql, byteOffset)
   return new AppError(code, lowerFirst(first), {
     ...(offset === undefined ? {} : { position: positionAt(sql, offset), source: sql }),
-    ...optionalHint(castHint(message) ?? (hint === '' ? undefined : (jsonHint(message) ?? hint))),
+    ...optionalHint(
+      (code === 'SYNTAX' && offset !== undefined ? reservedHint(sql, offset) : undefined) ??
+        castHint(message) ??
+        (hint === '' ? undefined : (jsonHint(message) ?? hint)),
+    ),
   })
 }
 
