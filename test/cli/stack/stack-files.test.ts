@@ -13,6 +13,20 @@ function at(cwd: string): Run {
 }
 
 describe('skyql stack', { timeout: 120_000 }, () => {
+  it('shell runs SQL in the region of the stack', async () => {
+    const cwd = stackFolder({
+      'stackql_manifest.yml':
+        "version: 1\nname: west\nproviders: [awscc]\nglobals: [{name: region, value: '{{ REGION }}'}]\nresources: []\n",
+    })
+    const input = 'SELECT count(*) FROM awscc.s3.buckets; SELECT region FROM skyql.coverage'
+    const at = ['stack', 'shell', '.', 'dev', '--local']
+    const ran = await skyql([...at, '-e', 'REGION=eu-west-1'], { cwd, input })
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toMatch(/region\n-+\neu-west-1\n/)
+    const unset = await skyql(at, { cwd, input })
+    expect([unset.code, unset.stdout]).toEqual([1, ''])
+  })
+
   it('init makes a stack that builds; import and drift --accept write into it', async () => {
     const cwd = stackFolder({})
     const run = at(cwd)
