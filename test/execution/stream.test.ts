@@ -83,6 +83,15 @@ test.each([
   expect(result.columns.length).toBeGreaterThan(0)
 })
 
+test('a LIMIT behind a condition stops the calls of an answer that comes whole, too', async () => {
+  const sql = `SELECT domain_name FROM ${D} WHERE domain_name LIKE '%5' LIMIT 2`
+  const before = bed.session.statistics.calls['ListResources'] ?? 0
+  expect(await rows(bed.session, sql)).toHaveLength(2)
+  expect((bed.session.statistics.calls['ListResources'] ?? 0) - before).toBeLessThan(PAGES)
+  // None of what was cut off is taken for the whole.
+  expect(await rows(bed.session, `SELECT count(*) FROM ${D}`)).toEqual([[PAGES * PAGE]])
+})
+
 describe('what comes before the last page', () => {
   test('the rows of a list', async () => {
     expect(await callsBeforeRows(`SELECT domain_name FROM ${D}`)).toBeLessThan(PAGES)

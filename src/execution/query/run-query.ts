@@ -2,6 +2,7 @@ import type { QueryResult, StoredTableName } from '../../engine/index.js'
 import { rowWise } from '../../plan/index.js'
 import { writtenHeaders } from '../../sql/index.js'
 import type { ExecutionContext } from '../context.js'
+import { collectRows } from './collect-rows.js'
 import { fetchRows } from './fetch-rows.js'
 import { noteWriteOnly } from './note-write-only.js'
 import { prepareQuery, relocated, type PreparedQuery } from './prepare-query.js'
@@ -32,21 +33,39 @@ async function answer(
   context: ExecutionContext,
   stream: boolean,
 ): Promise<QueryResult> {
-  const { bound, plan } = prepared
+  const { bound, plan, scans } = prepared
   const { earlyEnd } = context
-  const inParts =
-    stream || earlyEnd !== undefined ? rowWise(bound.sql, plan, bound.relations) : undefined
+  const inParts = rowWise(bound.sql, plan, bound.relations)
   if (stream && inParts !== undefined) return streamRows(sql, prepared, inParts, context)
   if (earlyEnd !== undefined) earlyEnd.isRowWise = inParts !== undefined
-  await fetchWhole(prepared, context)
+  // A LIMIT that no scan can count, since conditions stand between, is counted while the rows come.
+  const counts = inParts?.limit !== undefined && scans.some(({ limit }) => limit === undefined)
+  if (counts && !context.strict && context.rules.has('limit')) {
+    return fetching(context, async (signal) =>
+      whole(await streamRows(sql, prepared, inParts, { ...context, signal })),
+    )
+  }
+  await fetching(context, (signal) => fetchRows(prepared, { ...context, signal }))
   return relocated(sql, context.engine.query(bound.sql), bound)
 }
 
-/** Fetches all rows, or those that come before the reader has enough of it. */
-function fetchWhole(prepared: PreparedQuery, context: ExecutionContext): Promise<void> {
-  const { earlyEnd } = context
-  if (earlyEnd === undefined) return fetchRows(prepared, context)
-  return earlyEnd.fetching(context.signal, (signal) => fetchRows(prepared, { ...context, signal }))
+/** Runs what fetches: to its end, or until the reader has enough of it. */
+function fetching<T>(
+  { earlyEnd, signal }: ExecutionContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return earlyEnd === undefined ? work(signal) : earlyEnd.fetching(signal, work)
+}
+
+/** An answer that comes in parts, once all of them are there. */
+async function whole(result: QueryResult): Promise<QueryResult> {
+  const rows = await collectRows(result)
+  return { columns: result.columns, batches: only(rows) }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an answer is an async iterable, this one is at hand
+async function* only<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
+  yield rows
 }
 
 /** Fetches what a query reads and writes its answer as Parquet. */
