@@ -6,13 +6,24 @@ import type { Table } from './table.js'
 const DEEPEST = 8
 const TIME = '1970-01-01T00:00:00'
 
-/** A model to fill in: every property that can be set, as `--input-json` takes it. */
-export function inputSkeleton({ schema }: Table): JsonObject {
-  const readOnly = new Set(schema.readOnlyProperties)
+/**
+ * A model to fill in: every property that can be set, as `--input-json` takes it. `sent`: of these what the service
+ * takes; what a document derives values by is ours alone.
+ */
+export function inputSkeleton(
+  { schema }: Table,
+  { sent = false }: { readonly sent?: boolean } = {},
+): JsonObject {
+  const derived = Object.values((sent ? schema.document?.table.derived : undefined) ?? {})
+  const ours = derived.flatMap(({ interval }) => (interval === undefined ? [] : [interval]))
+  const left = new Set([
+    ...(schema.readOnlyProperties ?? []),
+    ...ours.map((name) => `/properties/${name}`),
+  ])
   const names = Object.keys(schema.properties)
   return sampled(
     schema,
-    names.filter((name) => !readOnly.has(`/properties/${name}`)),
+    names.filter((name) => !left.has(`/properties/${name}`)),
     'input',
   )
 }

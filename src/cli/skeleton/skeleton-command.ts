@@ -22,7 +22,7 @@ export async function skeletonCommand(
   const parts = name.split('.').map((part) => part.replaceAll('"', ''))
   const table = findTable(session.catalog, parts)
   if (kind === 'yaml-input') {
-    process.stdout.write((await loadYaml()).stringify(inputSkeleton(table)))
+    process.stdout.write((await loadYaml()).stringify(inputSkeleton(table, { sent: true })))
     return
   }
   const file = flags.inputJson ?? flags.inputYaml
@@ -30,6 +30,6 @@ export async function skeletonCommand(
     const format = flags.inputYaml === undefined ? 'json' : 'yaml'
     buildDesired(table.schema, await readInputFile(file, format))
   }
-  const model = kind === 'output' ? outputSkeleton(table) : inputSkeleton(table)
+  const model = kind === 'output' ? outputSkeleton(table) : inputSkeleton(table, { sent: true })
   process.stdout.write(`${JSON.stringify(model, null, 4)}\n`)
 }
