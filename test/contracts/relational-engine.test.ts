@@ -319,3 +319,23 @@ describe('values', () => {
     for await (const batch of batches) expect(batch).toEqual([[value]])
   })
 })
+
+test('an engine that is closed lets what runs come to its end, and takes nothing more', async () => {
+  for (let round = 0; round < 10; round++) {
+    const own = await createDuckDbEngine()
+    const running = [
+      own.query('SELECT count(*) FROM range(100000000000) a, range(100000) b'),
+      own.syntaxTree('SELECT 1'),
+      own.evaluate('SELECT 1'),
+    ]
+    const ends = Promise.allSettled(running)
+    await new Promise((resolve) => setTimeout(resolve, round))
+    // One interrupt may come before the query has begun.
+    const again = setInterval(() => own.interrupt(), 20)
+    own.close()
+    await expect(own.query('SELECT 1')).rejects.toMatchObject({ code: 'CANCELLED' })
+    const [query] = await ends
+    clearInterval(again)
+    expect(query).toMatchObject({ status: 'rejected', reason: { code: 'CANCELLED' } })
+  }
+})

@@ -4,6 +4,7 @@ import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/i
 import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
+import { closingLast } from './closing-last.js'
 import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { resultColumn, rowReader } from './result-value.js'
@@ -25,7 +26,7 @@ export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<R
     enable_external_access: String(options.externalAccess ?? true),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   })
-  return new DuckDbEngine(instance, await instance.connect())
+  return closingLast(new DuckDbEngine(instance, await instance.connect()))
 }
 
 class DuckDbEngine implements RelationalEngine {
