@@ -90,8 +90,11 @@ class InkScreen implements LiveScreen {
   }
 
   clear(): void {
-    this.#instance?.clear()
+    const isLive = this.#instance !== undefined
+    // Ink draws no frame that is as the one before, which a screen that was cleared does not show any more.
+    this.unmount()
     this.#streams.stdout.write(CLEAR_SCREEN)
+    if (isLive) this.mount()
   }
 
   #ready(write: (text: string) => void): void {
