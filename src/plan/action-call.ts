@@ -73,8 +73,10 @@ class Arguments {
         hint: `EXEC ${method.parts.join('.')} ${needs}`,
       })
     }
-    const [problem] = actionProblems(this.#action, parameters)
-    if (problem !== undefined) throw new AppError('VALUE_TYPE', problem, at)
+    const [problem] = actionProblems(this.#schema, this.#action, parameters)
+    if (problem !== undefined) {
+      throw new AppError(problem.code, problem.message, { ...problem.details, ...at })
+    }
     return { parameters, ...(region === undefined ? {} : { region }) }
   }
 

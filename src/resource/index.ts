@@ -9,7 +9,7 @@ export type {
 } from './change.js'
 export { coerceProperty, coerceValue, type CoerceOptions, type SqlValue } from './coerce.js'
 export { buildChanges, buildDesired, type NamedValues, type PropertyChanges } from './desired.js'
-export { actionProblems } from './document-checks.js'
+export { actionProblems, checkValues, conditionHolds, type Checked } from './document-checks.js'
 export { normaliseProperty, propertyEqual } from './equality.js'
 export {
   formatIdentifier,

@@ -19,12 +19,23 @@ const OWN_PROVIDERS = ['awscc', 'skyql']
 type Path = readonly (string | number)[]
 
 /**
- * Everything that is wrong with a document: what its schema says, and, where that is content, names that lead
+ * A document, or everything that is wrong with it: what its schema says, and, where that is content, names that lead
  * nowhere and calls that cannot be made. ajv is loaded here, since few runs need it.
  */
-export async function checkDocument(document: Json): Promise<DocumentProblem[]> {
+export async function checkDocument(
+  value: Json,
+): Promise<
+  { readonly document: ProviderDocument } | { readonly problems: readonly DocumentProblem[] }
+> {
   validate ??= await compile()
-  if (validate(document)) return new Meaning(document as unknown as ProviderDocument).problems()
+  if (validate(value)) {
+    const problems = new Meaning(value).problems()
+    return problems.length === 0 ? { document: value } : { problems }
+  }
+  return { problems: schemaProblems(validate) }
+}
+
+function schemaProblems(validate: ValidateFunction): DocumentProblem[] {
   const problems = (validate.errors ?? []).flatMap((error) => schemaProblem(error) ?? [])
   // An alternative says of each of its forms what it misses; what the forms' parts say is closer to the mistake.
   const exact = problems.filter(
@@ -35,9 +46,9 @@ export async function checkDocument(document: Json): Promise<DocumentProblem[]> 
   return [...new Map(exact.map((one) => [`${shownPath(one.path)} ${one.message}`, one])).values()]
 }
 
-let validate: ValidateFunction | undefined
+let validate: ValidateFunction<ProviderDocument> | undefined
 
-async function compile(): Promise<ValidateFunction> {
+async function compile(): Promise<ValidateFunction<ProviderDocument>> {
   const { Ajv } = await import('ajv')
   return new Ajv({
     allErrors: true,
@@ -46,7 +57,7 @@ async function compile(): Promise<ValidateFunction> {
     strictTypes: false,
     strictRequired: false,
     strictTuples: false,
-  }).compile(PROVIDER_SCHEMA)
+  }).compile<ProviderDocument>(PROVIDER_SCHEMA)
 }
 
 function isBelow(path: Path, above: Path): boolean {
@@ -55,10 +66,10 @@ function isBelow(path: Path, above: Path): boolean {
 
 /** What a schema cannot say. */
 class Meaning {
-  readonly #document: ProviderDocument
+  readonly #document: ProviderDocument & Json
   readonly #found: DocumentProblem[] = []
 
-  constructor(document: ProviderDocument) {
+  constructor(document: ProviderDocument & Json) {
     this.#document = document
   }
 
@@ -229,7 +240,7 @@ class Meaning {
   }
 
   #at(path: Path): Json | undefined {
-    let value: Json | undefined = this.#document as unknown as Json
+    let value: Json | undefined = this.#document
     for (const step of path) {
       if (typeof value !== 'object' || value === null) return undefined
       value = (value as Readonly<Record<string | number, Json>>)[step]

@@ -23,7 +23,6 @@ export type {
   WaitDocument,
   WriteDocument,
 } from './provider-document.js'
-export { checkDocument } from './check-document.js'
 export { compileProvider, documentType, isDocumentType, placeOf } from './compile-provider.js'
 export type { DocumentFacts } from './document-facts.js'
 export { compiledDocuments, DocumentTables } from './document-tables.js'

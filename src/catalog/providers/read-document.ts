@@ -25,10 +25,10 @@ export async function readDocument(
       })),
     }
   }
-  const problems = await checkDocument(read.value)
-  if (problems.length === 0) return { document: read.value as unknown as ProviderDocument }
+  const checked = await checkDocument(read.value)
+  if ('document' in checked) return checked
   return {
-    problems: problems
+    problems: checked.problems
       .map(({ path, atKey, message }) => ({
         message,
         position: (atKey ? read.placeOfKey(path) : read.placeOf(path)).position,

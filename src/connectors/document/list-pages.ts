@@ -1,6 +1,6 @@
 import type { ListDocument, PagesDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { canonicalJson, type Json } from '../../util/index.js'
+import type { Json } from '../../util/index.js'
 import type { ProtocolAnswer, WireCall } from '../protocol.js'
 import { factsOf, type DocumentCall, type MethodCall } from './document-call.js'
 import { rawRows, valueAtPointer } from './read-rows.js'
@@ -24,7 +24,7 @@ export async function* listPages(
     yield page
     const next = nextPage({ first, wire, answer, pages, found: page.length, rows })
     if (next === undefined) return
-    const key = canonicalJson(next as unknown as Json)
+    const key = JSON.stringify(next)
     if (seen.has(key)) throw circle(schema.typeName)
     seen.add(key)
     wire = next

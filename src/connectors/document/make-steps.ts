@@ -1,5 +1,6 @@
 import type { ResourceSchema, WriteDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
+import { conditionHolds } from '../../resource/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { MutationRequest } from '../connector.js'
 import type { WireCall } from '../protocol.js'
@@ -7,7 +8,6 @@ import { changedColumns, type CallScope } from './call-scope.js'
 import type { DocumentCall } from './document-call.js'
 import { rawRows, readRow } from './read-rows.js'
 import { refuseRedacted } from './refuse-redacted.js'
-import { holds } from './run-checks.js'
 
 /** A write whose method and values are known. */
 export interface PreparedWrite {
@@ -59,8 +59,8 @@ function dueSteps({ steps }: WriteDocument, scope: CallScope): WriteDocument['st
   return steps.filter(
     (step) =>
       (step.when?.some((each) => changed.has(each)) ?? true) &&
-      holds(step.if, values) &&
-      !(step.unless !== undefined && holds(step.unless, values)),
+      conditionHolds(step.if, values) &&
+      !(step.unless !== undefined && conditionHolds(step.unless, values)),
   )
 }
 
