@@ -114,11 +114,11 @@ export interface Connector {
   /** Asks that a request be stopped; what it has done so far stays. */
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
   /** Finds without a call what is wrong with a write, where the connector checks more than its planner can. @throws AppError */
-  verify?(request: MutationRequest): Promise<void>
-  /** Calls a method that a provider document declares; answers its rows. */
-  act?(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
-  /** Tries a write of a document's table without doing it; answers the service's tests of it. */
-  rehearse?(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
+  verify(request: MutationRequest): Promise<void>
+  /** Calls a method that a provider document declares; answers its rows. @throws AppError UNSUPPORTED_OPERATION where none is */
+  act(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
+  /** Tries a write without doing it; answers the service's tests of it. @throws AppError UNSUPPORTED_OPERATION where it has none */
+  rehearse(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
   /** What calls are held to now. */
   limits(): readonly ScopeRate[]
   close(): void

@@ -20,6 +20,7 @@ export type {
   ResourceDescription,
   ScopeRate,
 } from './connector.js'
+export { forwarding } from './forwarding.js'
 export type { HttpOptions } from './http-handler.js'
 export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'
 export { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from './limit-rule.js'

@@ -18,7 +18,7 @@ export async function runAction(call: ActionCall, context: ExecutionContext): Pr
   await guard(call, context)
   const place = await placeOf(call, context)
   const request = { ...place, typeName: schema.typeName, action: name, parameters }
-  const rows = await limit(async () => (await connector.act?.(request, signal)) ?? [])
+  const rows = await limit(() => connector.act(request, signal))
   if (action.next !== undefined) {
     host.notify({ code: '2110', level: 'info', text: action.next })
   }

@@ -1,4 +1,4 @@
-import type { Connector, MutationRequest } from '../connectors/index.js'
+import { forwarding, type Connector, type MutationRequest } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
   bodyHash,
@@ -106,17 +106,17 @@ async function bodiesOf(
 }
 
 function withoutWrites(connector: Connector, see: (request: MutationRequest) => void): Connector {
+  const nothing = (): Promise<never> =>
+    Promise.reject(new AppError('USAGE', 'a script that is read again sends nothing'))
   return {
-    list: (request, signal) => connector.list(request, signal),
-    get: (request, signal) => connector.get(request, signal),
-    status: (request, signal) => connector.status(request, signal),
-    requests: (request, signal) => connector.requests(request, signal),
-    cancel: (request, signal) => connector.cancel(request, signal),
-    limits: () => connector.limits(),
+    ...forwarding(() => connector),
     close: () => undefined,
     mutate: (request) => {
       see(request)
-      return Promise.reject(new AppError('USAGE', 'a script that is read again sends nothing'))
+      return nothing()
     },
+    act: nothing,
+    cancel: nothing,
+    rehearse: nothing,
   }
 }

@@ -24,16 +24,23 @@ export interface StackCloud {
   stop(): Promise<void>
 }
 
-export async function stackCloud(flags: readonly string[] = []): Promise<StackCloud> {
+/**
+ * @param flags of the local cloud
+ * @param more of every command
+ */
+export async function stackCloud(
+  flags: readonly string[] = [],
+  more: readonly string[] = [],
+): Promise<StackCloud> {
   const cloud = await emulator(flags)
   const root = mkdtempSync(join(tmpdir(), 'skyql-stacks-'))
-  const at = ['--endpoint-url', cloud.url]
-  const sql = (text: string, ...more: readonly string[]): Promise<Finished> =>
-    skyql(['exec', ...at, ...more, text], { cwd: root, env })
+  const at = ['--endpoint-url', cloud.url, ...more]
+  const sql = (text: string, ...options: readonly string[]): Promise<Finished> =>
+    skyql(['exec', ...at, ...options, text], { cwd: root, env })
   return {
     write: (name, resources, files = {}) => {
       const dir = join(root, name)
-      const manifest = `name: ${name}\nproviders: [awscc]\nglobals: [{ name: region, value: us-east-1 }]\nresources:\n${resources}`
+      const manifest = `name: ${name}\nproviders: [awscc, aws]\nglobals: [{ name: region, value: us-east-1 }]\nresources:\n${resources}`
       for (const [file, text] of Object.entries({ ...files, 'stackql_manifest.yml': manifest })) {
         mkdirSync(dirname(join(dir, file)), { recursive: true })
         writeFileSync(join(dir, file), text)

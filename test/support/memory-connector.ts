@@ -74,6 +74,15 @@ export function memoryConnector(name: (model: JsonObject) => string): Connector 
       settled(() => {
         throw new AppError('UNSUPPORTED_OPERATION', 'what is done cannot be cancelled')
       }),
+    verify: () => settled(() => undefined),
+    act: ({ action }) =>
+      settled(() => {
+        throw new AppError('UNSUPPORTED_OPERATION', `there is no method ${action}`)
+      }),
+    rehearse: () =>
+      settled(() => {
+        throw new AppError('UNSUPPORTED_OPERATION', 'nothing is tried')
+      }),
     limits: () => [],
     close: () => undefined,
   }

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { CallPlace } from '../connection.js'
 import type {
+  ActionRequest,
   Connector,
   GetRequest,
   ListRequest,
@@ -133,6 +134,24 @@ class CloudControlConnector implements Connector {
 
   async cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent> {
     return this.#ofRequest('CancelResourceRequest', request, signal)
+  }
+
+  /** A write is checked by its planner, against the type's schema. */
+  verify(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  act({ typeName, action }: ActionRequest): Promise<never> {
+    return Promise.reject(
+      new AppError('UNSUPPORTED_OPERATION', `${typeName} has no method ${action}`),
+    )
+  }
+
+  rehearse({ typeName }: MutationRequest): Promise<never> {
+    const what = `Cloud Control cannot try a write of ${typeName}`
+    return Promise.reject(
+      new AppError('UNSUPPORTED_OPERATION', what, { hint: '--dry-run shows what it would send' }),
+    )
   }
 
   async #ofRequest(

@@ -1,6 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ResourceSchema } from '../../catalog/index.js'
-import type { Connector, MutationRequest, ProgressEvent } from '../../connectors/index.js'
+import {
+  forwarding,
+  type Connector,
+  type MutationRequest,
+  type ProgressEvent,
+} from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { maskPatch, maskSecrets, type PatchOperation } from '../../resource/index.js'
 import { canonicalJson, type JsonObject } from '../../util/index.js'
@@ -33,12 +38,7 @@ export function recordingConnector(connector: Connector, parts: RecordingParts):
     return event
   }
   return {
-    list: (request, signal) => connector.list(request, signal),
-    get: (request, signal) => connector.get(request, signal),
-    requests: (request, signal) => connector.requests(request, signal),
-    cancel: (request, signal) => connector.cancel(request, signal),
-    limits: () => connector.limits(),
-    close: () => connector.close(),
+    ...forwarding(() => connector),
     async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
       const intent = await noteBegin(request, parts)
       const sent = { ...request, clientToken: intent.clientToken } as MutationRequest

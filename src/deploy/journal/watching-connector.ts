@@ -1,4 +1,4 @@
-import type { Connector, ProgressEvent } from '../../connectors/index.js'
+import { forwarding, type Connector, type ProgressEvent } from '../../connectors/index.js'
 import type { JsonObject } from '../../util/index.js'
 
 /** A connector that shows how each write stands, as often as somebody asks. */
@@ -11,12 +11,7 @@ export function watchingConnector(
     return event
   }
   return {
-    list: (request, signal) => connector.list(request, signal),
-    get: (request, signal) => connector.get(request, signal),
-    requests: (request, signal) => connector.requests(request, signal),
-    cancel: (request, signal) => connector.cancel(request, signal),
-    limits: () => connector.limits(),
-    close: () => connector.close(),
+    ...forwarding(() => connector),
     mutate: async (request, signal) => seen(await connector.mutate(request, signal)),
     status: async (request, signal) => seen(await connector.status(request, signal)),
   }

@@ -1,4 +1,4 @@
-import type { Connector } from '../../connectors/index.js'
+import { forwarding, type Connector } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { ResultValue } from '../../relation/index.js'
@@ -111,16 +111,7 @@ class Seat {
         }
         return watched.connector
       }
-      return {
-        list: (request, signal) => current().list(request, signal),
-        get: (request, signal) => current().get(request, signal),
-        mutate: (request, signal) => current().mutate(request, signal),
-        status: (request, signal) => current().status(request, signal),
-        requests: (request, signal) => connector.requests(request, signal),
-        cancel: (request, signal) => connector.cancel(request, signal),
-        limits: () => connector.limits(),
-        close: () => undefined,
-      }
+      return { ...forwarding(current), close: () => undefined }
     }
     this.session = session.fork(watch, quietly(host), resumeCommand)
   }

@@ -65,6 +65,8 @@ export async function withStack<T>(
   // Cycles and names are the manifest's mistakes: they are told before anything is opened.
   const whole = graphOfStack(stack.resources)
   const graph = chosen(whole, options, verb === 'teardown')
+  // Its tables, and those of its record, may be of any of the user's own documents.
+  await options.session.readDocuments()
   const plumbing = await options.session.plumbing(options.signal)
   const { name: connection } = await defaultConnection(plumbing)
   const resumeCommand = `skyql stack ${verb ?? 'build'} ${options.dir} ${options.env}`

@@ -1,8 +1,10 @@
-import type {
-  Connector,
-  MutationRequest,
-  ProgressEvent,
-  RequestReference,
+import {
+  forwarding,
+  type ActionRequest,
+  type Connector,
+  type MutationRequest,
+  type ProgressEvent,
+  type RequestReference,
 } from '../../connectors/index.js'
 import { placeKey } from './cached-scan.js'
 import type { ScanCache } from './scan-cache.js'
@@ -21,8 +23,7 @@ export function watched(connector: Connector, cache: ScanCache, scope: string): 
     return event
   }
   return {
-    list: (request, signal) => connector.list(request, signal),
-    get: (request, signal) => connector.get(request, signal),
+    ...forwarding(() => connector),
     mutate: async (request: MutationRequest, signal) => {
       const write = { place: placeKey(scope, request), typeName: request.typeName }
       cache.writes(write.place, write.typeName)
@@ -39,12 +40,16 @@ export function watched(connector: Connector, cache: ScanCache, scope: string): 
     },
     status: async (request: RequestReference, signal) =>
       heard(await connector.status(request, signal)),
-    requests: (request, signal) => connector.requests(request, signal),
     cancel: async (request, signal) => heard(await connector.cancel(request, signal)),
-    ...(connector.rehearse === undefined ? {} : { rehearse: connector.rehearse.bind(connector) }),
-    ...(connector.verify === undefined ? {} : { verify: connector.verify.bind(connector) }),
-    ...(connector.act === undefined ? {} : { act: connector.act.bind(connector) }),
-    limits: () => connector.limits(),
-    close: () => connector.close(),
+    // What a method does to its table is not known: its rows are read anew after it.
+    act: async (request: ActionRequest, signal) => {
+      const place = placeKey(scope, request)
+      cache.writes(place, request.typeName)
+      try {
+        return await connector.act(request, signal)
+      } finally {
+        cache.settled(place, request.typeName)
+      }
+    },
   }
 }

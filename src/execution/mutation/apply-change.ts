@@ -220,7 +220,7 @@ async function replace(
   }
   const then = creation(plain, second)
   // What the new one lacks must be told while the old one is still there.
-  await context.connector.verify?.({ ...then.body, clientToken: '' })
+  await context.connector.verify({ ...then.body, clientToken: '' })
   await runMutation({ ...removal(write, slot.row), next: then }, waiting)
   try {
     const made = await runMutation(then, waiting)

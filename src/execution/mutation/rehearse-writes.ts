@@ -26,7 +26,7 @@ export async function rehearseWrites(
     context.mutationsInFlight,
     async (write) => {
       const request = requestOf(write)
-      const rows = await limit(async () => (await connector.rehearse?.(request, signal)) ?? [])
+      const rows = await limit(() => connector.rehearse(request, signal))
       return rows.map((row) => [write.identifier ?? null, ...cellsOf(row)])
     },
   )
