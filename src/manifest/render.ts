@@ -188,6 +188,14 @@ function parse(source: PreparedSource, context: RenderContext): TemplateNode {
     return parser.parse(source.text, [], { tags: { variableStart, variableEnd } })
   } catch (error) {
     if (error instanceof RangeError) throw error
+    // Where the text ends within a bracket or a quote, the parser stumbles over a token that is not there.
+    if (error instanceof TypeError) {
+      throw context.error(
+        'TEMPLATE_SYNTAX',
+        'a bracket or quote of the template is never closed',
+        undefined,
+      )
+    }
     const { message, lineno, colno } = error as Error & { lineno?: number; colno?: number }
     const node = lineno === undefined ? undefined : { lineno: lineno - 1, colno: (colno ?? 1) - 1 }
     const reason = source.unalias(message.replace(/^.*?(?:\n\s*)?(?:Error: )?/s, ''))

@@ -19,7 +19,7 @@ test('the example ingests by a workflow, once its connection is there', async ()
   const built = await build()
   expect([built.code, built.stderr]).toEqual([0, expect.any(String) as string])
   const again = await build()
-  expect(again.stdout + again.stderr).toMatch(/3 unchanged/)
+  expect(again.stdout + again.stderr).toMatch(/: 5 unchanged/)
   const found = await run(
     ...['exec', '-o', 'json'],
     `SELECT i.workflow_id = w.workflow_id AS same, w.status FROM aws.customer_profiles.integrations i
@@ -27,6 +27,40 @@ test('the example ingests by a workflow, once its connection is there', async ()
      WHERE i.domain_name = 'crm-dev' AND i.region = 'us-east-1' AND w.region = 'us-east-1'`,
   )
   expect(JSON.parse(found.stdout)).toEqual([{ same: true, status: 'COMPLETE' }])
+})
+
+test('the example makes a connection of its own, looks whether it is connected, and takes it away', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'skyql-ingestion-'))
+  const own = ['-e', 'OWN_CONNECTION=yes']
+  const signIn = [
+    ...['-e', 'SALESFORCE_URL=https://crm.my.salesforce.com'],
+    ...['-e', 'SALESFORCE_REFRESH_TOKEN=refresh-4711'],
+    ...['-e', 'SALESFORCE_CLIENT_ARN=arn:aws:secretsmanager:us-east-1:123456789012:secret:crm'],
+  ]
+  const stack = (verb: string, ...more: string[]): Promise<Finished> =>
+    skyql(['stack', verb, MANIFEST, 'dev', '--local', ...own, ...more], { cwd })
+  const bare = await stack('plan')
+  expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('SALESFORCE_REFRESH_TOKEN')])
+  const built = await stack('build', '--yes', ...signIn)
+  expect([built.code, built.stderr]).toEqual([0, expect.stringMatching(/created +profile/)])
+  const planned = await stack('plan', '--detailed-exitcode', ...signIn)
+  expect([planned.code, planned.stdout]).toEqual([0, expect.stringContaining('unchanged')])
+  for (const { stdout, stderr } of [built, planned]) {
+    expect(stdout + stderr).not.toContain('refresh-4711')
+  }
+  const gone = await stack('teardown', '--yes', ...signIn)
+  expect([gone.code, gone.stderr]).toEqual([0, expect.stringMatching(/deleted +profile/)])
+  const left = await skyql(
+    [
+      'exec',
+      '--local',
+      '-o',
+      'json',
+      "SELECT * FROM aws.appflow.connector_profiles WHERE region = 'us-east-1'",
+    ],
+    { cwd },
+  )
+  expect(JSON.parse(left.stdout)).toEqual([])
 })
 
 test('with the provider aws, tables of Cloud Control go by aws or by no provider', async () => {

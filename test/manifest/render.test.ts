@@ -178,6 +178,7 @@ describe('what is not there', () => {
     ['{{ x', /\{\{ is not closed/],
     ['{% if x %}', /endif|unexpected end|parse/i],
     ['{{ }}', /./],
+    [`{{ a | default(') }}`, /never closed/],
     ['{{ a b }}', /expected variable end/],
     [`{{ ${'('.repeat(50_000)} }}`, /./],
     [`{{ ${'['.repeat(50_000)} }}`, /./],

@@ -28,6 +28,7 @@ export async function planOne(run: StackRun, name: string): Promise<Step> {
   }
   if (resource.type === 'query') return { ...base, action: 'read', ...(await planQuery(run, name)) }
   const step = { ...base, ...(await planResourceStep(run, name)) }
+  if (step.action === 'create' || step.action === 'replace') run.unmade.add(name)
   if (enabled !== undefined) return step
   return { ...step, note: 'only if its condition, which waits for other resources, holds' }
 }
@@ -35,8 +36,11 @@ export async function planOne(run: StackRun, name: string): Promise<Step> {
 async function planQuery(run: StackRun, name: string): Promise<{ readonly note?: string }> {
   const rendered = run.render(name)
   const statements = new Statements(run, rendered, undefined)
-  if (statements.textIfKnown('exports') === 'waiting') {
+  const isEarly = run.graph.dependencies.get(name)?.some((each) => run.unmade.has(each)) === true
+  if (isEarly || statements.textIfKnown('exports') === 'waiting') {
     run.pending.add(name)
+    // What in turn waits for its answer waits for the same.
+    run.unmade.add(name)
     return { note: 'asked once what it needs is there' }
   }
   const [row] = await statements.run('exports')

@@ -59,6 +59,8 @@ export class StackRun {
   readonly exports = new Map<string, JsonObject>()
   /** Resources whose exports are not known yet. */
   readonly pending = new Set<string>()
+  /** Resources that are yet to be made: what asks for them waits. */
+  readonly unmade = new Set<string>()
   readonly callbacks = new Map<string, JsonObject>()
   /** How the last write of each resource stood when last asked. */
   readonly events = new Map<string, ProgressEvent>()
