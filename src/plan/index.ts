@@ -55,7 +55,7 @@ export {
 export { rowWise, type RowWise } from './row-wise.js'
 export { estimateCalls, sumEstimates, type CallEstimate } from './estimate.js'
 export type { HandlerNeed } from './permissions/need.js'
-export { grantedKeys, ingestionPolicy, ingestionTrust } from './permissions/ingestion-role.js'
+export { ingestionPolicy, ingestionTrust, roleProblem } from './permissions/ingestion-role.js'
 export { permissionRows } from './permissions/permission-rows.js'
 export { policyDocument, type PolicyDocument } from './permissions/policy-document.js'
 export { scanNeeds } from './permissions/scan-needs.js'

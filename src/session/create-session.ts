@@ -108,10 +108,11 @@ export function createSession(options: SessionOptions): Session {
     options.connectionsFile ?? null,
   ])
   const protocols = protocolsOf(options, { http, access, endpoint })
-  const documentConnector = async (): Promise<Connector> => {
+  const documentConnector = async (types: Connector): Promise<Connector> => {
     const { createDocumentConnector } = await import('../connectors/document/index.js')
     return createDocumentConnector({
       catalog,
+      types,
       host: options.host,
       statistics,
       protocols,
@@ -137,7 +138,11 @@ export function createSession(options: SessionOptions): Session {
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
-    return watched(routed(created, documentConnector), cache, cacheScope)
+    return watched(
+      routed(created, () => documentConnector(created)),
+      cache,
+      cacheScope,
+    )
   })
   return new Session({
     host: options.host,

@@ -41,7 +41,25 @@ test('the example makes a connection of its own, looks whether it is connected, 
     skyql(['stack', verb, MANIFEST, 'dev', '--local', ...own, ...more], { cwd })
   const bare = await stack('plan')
   expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('SALESFORCE_REFRESH_TOKEN')])
+  const policy = {
+    Effect: 'Allow',
+    Action: ['kms:CreateGrant'],
+    Resource: 'arn:aws:kms:us-east-1:123456789012:key/other',
+  }
+  const policies = JSON.stringify([
+    { PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [policy] } },
+  ])
+  await skyql(
+    [
+      ...['exec', '--local'],
+      `INSERT INTO awscc.iam.roles (RoleName, AssumeRolePolicyDocument, Policies) VALUES ('appflow-ingestion', '{"Statement": []}', '${policies}')`,
+    ],
+    { cwd },
+  )
   const built = await stack('build', '--yes', ...signIn)
+  expect(built.stderr).toMatch(
+    /warning: role .* was made for .*key\/other: it cannot ingest into domain crm-dev/,
+  )
   expect([built.code, built.stderr]).toEqual([0, expect.stringMatching(/created +profile/)])
   const planned = await stack('plan', '--detailed-exitcode', ...signIn)
   expect([planned.code, planned.stdout]).toEqual([0, expect.stringContaining('unchanged')])

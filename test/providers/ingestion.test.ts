@@ -1,9 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EstateEntry } from '../../src/emulator/index.js'
+import { ingestionPolicy } from '../../src/plan/index.js'
+import type { JsonObject } from '../../src/util/index.js'
 import { failureOf, objects, rows, TestBed } from '../session/support.js'
 
 const ROLE = 'arn:aws:iam::123456789012:role/ingestion'
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555'
 const T = 'aws.customer_profiles.integrations'
+
+const OTHER = KEY.replace('1111', '9999')
+
+function policies(kmsKey: string): JsonObject {
+  const PolicyDocument = ingestionPolicy({ kmsKey, region: 'us-east-1' })
+  return { Policies: [{ PolicyName: 'p', PolicyDocument }] }
+}
+
+const role = (RoleName: string, more: JsonObject): EstateEntry => ({
+  type: 'AWS::IAM::Role',
+  region: 'us-east-1',
+  properties: { RoleName, AssumeRolePolicyDocument: { Statement: [] }, ...more },
+})
 
 let bed: TestBed
 
@@ -17,12 +33,27 @@ beforeAll(async () => {
           region: 'us-east-1',
           properties: { DomainName: 'shop', DefaultExpirationDays: 366 },
         },
+        {
+          type: 'AWS::CustomerProfiles::Domain',
+          region: 'us-east-1',
+          properties: { DomainName: 'sealed', DefaultExpirationDays: 9, DefaultEncryptionKey: KEY },
+        },
+        role('fitting', policies(KEY.replace(/key.*/, 'key/1*'))),
+        role('theirs', policies(OTHER)),
+        role('managed', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
       ],
     },
     { providerFolders: [] },
   )
 })
 afterAll(() => bed.close())
+
+async function warningsOf(statement: string): Promise<string[]> {
+  const before = bed.messages.length
+  await objects(bed.session, statement)
+  const said = bed.messages.slice(before).filter(({ code }) => code === '2122')
+  return said.map(({ level, text }) => `${level}: ${text}`)
+}
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()
 
@@ -124,4 +155,68 @@ test.each([
     `SELECT uri FROM awscc.customerprofiles.integrations WHERE uri LIKE '%/${name}' AND region = 'us-east-1'`,
   )
   expect(found).toHaveLength(1)
+})
+
+describe('a role for the key of another domain', () => {
+  const bulk = (name: string, role: string): Promise<string[]> =>
+    warningsOf(
+      insert(name, 61, {
+        DomainName: 'sealed',
+        RoleArn: `arn:aws:iam::123456789012:role/x/${role}`,
+      }),
+    )
+
+  test('is warned of, and the write goes on', async () => {
+    expect(await bulk('one', 'theirs')).toEqual([
+      `warning: role arn:aws:iam::123456789012:role/x/theirs was made for ${OTHER}: it cannot ingest into domain sealed, whose key is ${KEY}; skyql policy --for appflow-ingestion --domain sealed prints what a role for it may do`,
+    ])
+    const made = await rows(
+      bed.session,
+      `SELECT uri FROM ${T} WHERE domain_name = 'sealed' AND region = 'us-east-1'`,
+    )
+    expect(made).toHaveLength(1)
+  })
+
+  test('is said once, of one that cannot be read too', async () => {
+    expect(await bulk('two', 'theirs')).toEqual([])
+    expect(await bulk('three', 'nobody')).toEqual([
+      expect.stringMatching(/^info: whether role .*nobody may use the key of domain sealed is not/),
+    ])
+    expect(await bulk('four', 'nobody')).toEqual([])
+  })
+
+  test('is not what one is that fits, or whose policies are not its own', async () => {
+    expect(await bulk('five', 'fitting')).toEqual([])
+    expect(await bulk('six', 'managed')).toEqual([
+      expect.stringMatching(/^info: whether role .* is up to .*AdministratorAccess$/),
+    ])
+  })
+
+  test('is warned of where a workflow is inserted by itself', async () => {
+    const other = bed.open({ providerFolders: [] })
+    const flow = {
+      FlowName: 'direct',
+      KmsArn: KEY,
+      SourceFlowConfig: {
+        ConnectorType: 'Salesforce',
+        ConnectorProfileName: 'crm',
+        SourceConnectorProperties: { Salesforce: { Object: 'Contact' } },
+      },
+      Tasks: [{ SourceFields: ['Id'], TaskType: 'Filter' }],
+      TriggerConfig: { TriggerType: 'OnDemand' },
+    }
+    const config = JSON.stringify({ AppflowIntegration: { FlowDefinition: flow } })
+    const before = bed.messages.length
+    await rows(
+      other,
+      `INSERT INTO aws.customer_profiles.integration_workflows (DomainName, WorkflowType, IntegrationConfig, ObjectTypeName, RoleArn, region)
+       VALUES ('sealed', 'APPFLOW_INTEGRATION', '${config}', 'contacts', 'arn:aws:iam::123456789012:role/theirs', 'us-east-1')`,
+    )
+    expect(bed.messages.slice(before).filter(({ code }) => code === '2122')).toMatchObject([
+      {
+        level: 'warning',
+        text: expect.stringContaining('cannot ingest into domain sealed') as string,
+      },
+    ])
+  })
 })

@@ -330,7 +330,7 @@ describe('integration workflows', () => {
       const [outcome] = await objects(hasty, insert('Salesforce', '', 'others'))
       expect(outcome).toMatchObject({ status: 'IN_PROGRESS', operation: 'CREATE' })
     })
-    expect(calls).toEqual({ CreateIntegrationWorkflow: 1 })
+    expect(calls).toEqual({ GetDomain: 1, CreateIntegrationWorkflow: 1 })
   })
 
   test('take three sources and no other', async () => {

@@ -6,6 +6,7 @@ import type {
   InputDocument,
   MethodDocument,
   ProviderDocument,
+  RoleDocument,
   StepDocument,
   TableDocument,
   WriteDocument,
@@ -133,9 +134,19 @@ class Meaning {
       const own = [...path, 'steps', index]
       this.#method(step, table, own, parameters)
       this.#columns(step.when ?? [], table, [...own, 'when'])
+      if (step.role !== undefined) this.#role(step.role, table, [...own, 'role'])
     })
     if (write.waits) this.#method(write.waits, table, [...path, 'waits'], parameters)
     this.#columns(write.needs ?? [], table, [...path, 'needs'])
+  }
+
+  #role(role: RoleDocument, table: TableDocument, path: Path): void {
+    this.#columns([role.column], table, [...path, 'column'])
+    this.#templates([role.about, role.hint ?? ''], table, path, {})
+    const other = this.#document.tables[role.table]
+    if (other === undefined) {
+      this.#say([...path, 'table'], `there is no table "${role.table}" in this document`)
+    } else this.#columns([role.key], other, [...path, 'key'])
   }
 
   #action(action: ActionDocument, table: TableDocument, path: Path): void {

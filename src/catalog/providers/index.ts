@@ -17,6 +17,7 @@ export type {
   RestDocument,
   RetriesDocument,
   RehearsalDocument,
+  RoleDocument,
   StepDocument,
   TableDocument,
   Template,

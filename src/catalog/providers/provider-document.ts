@@ -265,6 +265,20 @@ export interface StepDocument extends MethodDocument {
   readonly when?: readonly string[]
   /** Left out where this parameter of its input has no value. */
   readonly onlyWith?: string
+  readonly role?: RoleDocument
+}
+
+/** A role that the service takes, and the key that it must be allowed to use: a role made for another key is warned of. */
+export interface RoleDocument {
+  /** The column with the role's ARN. */
+  readonly column: string
+  /** The table of the document whose row, named by columns of this one, knows the key, and its column. */
+  readonly table: string
+  readonly key: string
+  /** What the role is for: `domain {DomainName}`. */
+  readonly about: string
+  /** How a role that fits is had. */
+  readonly hint?: string
 }
 
 /** How the end of a write is waited for. */

@@ -41,6 +41,12 @@ const STEP = closed({
   onlyWith: text,
   if: ref('condition'),
   unless: ref('condition'),
+  role: closed({ column: text, table: name, key: text, about: text, hint: text }, [
+    'column',
+    'table',
+    'key',
+    'about',
+  ]),
 })
 
 const WAIT = closed(

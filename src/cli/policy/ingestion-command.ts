@@ -1,9 +1,9 @@
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
-import { grantedKeys, ingestionPolicy, ingestionTrust } from '../../plan/index.js'
+import { ingestionPolicy, ingestionTrust, roleProblem } from '../../plan/index.js'
 import { createSession, type Session } from '../../session/index.js'
 import { readStatement } from '../../sql/index.js'
-import type { Json } from '../../util/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { sessionOptions, type SessionFlags } from '../session-flags.js'
 
@@ -89,14 +89,10 @@ async function checkRole(
   lookUp: LookUp,
   { role = '', kmsKey, domain }: { role?: string; kmsKey: string; domain?: string },
 ): Promise<void> {
-  const keys = grantedKeys(await lookUp.policiesOf(role.replace(/^.*:role\/(.*\/)?/, '')))
-  if (keys.includes(kmsKey) || keys.includes('*')) return
-  const made = keys.length === 0 ? 'for no key' : `for ${keys.join(', ')}`
   const whose = domain === undefined ? 'this key' : `domain ${domain}`
-  warn(
-    host,
-    `role ${role} was made ${made}: it cannot ingest into ${whose}, whose key is ${kmsKey}`,
-  )
+  const model = await lookUp.roleOf(role.replace(/^.*:role\/(.*\/)?/, ''))
+  const problem = roleProblem({ role, whose, kmsKey, model })
+  if (problem !== undefined) warn(host, 'wrong' in problem ? problem.wrong : problem.unknown)
 }
 
 const warn = (host: IoHost, text: string): void => {
@@ -125,12 +121,12 @@ class LookUp {
     })
   }
 
-  async policiesOf(role: string): Promise<Json> {
-    const policies = await this.#one(
-      `SELECT policies FROM awscc.iam.roles WHERE Identifier = ${quoted(role)}`,
+  async roleOf(role: string): Promise<JsonObject> {
+    const model = await this.#one(
+      `SELECT json_object('Policies', policies, 'ManagedPolicyArns', managed_policy_arns) FROM awscc.iam.roles WHERE Identifier = ${quoted(role)}`,
       `there is no role ${role}`,
     )
-    return (typeof policies === 'string' ? JSON.parse(policies) : (policies ?? [])) as Json
+    return (typeof model === 'string' ? JSON.parse(model) : (model ?? {})) as JsonObject
   }
 
   async #one(sql: string, missing: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { ResourceSchema, WriteDocument } from '../../catalog/index.js'
+import type { ResourceSchema, StepDocument, WriteDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { conditionHolds } from '../../resource/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
@@ -15,6 +15,8 @@ export interface PreparedWrite {
   readonly write: WriteDocument
   readonly request: MutationRequest
   readonly scope: CallScope
+  /** Looks at each step before it is made. */
+  readonly beforeStep?: (step: StepDocument) => Promise<void>
   /** Is told what each call answers. */
   readonly hear?: (body: Json) => unknown
 }
@@ -22,7 +24,7 @@ export interface PreparedWrite {
 /** Makes the calls of a write, one after another; answers what they say of the resource. */
 export async function makeSteps(
   calls: DocumentCall,
-  { schema, write, request, scope, hear }: PreparedWrite,
+  { schema, write, request, scope, beforeStep, hear }: PreparedWrite,
   signal: AbortSignal | undefined,
 ): Promise<JsonObject> {
   let answer: JsonObject = {}
@@ -37,6 +39,7 @@ export async function makeSteps(
     }
     const wire = await calls.wireCall(call, signal)
     if (isIdle(method.onlyWith, wire)) continue
+    await beforeStep?.(method)
     refuseRedacted(schema, wire, { scope, goesWith: write.redactedWith })
     try {
       const { body } = await calls.send(call, wire, signal)

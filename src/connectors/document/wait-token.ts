@@ -1,3 +1,4 @@
+import type { ResourceSchema } from '../../catalog/index.js'
 import type { JsonObject } from '../../util/index.js'
 import type { MutationOperation } from '../connector.js'
 import { DOCUMENT_TOKEN } from '../routed.js'
@@ -26,4 +27,20 @@ export function parseToken(text: string): WaitToken | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What a token may hold: identifying values and plain ones, and no secrets. */
+export function tokenModel(
+  schema: ResourceSchema,
+  model: JsonObject,
+  names: readonly string[] = schema.primaryIdentifier.map((each) => each.split('/')[2] ?? ''),
+): JsonObject {
+  return Object.fromEntries(
+    names
+      .filter((name) => schema.properties[name]?.secret !== true)
+      .flatMap((name) => {
+        const value = model[name]
+        return value === undefined || typeof value === 'object' ? [] : [[name, value]]
+      }),
+  )
 }

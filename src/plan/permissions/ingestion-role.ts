@@ -90,21 +90,64 @@ export function ingestionTrust({ kmsKey }: IngestionRole): JsonObject {
   }
 }
 
+/** A role, as AWS::IAM::Role describes it, and the key that it is to be used with. */
+export interface RoleForKey {
+  /** As the user names it. */
+  readonly role: string
+  /** `domain shop`, or `this key`: what it is to ingest into. */
+  readonly whose: string
+  readonly kmsKey: string
+  readonly model: JsonObject
+}
+
+/**
+ * What keeps a role from a key: `wrong` where its policies are for other keys, `unknown` where policies that are not
+ * its own may allow the key. `undefined` where it fits.
+ */
+export function roleProblem({
+  role,
+  whose,
+  kmsKey,
+  model,
+}: RoleForKey): { readonly wrong: string } | { readonly unknown: string } | undefined {
+  const keys = grantedKeys(model['Policies'])
+  if (keys.some((key) => matches(key, kmsKey))) return undefined
+  const attached = textsOf(model['ManagedPolicyArns'])
+  if (attached.length > 0) {
+    return {
+      unknown: `whether role ${role} may use the key of ${whose}, ${kmsKey}, is not known: that is up to ${attached.join(', ')}`,
+    }
+  }
+  const made = keys.length === 0 ? 'for no key' : `for ${[...new Set(keys)].join(', ')}`
+  return {
+    wrong: `role ${role} was made ${made}: it cannot ingest into ${whose}, whose key is ${kmsKey}`,
+  }
+}
+
+/** As policies match names: `*` is any text, `?` any character. */
+function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`, 'i').test(text)
+}
+
 /** The KMS keys that a role's inline policies (as the registry has them) let it make grants of. */
-export function grantedKeys(policies: Json): string[] {
+function grantedKeys(policies: Json | undefined): string[] {
   const statements = listOf(policies).flatMap((policy) => {
     const document = isJsonObject(policy) ? policy['PolicyDocument'] : null
     return isJsonObject(document ?? null) ? listOf((document as JsonObject)['Statement']) : []
   })
   return statements.filter(isJsonObject).flatMap((statement) => {
-    const actions = listOf(statement['Action'])
-    const grants = actions.some(
-      (action) => action === '*' || action === 'kms:*' || action === 'kms:CreateGrant',
-    )
-    return grants && statement['Effect'] === 'Allow'
-      ? listOf(statement['Resource']).map(String)
-      : []
+    const actions = textsOf(statement['Action'])
+    const grants = actions.some((action) => matches(action, 'kms:CreateGrant'))
+    return grants && statement['Effect'] === 'Allow' ? textsOf(statement['Resource']) : []
   })
+}
+
+function textsOf(value: Json | undefined): string[] {
+  return listOf(value).filter((each) => typeof each === 'string')
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

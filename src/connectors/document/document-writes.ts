@@ -1,0 +1,179 @@
+import type { ResourceSchema, StepDocument } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import type { IoHost } from '../../io/index.js'
+import {
+  applyPatch,
+  formatIdentifier,
+  parseIdentifier,
+  type PatchOperation,
+} from '../../resource/index.js'
+import type { Json, JsonObject } from '../../util/index.js'
+import type { MutationRequest, ProgressEvent } from '../connector.js'
+import type { CallScope } from './call-scope.js'
+import { derivedValues } from './derive.js'
+import { factsOf, type DocumentCall } from './document-call.js'
+import type { DocumentReads } from './document-reads.js'
+import { cannot, schemaOf, VERBS, writeMethod, type DocumentCatalog } from './document-schemas.js'
+import { makeSteps, type PreparedWrite } from './make-steps.js'
+import { rawRows, readRow } from './read-rows.js'
+import type { RoleCheck } from './role-check.js'
+import { runChecks } from './run-checks.js'
+import { formatToken, tokenModel } from './wait-token.js'
+
+export interface DocumentWritesParts {
+  readonly catalog: DocumentCatalog
+  readonly calls: DocumentCall
+  readonly reads: DocumentReads
+  readonly roles: RoleCheck
+  readonly host: IoHost
+}
+
+/** Writes to the tables of documents, or tries to. */
+export class DocumentWrites {
+  readonly #parts: DocumentWritesParts
+
+  constructor(parts: DocumentWritesParts) {
+    this.#parts = parts
+  }
+
+  async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
+    const schema = schemaOf(this.#parts.catalog, request.typeName)
+    switch (request.operation) {
+      case 'CREATE': {
+        const write = await this.#prepared(schema, request, signal)
+        const { model } = write.scope
+        if (write.write.looksFirst === true) {
+          await this.#requireAbsent(schema, model, request, signal)
+        }
+        return this.#write(write, signal)
+      }
+      case 'UPDATE':
+        return this.#write(await this.#prepared(schema, request, signal), signal)
+      case 'DELETE': {
+        try {
+          return await this.#write(await this.#prepared(schema, request, signal), signal)
+        } catch (error) {
+          if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
+          const { operation, clientToken: requestToken, identifier } = request
+          const gone = { status: 'FAILED', errorCode: 'NotFound' } as const
+          return { operation, requestToken, identifier, message: error.message, ...gone }
+        }
+      }
+    }
+  }
+
+  async verify(request: MutationRequest): Promise<void> {
+    if (request.operation !== 'CREATE') return
+    await this.#prepared(schemaOf(this.#parts.catalog, request.typeName), request, undefined)
+  }
+
+  async rehearse(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+    const schema = schemaOf(this.#parts.catalog, request.typeName)
+    const { rehearsal } = writeMethod(schema, request.operation)
+    if (rehearsal === undefined) throw cannot(schema, 'be written to on trial')
+    const prepared = await this.#prepared(schema, request, signal)
+    const scope = { ...prepared.scope, isTrial: true }
+    const home = { ...schema, properties: rehearsal.columns }
+    const rows: JsonObject[] = []
+    const hear = (body: Json): unknown =>
+      rows.push(...rawRows(body, rehearsal).map((raw) => readRow(home, rehearsal, raw)))
+    await makeSteps(this.#parts.calls, { ...prepared, scope, hear }, signal)
+    return rows
+  }
+
+  async #write(prepared: PreparedWrite, signal: AbortSignal | undefined): Promise<ProgressEvent> {
+    const { schema, write, request, scope } = prepared
+    const { operation, typeName } = request
+    const beforeStep = async ({ role: document }: StepDocument): Promise<void> => {
+      if (document === undefined) return
+      const readRow = () => this.#parts.reads.rowOf(schema, document.table, scope, signal)
+      await this.#parts.roles.look(
+        { document, model: scope.model, place: scope.place, readRow },
+        signal,
+      )
+    }
+    const answer = await makeSteps(this.#parts.calls, { ...prepared, beforeStep }, signal)
+    const model = { ...scope.model, ...answer }
+    const identifier = operation === 'CREATE' ? namedBy(schema, model) : request.identifier
+    const named = identifier === undefined ? {} : { identifier }
+    const { waits } = write
+    if (waits === undefined || (waits.onlyWith !== undefined && !model[waits.onlyWith])) {
+      const requestToken = request.clientToken
+      return { operation, status: 'SUCCESS', requestToken, typeName, answer, ...named }
+    }
+    const requestToken = formatToken({
+      typeName,
+      operation,
+      model: tokenModel(schema, model),
+      answer: tokenModel(schema, answer, Object.keys(answer)),
+      ...named,
+    })
+    return { operation, status: 'IN_PROGRESS', requestToken, typeName, answer, ...named }
+  }
+
+  /** What a write is made from, held against the checks of its table. */
+  async #prepared(
+    schema: ResourceSchema,
+    request: MutationRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<PreparedWrite> {
+    const write = writeMethod(schema, request.operation)
+    const models = await this.#models(schema, { write, request }, signal)
+    const parameters = this.#parts.calls.taken(write, request.parameters)
+    const { checks } = factsOf(schema).table
+    const derived = derivedValues(factsOf(schema).table, models.model, Date.now())
+    const values = { ...models.model, ...derived, ...parameters }
+    runChecks({ schema, checks, on: VERBS[request.operation], values }, this.#parts.host)
+    return { schema, write, request, scope: { place: request, ...models, derived, parameters } }
+  }
+
+  /** What a resource is to be, and what it is. */
+  async #models(
+    schema: ResourceSchema,
+    { write, request }: Pick<PreparedWrite, 'write' | 'request'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<CallScope, 'model' | 'before'>> {
+    if (request.operation === 'CREATE') {
+      return { model: JSON.parse(request.desiredState) as JsonObject }
+    }
+    const own = parseIdentifier(schema, request.identifier)
+    if (request.operation === 'DELETE' && write.reads !== true) return { model: own }
+    const { properties: before } = await this.#parts.reads.get(request, signal)
+    if (request.operation === 'DELETE') return { model: { ...before, ...own } }
+    const patch = JSON.parse(request.patchDocument) as readonly PatchOperation[]
+    return { model: { ...applyPatch(before, patch), ...own }, before }
+  }
+
+  async #requireAbsent(
+    schema: ResourceSchema,
+    model: JsonObject,
+    request: MutationRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { typeName, connection, region } = request
+    const identifier = formatIdentifier(schema, model)
+    try {
+      await this.#parts.reads.get({ typeName, identifier, connection, region }, signal)
+    } catch (error) {
+      if (AppError.is(error) && error.code === 'NOT_FOUND') return
+      throw error
+    }
+    throw new AppError('ALREADY_EXISTS', `there is a ${typeName} ${identifier} already`, {
+      typeName,
+      identifier,
+      region,
+      hint: 'UPDATE it, say INSERT … ON CONFLICT DO UPDATE SET …, or REPLACE INTO to delete it and make it anew',
+    })
+  }
+}
+
+/** The identifier of a resource; `undefined` where the service has not said enough of it. */
+function namedBy(schema: ResourceSchema, properties: JsonObject): string | undefined {
+  if (schema.primaryIdentifier.length === 0) return undefined
+  try {
+    return formatIdentifier(schema, properties)
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
+    throw error
+  }
+}
