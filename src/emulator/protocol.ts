@@ -54,6 +54,8 @@ export const SERVICE_OPERATIONS = [
   'ListTagsForResource',
   'DescribeFlowExecutionRecords',
   'DescribeConnectorProfiles',
+  'ListFlows',
+  'DescribeFlow',
 ] as const
 
 export type ServiceOperation = (typeof SERVICE_OPERATIONS)[number]

@@ -138,6 +138,10 @@ class Meaning {
     })
     if (write.waits) this.#method(write.waits, table, [...path, 'waits'], parameters)
     this.#columns(write.needs ?? [], table, [...path, 'needs'])
+    for (const [name, template] of Object.entries(write.names ?? {})) {
+      this.#columns([name], table, [...path, 'names', name])
+      this.#templates(template, table, [...path, 'names', name], parameters)
+    }
   }
 
   #role(role: RoleDocument, table: TableDocument, path: Path): void {

@@ -232,6 +232,8 @@ export interface WriteDocument {
   readonly waits?: WaitDocument
   /** INSERT only: the service would change what is there already, so a get looks first. */
   readonly looksFirst?: boolean
+  /** INSERT only: columns of the identifier as the service will fill them in, where the statement leaves them out. */
+  readonly names?: Readonly<Record<string, Template>>
   /** UPDATE only: columns must be given anew since nobody can read them, once any of these changes. */
   readonly needs?: readonly string[]
   /** DELETE only: a get first, for steps and checks that look at the columns. */

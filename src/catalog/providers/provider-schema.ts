@@ -148,7 +148,7 @@ const TABLE = closed(
         }),
       },
       get: closed(METHOD),
-      insert: WRITE({ looksFirst: { type: 'boolean' } }),
+      insert: WRITE({ looksFirst: { type: 'boolean' }, names: mapOf(text) }),
       update: WRITE({ needs: texts, redactedWith: text }),
       delete: WRITE({ reads: { type: 'boolean' } }),
     }),

@@ -4,6 +4,7 @@ import {
   type DocumentFacts,
   type MethodDocument,
   type ResourceSchema,
+  type Template,
 } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
@@ -96,26 +97,42 @@ export class DocumentCall {
 
   /** What a method comes to in a scope. @throws AppError MISSING_PROPERTY where its path lacks a value */
   async wireCall(call: MethodCall, signal?: AbortSignal): Promise<WireCall> {
-    const { schema, method, scope } = call
-    const { connector } = factsOf(schema)
-    const asksAccount = JSON.stringify(method).includes('{.account}')
-    const account = asksAccount
-      ? await this.#parts.accountOf(scope.place.connection, signal)
-      : undefined
-    const isSdk = connector.protocol === 'aws-sdk'
-    const lookup = scopeLookup(schema, scope, {
-      ...(account === undefined ? {} : { account }),
-      toWire: (name, value) => {
-        const property = schema.properties[name] ?? factsOf(schema).table.derived?.[name]?.schema
-        const own = holdsSecret(property) ? fromEnvironment(value, this.#environment) : value
-        return isSdk ? (toWire(own, property, schema) as Json) : own
-      },
-    })
-    if (isSdk) {
+    const { schema, method } = call
+    const lookup = await this.#lookup(method, call, signal)
+    if (isSdk(schema)) {
       const name = method.operation ?? ''
       return { kind: 'operation', name, input: fillInput(method.input, lookup) }
     }
     return requestOf(method, lookup, schema.typeName)
+  }
+
+  /** What templates come to in a scope; those that lack a value are left out. */
+  async fill(
+    templates: Readonly<Record<string, Template>>,
+    place: Pick<MethodCall, 'schema' | 'scope'>,
+    signal?: AbortSignal,
+  ): Promise<JsonObject> {
+    return fillInput(templates, await this.#lookup(templates, place, signal))
+  }
+
+  /** What the names in a template stand for. The account is asked for where a name is of it. */
+  async #lookup(
+    template: MethodDocument | Readonly<Record<string, Template>>,
+    { schema, scope }: Pick<MethodCall, 'schema' | 'scope'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Lookup> {
+    const asksAccount = JSON.stringify(template).includes('{.account}')
+    const account = asksAccount
+      ? await this.#parts.accountOf(scope.place.connection, signal)
+      : undefined
+    return scopeLookup(schema, scope, {
+      ...(account === undefined ? {} : { account }),
+      toWire: (name, value) => {
+        const property = schema.properties[name] ?? factsOf(schema).table.derived?.[name]?.schema
+        const own = holdsSecret(property) ? fromEnvironment(value, this.#environment) : value
+        return isSdk(schema) ? (toWire(own, property, schema) as Json) : own
+      },
+    })
   }
 
   /**
@@ -231,6 +248,10 @@ export class DocumentCall {
 export function factsOf({ document, typeName }: ResourceSchema): DocumentFacts {
   if (document !== undefined) return document
   throw new AppError('INTERNAL', `${typeName} is no table of a document`)
+}
+
+function isSdk(schema: ResourceSchema): boolean {
+  return factsOf(schema).connector.protocol === 'aws-sdk'
 }
 
 function isRead({ method }: MethodCall): boolean {

@@ -41,9 +41,8 @@ export class DocumentWrites {
     switch (request.operation) {
       case 'CREATE': {
         const write = await this.#prepared(schema, request, signal)
-        const { model } = write.scope
         if (write.write.looksFirst === true) {
-          await this.#requireAbsent(schema, model, request, signal)
+          await this.#requireAbsent(write, signal)
         }
         return this.#write(write, signal)
       }
@@ -145,13 +144,12 @@ export class DocumentWrites {
   }
 
   async #requireAbsent(
-    schema: ResourceSchema,
-    model: JsonObject,
-    request: MutationRequest,
+    { schema, write: { names = {} }, request, scope }: PreparedWrite,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { typeName, connection, region } = request
-    const identifier = formatIdentifier(schema, model)
+    const own = await this.#parts.calls.fill(names, { schema, scope }, signal)
+    const identifier = formatIdentifier(schema, { ...own, ...scope.model })
     try {
       await this.#parts.reads.get({ typeName, identifier, connection, region }, signal)
     } catch (error) {

@@ -1,6 +1,7 @@
 import { restJson } from '../protocols/rest-json.js'
 import type { Service } from '../service.js'
 import { describeConnectorProfiles } from './connector-profiles.js'
+import { describeFlow, listFlows } from './describe-flows.js'
 import { describeFlowExecutionRecords } from './flow-executions.js'
 
 /** What integrations need of AppFlow; its own resources come from Cloud Control. */
@@ -8,10 +9,14 @@ export const appflow: Service = {
   name: 'appflow',
   actions: 'appflow',
   protocol: restJson({
+    ListFlows: 'POST /list-flows',
+    DescribeFlow: 'POST /describe-flow',
     DescribeFlowExecutionRecords: 'POST /describe-flow-execution-records',
     DescribeConnectorProfiles: 'POST /describe-connector-profiles',
   }),
   operations: {
+    ListFlows: listFlows,
+    DescribeFlow: describeFlow,
     DescribeFlowExecutionRecords: describeFlowExecutionRecords,
     DescribeConnectorProfiles: describeConnectorProfiles,
   },

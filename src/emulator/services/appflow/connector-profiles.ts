@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../../util/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../../util/index.js'
+import { memberAt } from '../profile/flow-definition.js'
 import type { ServiceHandler } from '../service.js'
 import { textOf } from '../text-of.js'
 import { appflowPage } from './appflow-page.js'
@@ -22,6 +23,7 @@ export const describeConnectorProfiles: ServiceHandler = ({ state }, { caller, i
         ['connectorLabel', model['ConnectorLabel']],
         ['connectionMode', model['ConnectionMode']],
         ['credentialsArn', model['CredentialsArn']],
+        ['connectorProfileProperties', propertiesOf(model)],
         ['createdAt', createdAt / 1000],
         ['lastUpdatedAt', createdAt / 1000],
       ]
@@ -34,3 +36,19 @@ export const describeConnectorProfiles: ServiceHandler = ({ state }, { caller, i
 
 const is = (wanted: Json | undefined, value: Json | undefined): boolean =>
   wanted === undefined || wanted === null || wanted === value
+
+/** Settings by kind of source, in the spelling of AppFlow's own API. Credentials are not among them. */
+function propertiesOf(model: JsonObject): Json | undefined {
+  const settings = memberAt(model, 'ConnectorProfileConfig', 'ConnectorProfileProperties')
+  if (!isJsonObject(settings)) return undefined
+  return Object.fromEntries(
+    Object.entries(settings).map(([kind, own]) => [
+      kind,
+      isJsonObject(own)
+        ? Object.fromEntries(Object.entries(own).map(([name, value]) => [lowered(name), value]))
+        : own,
+    ]),
+  )
+}
+
+const lowered = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
