@@ -23,7 +23,12 @@ export type {
 export { forwarding } from './forwarding.js'
 export type { HttpOptions } from './http-handler.js'
 export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'
-export { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from './limit-rule.js'
+export {
+  LIMIT_DIMENSIONS,
+  limitSubject,
+  type LimitDimension,
+  type LimitRule,
+} from './limit-rule.js'
 export {
   ProtocolFailure,
   type FailureFacts,
@@ -33,4 +38,5 @@ export {
   type WireCall,
 } from './protocol.js'
 export { routed } from './routed.js'
+export { sharedLimits } from './set-limits.js'
 export { CREDENTIALS, isNeverSent, mayReconnect, transportCode } from './transport-code.js'

@@ -1,6 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,17 +7,16 @@ import { documentFiles, loadCatalog, loadDocuments, type SchemaFile } from '../c
 import {
   DEFAULT_CONNECTION,
   routed,
+  sharedLimits,
   type CallStatistics,
   type Connector,
   type ConnectionSpec,
   type HttpOptions,
-  type LimitRule,
   type ObjectStore,
   type Protocol,
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { AppError } from '../errors/index.js'
-import { canonicalJson } from '../util/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
@@ -32,6 +30,8 @@ import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
 import { LazyResource } from './lazy-resource.js'
+import { readLimits } from './read-limits.js'
+import { readSettings } from './read-settings.js'
 import { OwnDocuments } from './own-documents.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -107,12 +107,17 @@ export function createSession(options: SessionOptions): Session {
     ...[targetOf(options), options.profile ?? null, options.anonymous ?? false],
     options.connectionsFile ?? null,
   ])
+  const limitRules = new LazyResource(async () => {
+    const roots = options.catalogRoots ?? catalogRoots()
+    return options.limits ?? readLimits(roots, userFolder())
+  })
   const protocols = protocolsOf(options, { http, access, endpoint })
   const documentConnector = async (types: Connector): Promise<Connector> => {
     const { createDocumentConnector } = await import('../connectors/document/index.js')
     return createDocumentConnector({
       catalog,
       types,
+      limits: sharedLimits(targetOf(options), await limitRules.get()),
       host: options.host,
       statistics,
       protocols,
@@ -129,12 +134,7 @@ export function createSession(options: SessionOptions): Session {
       ...(endpoint === undefined ? {} : { endpoint }),
       access: await access.get(),
       target: targetOf(options),
-      limitRules:
-        options.limits ??
-        overridden(
-          await providerLimits(options.catalogRoots ?? catalogRoots()),
-          await userLimits(),
-        ),
+      limitRules: await limitRules.get(),
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
@@ -287,51 +287,6 @@ async function connectionsFile(options: SessionOptions): Promise<ConnectionsFile
   if (!isMeant || (named === undefined && !existsSync(path))) return undefined
   const { readConnectionsFile } = await import('./connections/connections-file.js')
   return readConnectionsFile(path, await readSettings(path))
-}
-
-/** The limits that provider documents declare: `<root>/<provider>/reviewed/limits.json`, of the form of the settings. */
-async function providerLimits(roots: readonly string[]): Promise<readonly LimitRule[]> {
-  const files = roots.flatMap((root) =>
-    providersOf(root).map((provider) => join(root, provider, 'reviewed', 'limits.json')),
-  )
-  const limits: LimitRule[] = []
-  for (const file of files.filter((each) => existsSync(each))) {
-    const { readConfigFile } = await import('./config-file.js')
-    limits.push(...(await readConfigFile(file, await readSettings(file))).limits)
-  }
-  return limits
-}
-
-function providersOf(root: string): string[] {
-  return existsSync(root) ? readdirSync(root) : []
-}
-
-/** A limit of the user's takes the place of a declared one that is about the same calls. */
-function overridden(
-  declared: readonly LimitRule[],
-  own: readonly LimitRule[],
-): readonly LimitRule[] {
-  const scopeOf = ({ per, about }: LimitRule): string => canonicalJson([[...per].sort(), about])
-  const replaced = new Set(own.map(scopeOf))
-  return [...declared.filter((rule) => !replaced.has(scopeOf(rule))), ...own]
-}
-
-/** The limits among the user's settings. */
-async function userLimits(): Promise<readonly LimitRule[]> {
-  const path = join(userFolder(), 'config.yaml')
-  if (!existsSync(path)) return []
-  const { readConfigFile } = await import('./config-file.js')
-  return (await readConfigFile(path, await readSettings(path))).limits
-}
-
-async function readSettings(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    })
-  }
 }
 
 /** The catalogue that ships with the package, and over it the one that the user imported. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { readConfigFile } from '../../src/session/config-file.js'
+import { itemService, ITEMS_DOCUMENT } from '../support/item-service.js'
 import { catalogRoots, domain, failureOf, objects, rows, TestBed } from './support.js'
 
 const D = 'awscc.customerprofiles.domains'
@@ -69,6 +70,47 @@ test('a provider declares limits, and those of the configuration take their plac
     { scope: 'us-east-1', calls_per_second: 700, in_flight: null, source: 'set' },
     { scope: 'us-east-1', calls_per_second: 800, in_flight: null, source: 'set' },
   ])
+})
+
+test('calls of documents are held to them, too, in one scope with those of Cloud Control', async () => {
+  const session = await withConfig(`limits:
+  - {calls_per_second: 40, services: [customer_profiles], per: [connection, region]}
+  - {calls_per_second: 900, per: [connection]}
+  - {calls_per_second: 800, types: [aws.customer_profiles.%], operations: [List%], per: [operation]}
+  - {calls_per_second: 1, services: [elsewhere]}
+`)
+  const names = Array.from({ length: 10 }, (_, index) => `'d${String(index)}'`).join(', ')
+  const started = performance.now()
+  await rows(
+    session,
+    `SELECT default_expiration_days FROM aws.customer_profiles.domains WHERE domain_name IN (${names})`,
+  )
+  // 10 calls at 40 a second, less what timers may be late.
+  expect(performance.now() - started).toBeGreaterThan(180)
+  await rows(session, `SELECT count(*) FROM aws.customer_profiles.domains`)
+  await rows(session, `SELECT count(*) FROM ${D}`)
+  const [, ...limits] = await objects(session, 'SHOW LIMITS')
+  expect(
+    limits.map(({ scope, calls_per_second: rate }) => `${String(scope)}: ${String(rate)}`),
+  ).toEqual(['default us-east-1: 40', 'default: 900', 'ListDomains: 800'])
+})
+
+test('a document declares limits, and those of the configuration take their place', async () => {
+  const shop = await itemService()
+  process.env['SKYQL_TEST_SHOP_URL'] = shop.url
+  const folder = mkdtempSync(join(tmpdir(), 'limits-'))
+  const declared = `limits:\n  - {callsPerSecond: 700, operations: ['GET %']}\n  - {callsPerSecond: 600}\n`
+  writeFileSync(join(folder, 'shop.yaml'), `${ITEMS_DOCUMENT}${declared}`)
+  await withConfig(
+    "limits:\n  - {calls_per_second: 500, services: [store], operations: ['GET %'], per: [region, connection]}\n",
+  )
+  const session = bed.open({ providerFolders: [folder] })
+  await rows(session, 'SELECT * FROM shop.store.owners')
+  const [, ...limits] = await objects(session, 'SHOW LIMITS')
+  expect(
+    limits.map(({ scope, calls_per_second: rate }) => `${String(scope)}: ${String(rate)}`),
+  ).toEqual(['global default: 500', 'shop.store default global: 600'])
+  await shop.stop()
 })
 
 test('settings of the shell are for the shell', async () => {

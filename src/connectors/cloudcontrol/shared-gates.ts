@@ -1,6 +1,6 @@
 import type { LimitRule } from '../limit-rule.js'
 import { CallGate } from './call-gate.js'
-import { SetLimits } from './set-limits.js'
+import { sharedLimits, type SetLimits } from '../set-limits.js'
 
 /** What all calls of a process to one cloud pass, whatever session they are of. */
 export interface SharedGate {
@@ -22,7 +22,7 @@ export function sharedGate(
   const key = JSON.stringify([target, callsInFlight, rules])
   const known = gates.get(key)
   if (known !== undefined) return known
-  const made = { gate: new CallGate(callsInFlight), limits: new SetLimits(rules) }
+  const made = { gate: new CallGate(callsInFlight), limits: sharedLimits(target, rules) }
   gates.set(key, made)
   return made
 }

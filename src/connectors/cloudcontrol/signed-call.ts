@@ -10,7 +10,7 @@ import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
 import { CLOUD_CONTROL, hostOf } from './json-service.js'
-import type { SetLimits } from './set-limits.js'
+import type { LimitedCall, SetLimits } from '../set-limits.js'
 import { requireRegion } from './require-region.js'
 import {
   isExpired,
@@ -134,7 +134,7 @@ export class SignedCall {
     { signal, wire }: Sending,
   ): Promise<JsonObject> {
     const urgent = context.operation !== 'GetResource'
-    await this.#parts.limits.turn(context, signal)
+    await this.#parts.limits.turn(limitedCall(context), signal)
     const answer = await this.#parts.gate.run<JsonObject | FailedCall>(
       scopeOf(context),
       async () => {
@@ -231,6 +231,11 @@ export class SignedCall {
       return AppError.from(error).message
     }
   }
+}
+
+function limitedCall({ connection, region, operation, typeName = '' }: CallContext): LimitedCall {
+  const service = typeName.split('::')[1]?.toLowerCase() ?? ''
+  return { connection, region, operation, type: typeName, service }
 }
 
 /** What the services count calls by: an account and region. */

@@ -1,55 +1,55 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { LimitDocument } from '../../catalog/index.js'
-import { AppError } from '../../errors/index.js'
-import { likePattern } from '../../util/index.js'
-import type { CallPlace } from '../connection.js'
+import type { DocumentFacts } from '../../catalog/index.js'
 import type { ScopeRate } from '../connector.js'
+import type { LimitRule } from '../limit-rule.js'
+import { SetLimits, type LimitedCall } from '../set-limits.js'
 
-/** Timers are coarse: what one of them came late by is made up for. Milliseconds. */
-const LATE_MS = 20
-
-interface LimitedCall extends CallPlace {
-  /** Whose limits they are: `aws.customer_profiles`. */
-  readonly service: string
-  readonly operation: string
-  readonly limits: readonly LimitDocument[]
-}
-
-/** Holds the calls of documents to the limits that they declare, for each service and place. */
+/** Holds the calls of documents to the limits that they declare, and to those that the user sets. */
 export class CallLimits {
-  readonly #due = new Map<string, { at: number; readonly rate: number }>()
+  readonly #set: SetLimits | undefined
+  /** By service: those of its document that no limit of the user's takes the place of. */
+  readonly #declared = new Map<string, SetLimits>()
+
+  constructor(set: SetLimits | undefined) {
+    this.#set = set
+  }
 
   /** Waits for a call's turn. @throws AppError CANCELLED */
   async turn(
-    { service, operation, limits, connection, region }: LimitedCall,
+    call: LimitedCall,
+    { limits = [] }: Pick<DocumentFacts, 'limits'>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    let wait = 0
-    for (const [index, { callsPerSecond, operations }] of limits.entries()) {
-      if (operations?.some((each) => likePattern(each).test(operation)) === false) continue
-      const key = `${service} ${connection} ${region} ${String(index)}`
-      const now = performance.now()
-      const due = Math.max(this.#due.get(key)?.at ?? 0, now - LATE_MS)
-      this.#due.set(key, { at: due + 1_000 / callsPerSecond, rate: callsPerSecond })
-      wait = Math.max(wait, due - now)
+    await this.#set?.turn(call, signal)
+    const name = call.type.split('.').slice(0, 2).join('.')
+    let declared = this.#declared.get(name)
+    if (declared === undefined) {
+      const rules = limits.map((limit) => ruleOf(call.service, limit))
+      declared = new SetLimits(rules.filter((rule) => this.#set?.replaces(rule) !== true))
+      this.#declared.set(name, declared)
     }
-    if (wait > 0) await pause(wait, signal)
+    await declared.turn(call, signal)
   }
 
+  /** Those that documents declare; the user's are told by who shares them. */
   rates(): ScopeRate[] {
-    return [...this.#due].map(([key, { rate }]) => ({
-      scope: key.replace(/ \d+$/, ''),
-      callsPerSecond: rate,
-      source: 'set',
-    }))
+    return [...this.#declared].flatMap(([name, limits]) =>
+      limits.rates().map(({ scope, rate }) => ({
+        scope: `${name} ${scope}`,
+        callsPerSecond: rate,
+        source: 'set' as const,
+      })),
+    )
   }
 }
 
-/** @throws AppError CANCELLED */
-export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal })
-  } catch (cause) {
-    throw new AppError('CANCELLED', 'the call was cancelled', { cause })
+/** A document's limit holds for its service, in each place. */
+function ruleOf(
+  service: string,
+  { callsPerSecond, operations }: NonNullable<DocumentFacts['limits']>[number],
+): LimitRule {
+  return {
+    callsPerSecond,
+    per: ['connection', 'region'],
+    about: { service: [service], ...(operations === undefined ? {} : { operation: operations }) },
   }
 }

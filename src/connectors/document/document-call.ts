@@ -9,7 +9,6 @@ import {
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
-import type { CallPlace } from '../connection.js'
 import type { CallObserver, CallStatistics } from '../connector.js'
 import {
   ProtocolFailure,
@@ -18,7 +17,9 @@ import {
   type ProtocolAnswer,
   type WireCall,
 } from '../protocol.js'
-import { CallLimits, pause } from './call-limits.js'
+import { pause } from '../pacer.js'
+import type { SetLimits } from '../set-limits.js'
+import { CallLimits } from './call-limits.js'
 import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
 import { failureError, meaningOf } from './failure-error.js'
@@ -43,6 +44,8 @@ export interface DocumentCallParts {
   readonly accountOf: (connection: string, signal: AbortSignal | undefined) => Promise<string>
   readonly statistics: CallStatistics
   readonly host: IoHost
+  /** Those that the user sets. */
+  readonly limits?: SetLimits
   /** Default: the process's. */
   readonly environment?: Environment
 }
@@ -61,12 +64,13 @@ export interface MethodCall {
 /** Makes the calls of documents: fills their templates, holds them to limits, tries again what passes. */
 export class DocumentCall {
   readonly #parts: DocumentCallParts
-  readonly #limits = new CallLimits()
+  readonly #limits: CallLimits
   readonly #environment: Taken
   readonly #protocols = new Set<Protocol>()
 
   constructor(parts: DocumentCallParts) {
     this.#parts = parts
+    this.#limits = new CallLimits(parts.limits)
     this.#environment = { environment: parts.environment ?? process.env, secrets: [] }
   }
 
@@ -141,14 +145,14 @@ export class DocumentCall {
    */
   async send(call: MethodCall, wire: WireCall, signal?: AbortSignal): Promise<ProtocolAnswer> {
     const { schema, scope, observer } = call
-    const { connector, limits = [], errors = [] } = factsOf(schema)
+    const { connector, errors = [] } = factsOf(schema)
     const { connection, region } = scope.place
     const operation = wire.kind === 'operation' ? wire.name : `${wire.verb} ${wire.path}`
     const [provider = '', service = ''] = schema.typeName.split('.')
     const limited = {
-      service: `${provider}.${service}`,
+      type: schema.typeName,
+      service,
       operation: call.method.operation ?? call.method.request ?? '',
-      limits,
       connection,
       region,
     }
@@ -157,7 +161,7 @@ export class DocumentCall {
     const tries = { throttles: 0, others: 0, mayHaveArrived: false }
     for (;;) {
       throwIfAborted(signal)
-      await this.#limits.turn(limited, signal)
+      await this.#limits.turn(limited, factsOf(schema), signal)
       observer?.sending()
       this.#count(limited.operation)
       try {
@@ -166,12 +170,12 @@ export class DocumentCall {
           { connector, call: wire, connection, region, typeName },
           signal,
         )
-        this.#tell(operation, limited, 'answered')
+        this.#tell(operation, call, 'answered')
         return answer
       } catch (error) {
         if (!(error instanceof ProtocolFailure)) throw error
         const { facts } = error
-        this.#tell(operation, limited, facts.name)
+        this.#tell(operation, call, facts.name)
         tries.mayHaveArrived ||= facts.mayHaveArrived
         const wait = this.#nextWait(facts, call, tries)
         if (wait === undefined || signal?.aborted === true) {
@@ -231,16 +235,10 @@ export class DocumentCall {
     calls[operation] = (calls[operation] ?? 0) + 1
   }
 
-  #tell(
-    operation: string,
-    { service, region }: { service: string } & CallPlace,
-    what: string,
-  ): void {
-    this.#parts.host.notify({
-      code: '9001',
-      level: 'debug',
-      text: `${operation} ${service} ${region} -> ${what}`,
-    })
+  #tell(operation: string, { schema, scope }: MethodCall, what: string): void {
+    const service = schema.typeName.split('.').slice(0, 2).join('.')
+    const text = `${operation} ${service} ${scope.place.region} -> ${what}`
+    this.#parts.host.notify({ code: '9001', level: 'debug', text })
   }
 }
 

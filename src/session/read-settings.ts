@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '../errors/index.js'
+
+/** The text of a file of settings. @throws AppError FILE_UNREADABLE */
+export async function readSettings(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
