@@ -1,4 +1,10 @@
-import type { RelationDefinition, ResultColumn, ResultValue, RowBatch } from '../relation/index.js'
+import type {
+  ColumnDefinition,
+  RelationDefinition,
+  ResultColumn,
+  ResultValue,
+  RowBatch,
+} from '../relation/index.js'
 import type { Json } from '../util/index.js'
 
 /**
@@ -23,6 +29,16 @@ export interface RelationalEngine {
    */
   optimizedPlan(sql: string): Promise<Json | undefined>
   load(relation: RelationDefinition, batch: RowBatch): Promise<void>
+  /**
+   * Has defined relations without rows show the same rows from now on, which carry only some of their columns: the
+   * others are NULL in all of them. Not for queries that speak of `rowid`.
+   * @param held columns of at least one of the relations
+   * @returns what the rows are to be loaded into
+   */
+  share(
+    relations: readonly RelationDefinition[],
+    held: readonly ColumnDefinition[],
+  ): Promise<RelationDefinition>
   query(sql: string): Promise<QueryResult>
   /** Evaluates SQL that reads no relation, beside whatever else runs. @throws AppError where it fails */
   evaluate(sql: string): Promise<readonly (readonly ResultValue[])[]>

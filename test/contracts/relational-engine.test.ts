@@ -284,6 +284,33 @@ describe('the engine after trouble', () => {
     ).toEqual([[10_000, 200, 9_007_199_254_740_993n, true]])
   })
 
+  test('relations that share rows show them, NULL where these carry nothing', async () => {
+    const [a, b] = relations
+    if (a === undefined || b === undefined) return
+    const wide = { ...b, columns: [...b.columns, { name: 'extra', type: 'BOOLEAN' as const }] }
+    const held = [
+      { name: 'n', type: 'BIGINT' as const },
+      { name: 'name', type: 'VARCHAR' as const },
+    ]
+    for (let round = 0; round < 2; round++) {
+      await engine.define([a, wide])
+      const store = await engine.share([a, wide], held)
+      await engine.load(store, { rows: [[1, 'x']] })
+      await engine.load(store, { rows: [[null, 'y']] })
+      expect(await answer('SELECT * FROM awscc.s.a ORDER BY name')).toEqual([
+        [null, 'x', null, 1, null],
+        [null, 'y', null, null, null],
+      ])
+      const joined = 'SELECT b.*, a.tags IS NULL FROM awscc.s.a JOIN awscc.s.b USING (n)'
+      expect(await answer(joined)).toEqual([[null, 'x', null, 1, null, null, true]])
+      expect(await answer('SELECT typeof(tags), typeof(extra) FROM awscc.s.b LIMIT 1')).toEqual([
+        ['JSON', 'BOOLEAN'],
+      ])
+    }
+    await engine.define(relations)
+    expect(await answer('SELECT count(*) FROM awscc.s.a')).toEqual([[0]])
+  })
+
   test('a row that does not fit its column is an error with a name', async () => {
     await engine.define(relations)
     const [relation] = relations

@@ -25,6 +25,7 @@ export function closingLast(engine: RelationalEngine): RelationalEngine {
     countStatements: (sql) => tracked(() => engine.countStatements(sql)),
     optimizedPlan: (sql) => tracked(() => engine.optimizedPlan(sql)),
     load: (relation, batch) => tracked(() => engine.load(relation, batch)),
+    share: (relations, held) => tracked(() => engine.share(relations, held)),
     query: async (sql) => {
       const { columns, batches } = await tracked(() => engine.query(sql))
       const each = batches[Symbol.asyncIterator]()

@@ -1,6 +1,11 @@
 import { DuckDBInstance, VARCHAR, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../errors/index.js'
-import type { RelationDefinition, ResultValue, RowBatch } from '../../relation/index.js'
+import type {
+  ColumnDefinition,
+  RelationDefinition,
+  ResultValue,
+  RowBatch,
+} from '../../relation/index.js'
 import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
 import type { Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
@@ -37,6 +42,8 @@ class DuckDbEngine implements RelationalEngine {
   /** For small questions while rows are loaded: a connection does one thing at a time. */
   #aside: Promise<DuckDBConnection> | undefined
   #defined: readonly RelationDefinition[] = []
+  /** Relations that show rows of others. */
+  #views: readonly RelationDefinition[] = []
   #closed = false
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
@@ -87,17 +94,42 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   async define(relations: readonly RelationDefinition[]): Promise<void> {
-    const statements = this.#defined.map((relation) => `DROP TABLE IF EXISTS ${pathOf(relation)}`)
-    this.#defined = relations
+    const statements = [
+      ...this.#views.map((view) => `DROP VIEW ${pathOf(view)}`),
+      ...this.#defined.map((relation) => `DROP TABLE IF EXISTS ${pathOf(relation)}`),
+    ]
+    this.#defined = [...relations]
+    this.#views = []
     statements.push(...this.#attaching(relations.map(({ catalog }) => catalog)))
     for (const relation of relations) {
-      const columns = relation.columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
       statements.push(
         `CREATE SCHEMA IF NOT EXISTS ${quoteName(relation.catalog)}.${quoteName(relation.schema)}`,
-        `CREATE TABLE ${pathOf(relation)} (${columns.join(', ')})`,
+        creation(relation),
       )
     }
     if (statements.length > 0) await this.#run(statements.join(';\n'))
+  }
+
+  async share(
+    relations: readonly RelationDefinition[],
+    held: readonly ColumnDefinition[],
+  ): Promise<RelationDefinition> {
+    const [first] = relations
+    if (first === undefined) throw new AppError('INTERNAL', 'rows need a relation')
+    const store = { ...first, table: `${first.table}~rows`, columns: held }
+    const names = new Set(held.map(({ name }) => name))
+    const views = relations.map((relation) => {
+      const columns = relation.columns.map(({ name, type }) =>
+        names.has(name) ? quoteName(name) : `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
+      )
+      return `CREATE VIEW ${pathOf(relation)} AS SELECT ${columns.join(', ')} FROM ${pathOf(store)}`
+    })
+    const drops = relations.map((relation) => `DROP TABLE ${pathOf(relation)}`)
+    await this.#run([...drops, creation(store), ...views].join(';\n'))
+    const shown = new Set(relations.map(pathOf))
+    this.#defined = [...this.#defined.filter((each) => !shown.has(pathOf(each))), store]
+    this.#views = [...this.#views, ...relations]
+    return store
   }
 
   async load(relation: RelationDefinition, batch: RowBatch): Promise<void> {
@@ -233,6 +265,11 @@ class DuckDbEngine implements RelationalEngine {
       })
     }
   }
+}
+
+function creation(relation: RelationDefinition): string {
+  const columns = relation.columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
+  return `CREATE TABLE ${pathOf(relation)} (${columns.join(', ')})`
 }
 
 function pathOf({ catalog, schema, table }: RelationDefinition): string {

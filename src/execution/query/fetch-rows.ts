@@ -1,19 +1,23 @@
 import { AppError } from '../../errors/index.js'
-import { estimateCalls, sumEstimates, type BoundRelation } from '../../plan/index.js'
-import type { RelationDefinition, Row } from '../../relation/index.js'
+import { estimateCalls, sumEstimates } from '../../plan/index.js'
+import type { Row } from '../../relation/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { KeyExchange } from '../dependent/key-exchange.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
-import { definitionOf, type PreparedQuery } from './prepare-query.js'
+import type { PreparedQuery } from './prepare-query.js'
+import { RowLoader, sharedRows, type SharedRows } from './shared-rows.js'
 
 /** Scans of one statement that run side by side. */
 const SCANS_AT_ONCE = 32
 
-/** Rows are handed to the engine in lots of at least this many. */
-const LOT = 2_048
+/**
+ * Rows are handed to the engine in lots of at least this many. What is left of the last one is loaded after the last
+ * answer, while everybody waits; smaller lots cost more together.
+ */
+const LOT = 1_024
 
-/** Receives the rows of one relation. */
+/** Receives the rows of one scan. */
 export interface RowTarget {
   add(rows: readonly Row[]): Promise<void>
   /** No more rows come. */
@@ -24,31 +28,26 @@ interface FetchOptions {
   /** Is told of every resource. */
   readonly seen?: (resource: FoundResource) => void
   /** Where rows go. Default: into the engine. */
-  readonly into?: (relation: BoundRelation) => RowTarget
+  readonly into?: (shared: SharedRows) => RowTarget
 }
 
 /** Runs the scans of a prepared query and loads their rows. */
 export async function fetchRows(
-  { scans }: PreparedQuery,
+  { scans, bound }: PreparedQuery,
   context: ExecutionContext,
-  { seen, into = (relation) => new Loader(context, definitionOf(relation)) }: FetchOptions = {},
+  { seen, into = (shared) => new Lots(new RowLoader(context.engine, shared)) }: FetchOptions = {},
 ): Promise<void> {
   context.budget.expect(sumEstimates(scans.map(estimateCalls)).calls)
   const keys = await KeyExchange.open(scans, context)
   // In their order: those that give keys come before those that wait for them.
   await mapConcurrent(scans, SCANS_AT_ONCE, async (scan) => {
-    const loaders = scan.relations.map((relation) => ({
-      relation,
-      loader: into(relation),
-    }))
-    const needed = new Set(scan.properties)
+    const shared = sharedRows(scan, bound.sql)
+    const target = into(shared)
     await keys.run(scan, async (resources) => {
       if (seen !== undefined) resources.forEach(seen)
-      for (const { relation, loader } of loaders) {
-        await loader.add(resources.map((resource) => resourceRow(resource, relation, needed)))
-      }
+      await target.add(resources.map((resource) => resourceRow(resource, shared)))
     })
-    for (const { loader } of loaders) await loader.flush?.()
+    await target.flush?.()
   })
   requireAnswers(context)
 }
@@ -75,14 +74,12 @@ function requireAnswers({ coverage, strict, earlyEnd }: ExecutionContext): void 
   )
 }
 
-class Loader implements RowTarget {
-  readonly #context: ExecutionContext
-  readonly #definition: RelationDefinition
+class Lots implements RowTarget {
+  readonly #loader: RowLoader
   #rows: Row[] = []
 
-  constructor(context: ExecutionContext, definition: RelationDefinition) {
-    this.#context = context
-    this.#definition = definition
+  constructor(loader: RowLoader) {
+    this.#loader = loader
   }
 
   async add(rows: readonly Row[]): Promise<void> {
@@ -93,6 +90,6 @@ class Loader implements RowTarget {
   async flush(): Promise<void> {
     const rows = this.#rows
     this.#rows = []
-    await this.#context.engine.load(this.#definition, { rows })
+    await this.#loader.load(rows)
   }
 }

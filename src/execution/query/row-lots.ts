@@ -1,5 +1,5 @@
-import type { BoundRelation } from '../../plan/index.js'
 import type { Row } from '../../relation/index.js'
+import type { SharedRows } from './shared-rows.js'
 
 /** Rows that may wait for the engine before scans have to wait for it. */
 const MOST_WAITING = 16_384
@@ -10,7 +10,7 @@ const LONGEST_WAIT = 100
 
 /** Rows on their way from the scans that find them to the one who answers with them, lot by lot. */
 export class RowLots {
-  #lot = new Map<BoundRelation, Row[]>()
+  #lot = new Map<SharedRows, Row[]>()
   #count = 0
   #takenBefore = false
   #isOver = false
@@ -25,13 +25,13 @@ export class RowLots {
   }
 
   /** Waits where too many rows are waiting already. */
-  async add(relation: BoundRelation, rows: readonly Row[]): Promise<void> {
+  async add(shared: SharedRows, rows: readonly Row[]): Promise<void> {
     while (this.#count >= MOST_WAITING && !this.#isOver) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
-    const lot = this.#lot.get(relation) ?? []
+    const lot = this.#lot.get(shared) ?? []
     for (const row of rows) lot.push(row)
-    this.#lot.set(relation, lot)
+    this.#lot.set(shared, lot)
     this.#count += rows.length
     this.#changed()
   }
@@ -45,7 +45,7 @@ export class RowLots {
   }
 
   /** The rows that came since, once they are worth it; `undefined` at the end. Throws what `end` was given. */
-  async take(): Promise<ReadonlyMap<BoundRelation, readonly Row[]> | undefined> {
+  async take(): Promise<ReadonlyMap<SharedRows, readonly Row[]> | undefined> {
     const enough = this.#takenBefore ? this.#worthwhile : 1
     while (this.#count === 0 && !this.#isOver) await this.#change()
     if (this.#count < enough) await this.#more(enough)

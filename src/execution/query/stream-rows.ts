@@ -7,6 +7,7 @@ import type { ExecutionContext } from '../context.js'
 import { definitionOf, relocated, type PreparedQuery } from './prepare-query.js'
 import { RowLots } from './row-lots.js'
 import { fetchRows } from './fetch-rows.js'
+import { RowLoader } from './shared-rows.js'
 
 /**
  * Answers a row-wise query while its rows come: the engine answers it over each lot of them. Calls begin with the
@@ -41,7 +42,7 @@ async function* batches(
   const fetching = fetchRows(
     prepared,
     { ...context, signal, hasEnough: () => enough.signal.aborted },
-    { into: (relation) => ({ add: (rows) => lots.add(relation, rows) }) },
+    { into: (shared) => ({ add: (rows) => lots.add(shared, rows) }) },
   ).then(
     () => lots.end(),
     (reason: unknown) => lots.end({ reason }),
@@ -51,7 +52,7 @@ async function* batches(
   try {
     for (let lot = await lots.take(); lot !== undefined; lot = await lots.take()) {
       await engine.define(definitions)
-      for (const [relation, rows] of lot) await engine.load(definitionOf(relation), { rows })
+      for (const [shared, rows] of lot) await new RowLoader(engine, shared).load(rows)
       for await (const batch of (await answer()).batches) {
         const wanted = batch.length > left ? batch.slice(0, left) : batch
         left -= wanted.length

@@ -9,17 +9,12 @@ export interface FoundResource extends Place {
   readonly properties: JsonObject
 }
 
-/** A resource as a row of a relation; of properties that nobody needs, the cells are NULL. */
+/** A resource as a row of these columns. */
 export function resourceRow(
   resource: FoundResource,
-  relation: BoundRelation,
-  needed?: ReadonlySet<string>,
+  { columns }: Pick<BoundRelation, 'columns'>,
 ): Row {
-  return relation.columns.map((column) => {
-    const { source } = column
-    const isIdle = source.kind === 'property' && needed?.has(source.property) === false
-    return isIdle ? null : cellFor(resource, column)
-  })
+  return columns.map((column) => cellFor(resource, column))
 }
 
 /** One column of it. */
