@@ -30,11 +30,11 @@ export interface RecordingParts {
 export function recordingConnector(connector: Connector, parts: RecordingParts): Connector {
   const { held } = parts
   const open = new Map<string, Intent>()
-  const settle = async (event: ProgressEvent): Promise<ProgressEvent> => {
+  const settle = (event: ProgressEvent): ProgressEvent => {
     const intent = open.get(event.requestToken)
     if (intent === undefined || !isFinal(event)) return event
     open.delete(event.requestToken)
-    await noteEnd(held, intent, event)
+    noteEnd(held, intent, event)
     return event
   }
   return {
@@ -47,13 +47,12 @@ export function recordingConnector(connector: Connector, parts: RecordingParts):
         event = await connector.mutate(sent, signal)
       } catch (error) {
         // A service that says no has done nothing; where nothing was said, anything may have happened.
-        if (AppError.from(error).kind !== 'resources')
-          await held.append({ kind: 'ended', id: intent.id })
+        if (AppError.from(error).kind !== 'resources') held.note({ kind: 'ended', id: intent.id })
         throw error
       }
       open.set(event.requestToken, intent)
       if (!isFinal(event)) {
-        await held.append({ kind: 'accepted', id: intent.id, requestToken: event.requestToken })
+        held.note({ kind: 'accepted', id: intent.id, requestToken: event.requestToken })
       }
       return settle(event)
     },
@@ -92,12 +91,11 @@ async function noteBegin(request: MutationRequest, parts: RecordingParts): Promi
   return intent
 }
 
-/** Notes how a write ended; one that deletes what is gone already has done its work. */
-export async function noteEnd(
-  held: HeldState,
-  intent: Intent,
-  event: ProgressEvent,
-): Promise<void> {
+/**
+ * Notes how a write ended; one that deletes what is gone already has done its work. Nobody waits for the disk: the
+ * intents of what comes after are written after it, and a run that knows no end asks for it under the same token.
+ */
+export function noteEnd(held: HeldState, intent: Intent, event: ProgressEvent): void {
   const gone = intent.operation === 'DELETE' && event.errorCode === 'NotFound'
   // What a failed create leaves behind has a name: it is kept, so that a teardown finds it.
   const half =
@@ -109,7 +107,7 @@ export async function noteEnd(
     event.status === 'SUCCESS' || gone || half
       ? eventsOfSuccess(held.record, intent, { identifier: event.identifier, at: Date.now() })
       : [{ kind: 'ended', id: intent.id } as const]
-  await held.append(...events)
+  held.note(...events)
 }
 
 function bodyOf(request: MutationRequest): string {

@@ -11,7 +11,10 @@ const TOKEN_LIFE = 35 * 3_600_000
 const POLL_MS = 250
 const AT_ONCE = 10
 
-type Calls = Pick<StackContext, 'connector' | 'connection' | 'limit' | 'signal' | 'clock' | 'host'>
+type Calls = Pick<
+  StackContext,
+  'connector' | 'connection' | 'catalog' | 'limit' | 'signal' | 'clock' | 'host'
+>
 
 /**
  * Takes up the writes that an earlier run began and did not see the end of: those that were accepted are
@@ -39,8 +42,8 @@ export async function takeUpWrites(
 async function takeUp(intent: Intent, held: HeldState, calls: Calls): Promise<void> {
   const event = await lastEvent(intent, calls)
   if (event === 'left') return
-  if (event === 'unknown') await held.append({ kind: 'ended', id: intent.id })
-  else await noteEnd(held, intent, event)
+  if (event === 'unknown') held.note({ kind: 'ended', id: intent.id })
+  else noteEnd(held, intent, event)
 }
 
 /** `left`: not decided here. `unknown`: nobody knows any more; what is there is found by looking. */
@@ -73,9 +76,12 @@ async function lastEvent(
 async function sendAgain(
   intent: Intent,
   connector: Connector,
-  { clock, connection, limit, signal }: Calls,
+  { catalog, clock, connection, limit, signal }: Calls,
 ): Promise<ProgressEvent | 'left' | 'unknown'> {
   const { operation, typeName, region, clientToken, body, identifier = '' } = intent
+  const entry = catalog.findType(typeName)
+  // A service without ClientTokens would take it for another write.
+  if (entry !== undefined && catalog.schema(entry).document !== undefined) return 'unknown'
   if (clock.now() - intent.at > TOKEN_LIFE) return 'unknown'
   if (body === undefined) return operation === 'CREATE' ? 'left' : 'unknown'
   const base = { typeName, connection, region, clientToken }

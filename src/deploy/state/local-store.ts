@@ -6,8 +6,8 @@ import { AppendLog, readLog } from '../../execution/index.js'
 import type { IoHost } from '../../io/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
 import { parseRecord } from './parse-record.js'
-import { asJson, journalEntry, type JournalEntry } from './shapes.js'
-import { afterEvent, type StackRecord, type StateEvent } from './stack-record.js'
+import { journalEntry, type JournalEntry } from './shapes.js'
+import { afterEvent, ownRecord, type StackRecord, type StateEvent } from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
 export interface LocalStoreOptions {
@@ -45,7 +45,7 @@ export class LocalStore implements StateStore {
       })
     }
     if (saved === undefined && since.length === 0) return undefined
-    const record = saved ?? since[0]?.first ?? this.#options.makeRecord()
+    const record = ownRecord(saved ?? since[0]?.first ?? this.#options.makeRecord())
     return since
       .filter(({ serial }) => serial === record.serial)
       .reduce(
@@ -116,6 +116,9 @@ export class LocalStore implements StateStore {
   }
 }
 
+/** Longest that a line waits for one that has to be on the disk. Milliseconds. */
+const NOTE_MS = 20
+
 interface HeldParts {
   readonly isNew: boolean
   readonly log: AppendLog
@@ -127,10 +130,13 @@ class HeldLocalState implements HeldState {
   readonly #parts: HeldParts
   readonly #serial: number
   #record: StackRecord
-  #changed = false
+  /** Lines that wait for company: an intent is likely to follow, and each flush takes a moment. */
+  readonly #noted: JournalEntry[] = []
+  #timer: NodeJS.Timeout | undefined
+  #failed: unknown
 
   constructor(record: StackRecord, parts: HeldParts) {
-    this.#record = record
+    this.#record = ownRecord(record)
     this.#serial = record.serial
     this.#parts = parts
   }
@@ -144,19 +150,32 @@ class HeldLocalState implements HeldState {
   }
 
   async begin(): Promise<void> {
-    if (this.#parts.isNew) await this.#write({ serial: this.#serial, first: this.#record })
+    if (!this.#parts.isNew) return
+    await this.#write({ serial: this.#serial, first: this.#record }, { durable: true })
   }
 
   async append(...events: readonly StateEvent[]): Promise<void> {
-    this.#changed ||= events.length > 0
-    const written = events.map((event) => {
-      this.#record = afterEvent(this.#record, event)
-      return this.#write({ serial: this.#serial, event })
-    })
-    for (const each of written) await each
+    const noted = this.#writeNoted()
+    const entries = this.#take(events)
+    // All of it goes to the disk together: the log puts what is appended at the same time into one flush.
+    const written = entries.map((entry) => this.#write(entry, { durable: true }))
+    for (const each of [...noted, ...written]) await each
+    if (this.#failed !== undefined) throw AppError.from(this.#failed)
+  }
+
+  note(...events: readonly StateEvent[]): void {
+    this.#noted.push(...this.#take(events))
+    this.#timer ??= setTimeout(() => {
+      for (const each of this.#writeNoted()) {
+        each.catch((error: unknown) => {
+          this.#failed ??= error
+        })
+      }
+    }, NOTE_MS)
   }
 
   async release(): Promise<void> {
+    clearTimeout(this.#timer)
     try {
       await this.#parts.log.close()
       await this.#parts.save({ ...this.#record, serial: this.#serial + 1 })
@@ -165,7 +184,22 @@ class HeldLocalState implements HeldState {
     }
   }
 
-  #write(entry: JournalEntry): Promise<void> {
-    return this.#parts.log.append(asJson(entry), { durable: true })
+  /** Takes events into the record; the lines that tell of them. */
+  #take(events: readonly StateEvent[]): JournalEntry[] {
+    return events.map((event) => {
+      this.#record = afterEvent(this.#record, event)
+      return { serial: this.#serial, event }
+    })
+  }
+
+  #writeNoted(): Promise<void>[] {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const noted = this.#noted.splice(0)
+    return noted.map((entry) => this.#write(entry, { durable: false }))
+  }
+
+  #write(entry: JournalEntry, options: { readonly durable: boolean }): Promise<void> {
+    return this.#parts.log.append(entry, options)
   }
 }

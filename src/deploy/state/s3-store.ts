@@ -6,7 +6,7 @@ import { jsonObject, number } from '../../util/index.js'
 import { lockedBy } from './lock-messages.js'
 import { parseRecord } from './parse-record.js'
 import { lockHolder } from './shapes.js'
-import { afterEvent, type StackRecord, type StateEvent } from './stack-record.js'
+import { afterEvent, ownRecord, type StackRecord, type StateEvent } from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
 export interface S3StoreOptions {
@@ -201,7 +201,7 @@ class HeldObject implements HeldState {
   #queued: Promise<void> | undefined
 
   constructor(record: StackRecord, parts: HeldParts) {
-    this.#record = record
+    this.#record = ownRecord(record)
     this.#parts = parts
     this.#etag = parts.etag
     this.isNew = parts.etag === undefined
@@ -223,6 +223,11 @@ class HeldObject implements HeldState {
       this.#writing = queued.catch(() => undefined)
     }
     await this.#queued
+  }
+
+  note(...events: readonly StateEvent[]): void {
+    // Whoever appends next writes the whole record anew, or hears why it cannot be written.
+    this.append(...events).catch(() => undefined)
   }
 
   async release(): Promise<void> {

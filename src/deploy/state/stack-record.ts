@@ -67,7 +67,16 @@ export type StateEvent =
   | { readonly kind: 'keep'; readonly resource: string; readonly record: ResourceRecord }
   | { readonly kind: 'forget'; readonly resource: string }
 
-/** The record after an event. */
+/** A record that takes events in without changing another. */
+export function ownRecord(record: StackRecord): StackRecord {
+  return { ...record, resources: { ...record.resources } }
+}
+
+/**
+ * The record after an event; the one before is used up. (A copy of all resources for each event would be most of what
+ * a large stack costs.)
+ * @param record one of `ownRecord`.
+ */
 export function afterEvent(record: StackRecord, event: StateEvent): StackRecord {
   switch (event.kind) {
     case 'begin':
@@ -82,7 +91,8 @@ export function afterEvent(record: StackRecord, event: StateEvent): StackRecord 
     case 'ended':
       return { ...record, pending: record.pending.filter(({ id }) => id !== event.id) }
     case 'keep':
-      return { ...record, resources: { ...record.resources, [event.resource]: event.record } }
+      Object.defineProperty(record.resources, event.resource, { ...OWN, value: event.record })
+      return record
     case 'forget': {
       const kept = Object.entries(record.resources).filter(([name]) => name !== event.resource)
       const resources = Object.fromEntries(kept)
@@ -90,6 +100,9 @@ export function afterEvent(record: StackRecord, event: StateEvent): StackRecord 
     }
   }
 }
+
+/** A property like any other, whatever its name. */
+const OWN = { enumerable: true, configurable: true, writable: true }
 
 /** The record of a stack that nothing is known of. */
 export function emptyRecord(stack: string, env: string, salt: string): StackRecord {

@@ -36,6 +36,12 @@ export interface HeldState {
   readonly isNew: boolean
   /** Resolves when the events cannot be lost any more. */
   append(...events: readonly StateEvent[]): Promise<void>
+  /**
+   * Takes events down in their turn, without waiting: they cannot be lost once an `append` after them has
+   * resolved. For what a crash may undo, since the next run finds it out again. What could not be written is
+   * told by the next `append`.
+   */
+  note(...events: readonly StateEvent[]): void
   /** Saves and gives the stack back. */
   release(): Promise<void>
 }

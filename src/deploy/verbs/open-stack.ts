@@ -70,8 +70,14 @@ export async function withStack<T>(
   const plumbing = await options.session.plumbing(options.signal)
   const { name: connection } = await defaultConnection(plumbing)
   const resumeCommand = `skyql stack ${verb ?? 'build'} ${options.dir} ${options.env}`
-  const context = { ...plumbing, connection, resumeCommand }
   const store = options.store?.(stack)
+  const context = {
+    ...plumbing,
+    connection,
+    resumeCommand,
+    // The record has a journal of its own, which tells the writes apart by resource.
+    ...(store === undefined ? {} : { journal: undefined }),
+  }
   const checker = await makeRun(options, stack, context, {})
   checkStack(checker)
   const held = verb === undefined ? undefined : await store?.lock(verb)

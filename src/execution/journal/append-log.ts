@@ -1,7 +1,6 @@
 import { mkdir, open, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../../errors/index.js'
-import type { JsonObject } from '../../util/index.js'
 import { checkedLine } from './checked-line.js'
 
 /** Lines that go to the file together. */
@@ -30,10 +29,10 @@ export class AppendLog {
   }
 
   /**
-   * Adds an entry. `durable`: resolves only when the entry is on the disk, not in a buffer.
+   * Adds an entry, of what JSON can tell. `durable`: resolves only when the entry is on the disk, not in a buffer.
    * @throws AppError FILE_UNWRITABLE
    */
-  append(entry: JsonObject, { durable }: { readonly durable: boolean }): Promise<void> {
+  append(entry: object, { durable }: { readonly durable: boolean }): Promise<void> {
     const line = checkedLine(entry)
     if (this.#pending !== undefined) {
       this.#pending.lines.push(line)

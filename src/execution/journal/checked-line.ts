@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../util/index.js'
 const SHAPE = /^\{"sum":"([0-9a-f]{8})","entry":(\{.*\})\}$/s
 
 /** An entry as a line of JSON that tells whether it is whole. */
-export function checkedLine(entry: JsonObject): string {
+export function checkedLine(entry: object): string {
   const text = JSON.stringify(entry)
   return `{"sum":"${sumOf(text)}","entry":${text}}\n`
 }

@@ -262,11 +262,12 @@ async function halfDone(
   what: string,
   { second, context }: { readonly second: number; readonly context: ExecutionContext },
 ): Promise<AppError> {
-  const { journal, clientToken, resumeCommand = 'skyql exec --resume' } = context
+  const { journal, clientToken } = context
+  const { resumeCommand = journal === undefined ? undefined : 'skyql exec --resume' } = context
   await journal?.left(clientToken(second, 1))
   const error = AppError.from(cause)
   const rest =
-    error.code === 'CANCELLED' && journal !== undefined
+    error.code === 'CANCELLED' && resumeCommand !== undefined
       ? { hint: `${resumeCommand} does the rest` }
       : {}
   return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, ...rest, cause })
