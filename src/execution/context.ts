@@ -11,6 +11,7 @@ import type { ListInputs } from './learned/list-inputs.js'
 import type { ListMemory } from './learned/list-memory.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 import type { EarlyEnd } from './query/early-end.js'
+import type { HandlerTimes } from './mutation/handler-times.js'
 import type { NameScope } from './names/stored-names.js'
 
 /** What running a statement needs; made by the session for each statement. */
@@ -53,6 +54,8 @@ export interface ExecutionContext {
   /** Where writes are noted before they are sent; absent in sessions that keep none. */
   readonly journal?: RequestJournal | undefined
   readonly clock: Clock
+  /** When writes like those before may have ended. */
+  readonly handlerTimes?: HandlerTimes
   /** The command that takes up what a run leaves behind; by default `skyql exec --resume`. */
   readonly resumeCommand?: string | undefined
   /** False: a write is answered with its RequestToken at once. */

@@ -20,6 +20,7 @@ import { AppError } from '../errors/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
+  HandlerTimes,
   ListInputs,
   ListMemory,
   RequestJournal,
@@ -157,6 +158,7 @@ export function createSession(options: SessionOptions): Session {
     limit: (call) => call(),
     learned: listMemory(options),
     listInputs: new ListInputs(),
+    handlerTimes: new HandlerTimes(),
     writes: new WriteSettings({
       inFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
       yes: options.yes ?? false,

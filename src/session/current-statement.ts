@@ -69,6 +69,7 @@ export class CurrentStatement {
       budget: this.#budget,
       learned: this.#parts.learned,
       listInputs: this.#parts.listInputs,
+      handlerTimes: this.#parts.handlerTimes,
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),

@@ -3,6 +3,7 @@ import type { CallStatistics, Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import type {
   CallLimit,
+  HandlerTimes,
   ListInputs,
   ListMemory,
   ScanCache,
@@ -34,6 +35,7 @@ export interface SessionParts {
   readonly learned: ListMemory
   readonly cache: { readonly cache: ScanCache; readonly scope: string }
   readonly listInputs: ListInputs
+  readonly handlerTimes: HandlerTimes
   readonly strict: boolean
   readonly readOnly: boolean
   readonly rules: PlanRules

@@ -9,6 +9,10 @@ const FIRST_POLL = 150
 const LONGEST_POLL = 10_000
 const POLL_GROWTH = 1.5
 
+/** Where writes of the kind ended before, the end is near: part of their time. */
+const NEAR_END = 0.05
+const SHORTEST_POLL = 25
+
 /** AWS's own default for handlers that state none. */
 const DEFAULT_TIMEOUT_MINUTES = 120
 
@@ -39,8 +43,8 @@ export interface MutationProgress {
 }
 
 /**
- * Asks for the status of an accepted write until it has ended: not before the service's RetryAfter, and for
- * as long as the type's handler may take. A network that is away for a while does not end the wait.
+ * Asks for the status of an accepted write until it has ended: not before writes of its kind ended lately, nor
+ * before the service's RetryAfter, and for as long as the type's handler may take. A network that is away for a while does not end the wait.
  * @throws AppError with the request token: the write goes on
  */
 export async function followRequest(
@@ -51,24 +55,38 @@ export async function followRequest(
   const { clock } = context
   const minutes = timeoutMinutes(mutation)
   const started = clock.now()
+  const kind = kindOf(mutation)
+  const expected = context.handlerTimes?.expected(kind)
   let event = first
-  let wait = FIRST_POLL
+  let wait = expected === undefined ? FIRST_POLL : Math.max(expected * NEAR_END, SHORTEST_POLL)
   let doubted = 0
   for (;;) {
     const now = clock.now()
     tell(event, mutation, { started, now, minutes }, context)
     if (isFinal(event)) {
+      if (event.status === 'SUCCESS' && event !== first) {
+        context.handlerTimes?.learn(kind, { accepted: first, ended: event })
+      }
       if (!mayBeTakenBack(event)) return event
       doubted ||= now
       if (now - doubted > SECOND_THOUGHTS) return event
     } else if (now >= started + minutes * 60_000) throw outOfTime(event, mutation, minutes, context)
     // A RetryAfter beyond the time that is left would hold up the end of the wait.
-    const left = Math.max(wait, started + minutes * 60_000 - now)
-    const asked = Math.max(wait, (event.retryAfter ?? 0) - now)
+    const early = expected === undefined ? undefined : Math.max(0, started + expected - now)
+    const waitsForOthers = early !== undefined && (early > 0 || event === first)
+    // Timers are early now and then, by a millisecond.
+    const next = waitsForOthers ? Math.min(early + 2, LONGEST_POLL) : wait
+    const left = Math.max(next, started + minutes * 60_000 - now)
+    const asked = Math.max(next, (event.retryAfter ?? 0) - now)
     await pause(Math.min(asked, left), event, mutation, context)
-    wait = Math.min(wait * POLL_GROWTH, LONGEST_POLL)
+    if (!waitsForOthers) wait = Math.min(wait * POLL_GROWTH, LONGEST_POLL)
     event = await askStatus(event, mutation, context)
   }
+}
+
+/** Writes that may take alike. */
+function kindOf({ body: { operation, typeName, connection, region } }: Mutation): string {
+  return [operation, typeName, connection, region].join(' ')
 }
 
 export function isFinal({ status }: ProgressEvent): boolean {
