@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StackGraph } from '../graph/stack-graph.js'
 import { chainLengths } from '../graph/stack-graph.js'
 
@@ -65,6 +66,8 @@ export async function runGraph(
       const name = ready.take()
       if (name === undefined) break
       begin(name)
+      // What began before is not to wait until all that may begin has been worked out: its calls go out meanwhile.
+      await nextTurn()
     }
     if (running.size === 0) break
     await Promise.race(running)

@@ -8,8 +8,8 @@ import { refuseProtected } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { Wanted } from '../wanted.js'
 import { agreeToAdopt, type AskAdoption } from './adopt.js'
-import { exportsOfModel, exportsOfRow } from './exports.js'
-import { decideStep } from './decide-step.js'
+import { exportsOfModel, exportsOfRow, nameParts } from './exports.js'
+import { decideAbsent, decideStep, isSameCreation } from './decide-step.js'
 import type { Done } from './done.js'
 import { runScript } from './run-script.js'
 import type { StackRun } from './stack-run.js'
@@ -85,7 +85,11 @@ async function applyPlain(
   if (schema === undefined) return { step: planned }
   const wanted = wantedOf(rendered, schema, run.region(rendered))
   const again = planned.unknown.length > 0 || !options.isFresh
-  const step: Step = again ? { ...planned, ...(await decideStep(run, wanted)) } : planned
+  // What was not there when it was planned, under a name that is the same now, is not looked for again: should it
+  // be there after all, the create says so.
+  const unseen = again && isSameCreation(planned, wanted)
+  const decide = unseen ? decideAbsent : decideStep
+  const step: Step = again ? { ...planned, ...(await decide(run, wanted)) } : planned
   refuseProtected(name, step.action, run.resource(name).protect)
   if (step.action === 'no-op' && step.leftovers.length === 0) {
     if (step.identifier !== undefined) await run.keep(name, wanted, step.identifier)
@@ -96,7 +100,7 @@ async function applyPlain(
     timeouts: rendered.resource.timeouts,
     adopt: async (identifier) => {
       const { typeName } = schema
-      await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
+      if (!unseen) await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
       const found = await run.inventoryOf(name).get(schema, wanted.region, identifier)
       if (found === undefined) {
         throw new AppError('NOT_FOUND', `${schema.typeName} ${identifier} cannot be read`)
@@ -135,7 +139,7 @@ async function exportPlain(
   const { resource } = rendered
   const { identifier } = known
   if (resource.exports.length === 0 || identifier === undefined) return
-  let { model } = known
+  let model = known.model ?? nameParts(resource, { schema, identifier })
   for (const wait of WAITS) {
     if (model !== undefined) break
     if (wait > 0) await run.context.clock.sleep(wait, run.context.signal)

@@ -11,8 +11,35 @@ export type Decided = Pick<Step, 'action' | 'unknown' | 'leftovers'> & Partial<S
 
 /** Looks for a resource and decides by the catalogue alone what it needs. */
 export async function decideStep(run: StackRun, wanted: Wanted, known?: Found): Promise<Decided> {
+  return decideFound(run, wanted, known ?? (await find(run, wanted)))
+}
+
+/** As `decideStep`, of a resource that is known not to be there. */
+export function decideAbsent(run: StackRun, wanted: Wanted): Promise<Decided> {
+  return decideFound(run, wanted, undefined)
+}
+
+/** True where a step creates what is wanted under the very name that it was looked for when it was planned. */
+export function isSameCreation(
+  planned: Step,
+  { schema, region, desired, identifier }: Wanted,
+): boolean {
+  const { action, change } = planned
+  if (action !== 'create' || change?.kind !== 'create' || planned.region !== region) return false
+  const name = statedIdentifier(schema, desired)
+  return (
+    identifier === undefined &&
+    name !== undefined &&
+    name === statedIdentifier(schema, change.desired)
+  )
+}
+
+async function decideFound(
+  run: StackRun,
+  wanted: Wanted,
+  found: Found | undefined,
+): Promise<Decided> {
   const { name, schema, region } = wanted
-  const found = known ?? (await find(run, wanted))
   const { ignoreChanges, replacement } = run.resource(name)
   const change = await decideChange(wanted, {
     found,

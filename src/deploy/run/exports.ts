@@ -1,7 +1,7 @@
 import { findColumn, type ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { Export, StackResource } from '../../manifest/index.js'
-import { findProperty } from '../../resource/index.js'
+import { findProperty, parseIdentifier } from '../../resource/index.js'
 import { isJsonObject, nearest, type Json, type JsonObject } from '../../util/index.js'
 
 /** A resource whose properties are exported. */
@@ -19,6 +19,31 @@ export function exportsOfModel(resource: StackResource, source: ExportSource): J
   )
 }
 
+/**
+ * The properties of a resource that its identifier tells, where those are all that it exports: it need not be read.
+ * `undefined` where more is exported.
+ */
+export function nameParts(
+  resource: StackResource,
+  { schema, identifier }: Pick<ExportSource, 'schema' | 'identifier'>,
+): JsonObject | undefined {
+  // A part of a nested property is no property of the type.
+  if (!schema.primaryIdentifier.every((pointer) => /^\/properties\/[^/]+$/.test(pointer)))
+    return undefined
+  let parts: JsonObject
+  try {
+    parts = parseIdentifier(schema, identifier)
+  } catch (error) {
+    if (AppError.is(error)) return undefined
+    throw error
+  }
+  const told = resource.exports.every(({ column }) => {
+    const { property } = columnOf(schema, column)
+    return property === undefined || parts[property] !== undefined
+  })
+  return told ? parts : undefined
+}
+
 /** @throws AppError for a column that the type does not have */
 export function checkExports(resource: StackResource, schema: ResourceSchema): void {
   const nothing = { schema, region: '', identifier: '', model: {} }
@@ -27,9 +52,7 @@ export function checkExports(resource: StackResource, schema: ResourceSchema): v
 
 function valueOf(resource: StackResource, { column, place }: Export, source: ExportSource): Json {
   const { schema, model, identifier, region } = source
-  const [head = '', ...path] = column.split('.')
-  const found = findColumn(schema, head)
-  const property = found?.kind === 'property' ? found.column.property : findProperty(schema, head)
+  const { head, path, found, property } = columnOf(schema, column)
   if (found?.kind === 'virtual' && property === undefined) {
     const name = found.name as string
     if (name === 'identifier') return identifier
@@ -56,6 +79,14 @@ function valueOf(resource: StackResource, { column, place }: Export, source: Exp
     (value, step) => (isJsonObject(value) ? (value[step] ?? null) : null),
     model[property] ?? null,
   )
+}
+
+/** What a column to export is of a type: a property, or what every table has. */
+function columnOf(schema: ResourceSchema, column: string) {
+  const [head = '', ...path] = column.split('.')
+  const found = findColumn(schema, head)
+  const property = found?.kind === 'property' ? found.column.property : findProperty(schema, head)
+  return { head, path, found, property }
 }
 
 /** Exported variables of a row that a statement returned; a missing column is null, as a missing value is. */
