@@ -97,7 +97,7 @@ function run<T>(
   let context: RenderContext | undefined
   try {
     const deferred = options.deferred instanceof Set ? options.deferred : new Set(options.deferred)
-    const source = prepareSource(text, namesIn(options, deferred))
+    const { source, parse } = prepared(text, () => namesIn(options, deferred))
     const vocabulary = {
       variables: options.variables,
       scopes,
@@ -108,7 +108,7 @@ function run<T>(
       howToGive: options.howToGive ?? byVariable,
     }
     context = new RenderContext(vocabulary, origin, source)
-    const root = parse(source, context)
+    const root = parse(context)
     const sink = open(context)
     new Renderer(context).render(root, new Scope(), (piece) => {
       sink.emit(piece)
@@ -148,11 +148,11 @@ function byVariable(name: string): string {
 export function templateNames(text: string, names: Iterable<string>, file?: string): UsedName[] {
   if (!/\{[{%#]/.test(text)) return []
   const origin = { text, ...(file !== undefined && { file }) }
-  const source = prepareSource(text, names)
+  const { source, parse } = prepared(text, () => names)
   const maps = { filters: new Map(), tests: new Map(), builtins: new Map() }
   const vocabulary = { ...maps, variables: {}, scopes: {}, deferred: new Set<string>() }
   const context = new RenderContext({ ...vocabulary, howToGive: byVariable }, origin, source)
-  return namesOf(parse(source, context), source.unalias)
+  return namesOf(parse(context), source.unalias)
 }
 
 interface Sink<T> {
@@ -182,7 +182,33 @@ function sqlText(context: RenderContext): Sink<string> {
   }
 }
 
-function parse(source: PreparedSource, context: RenderContext): TemplateNode {
+interface Prepared {
+  readonly source: PreparedSource
+  readonly parse: (context: RenderContext) => TemplateNode
+}
+
+/** Templates that were read before: a stack's are looked through, checked, planned and applied. */
+const READ = new Map<string, Prepared>()
+const MOST_READ = 20_000
+const LONGEST_READ = 1_000
+
+/** A template made ready to be read, once however often it is rendered. */
+function prepared(text: string, names: () => Iterable<string>): Prepared {
+  const known = READ.get(text)
+  if (known !== undefined) return known
+  const source = prepareSource(text, names())
+  let root: TemplateNode | undefined
+  const ready = { source, parse: (context: RenderContext) => (root ??= parseWith(source, context)) }
+  // With a dash or slash in its code, what it means depends on the names that there are.
+  const code = text.slice(text.indexOf('{'), text.lastIndexOf('}'))
+  if (!/[-/]/.test(code) && text.length <= LONGEST_READ) {
+    if (READ.size >= MOST_READ) READ.clear()
+    READ.set(text, ready)
+  }
+  return ready
+}
+
+function parseWith(source: PreparedSource, context: RenderContext): TemplateNode {
   const { variableStart, variableEnd } = source
   try {
     return parser.parse(source.text, [], { tags: { variableStart, variableEnd } })

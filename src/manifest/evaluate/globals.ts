@@ -4,7 +4,7 @@ import type { Problem } from '../problem.js'
 import { problemOf } from '../problem.js'
 import type { RenderOptions } from '../render.js'
 import type { Definition } from '../stack.js'
-import { hiding, layered } from './layers.js'
+import { fold, hiding, layered } from './layers.js'
 import { renderDefinition } from './render-definition.js'
 
 /** What globals are rendered with. */
@@ -17,6 +17,15 @@ export interface GlobalsInput {
 
 /** Names that a global may use and that differ from resource to resource. */
 const PER_RESOURCE = ['resource_name', 'idempotency_token']
+
+/** True where a global says something that may be another value for each resource. */
+export function differByResource(globals: readonly Definition[]): boolean {
+  const words = [...PER_RESOURCE, 'uuid']
+  return globals.some(({ value, merge }) => {
+    const text = JSON.stringify([value, merge])
+    return words.some((word) => fold(text).includes(fold(word)))
+  })
+}
 
 /**
  * Globals in order, each with those before it. One that uses `resource_name` is rendered again for each

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../util/index.js'
 import type { RenderOptions } from '../render.js'
 import type { Stack, StackResource } from '../stack.js'
 import type { ResourceContext } from './context.js'
-import { builtinNames, giveVariable, renderGlobals } from './globals.js'
+import { builtinNames, differByResource, giveVariable, renderGlobals } from './globals.js'
 import { hiding, layered } from './layers.js'
 
 /** Everything that the templates of a resource see, but for its props. */
@@ -16,7 +16,7 @@ export function optionsFor(
     ...(uuid !== undefined && { uuid }),
     ...(token !== undefined && { idempotencyToken: () => token }),
   }
-  const { values: globals } = renderGlobals(stack, { resource: resource.name, options: makers })
+  const globals = globalsOf(stack, resource, makers)
   const self = ownScope(resource, context)
   const variables = layered(
     regionOf(stack, context),
@@ -58,6 +58,21 @@ export function optionsFor(
 /** `options` with props over everything else, in either spelling. */
 export function withProps(options: RenderOptions, props: JsonObject): RenderOptions {
   return { ...options, variables: hiding(options.variables, props) }
+}
+
+const SHARED = new WeakMap<Stack, JsonObject>()
+
+/** Globals as a resource sees them. Where none of them can differ from resource to resource, one rendering does. */
+function globalsOf(
+  stack: Stack,
+  resource: StackResource,
+  makers: Partial<RenderOptions>,
+): JsonObject {
+  const known = SHARED.get(stack)
+  if (known !== undefined) return known
+  const { values } = renderGlobals(stack, { resource: resource.name, options: makers })
+  if (!differByResource(stack.globals)) SHARED.set(stack, values)
+  return values
 }
 
 function regionOf(stack: Stack, context: ResourceContext): JsonObject {
