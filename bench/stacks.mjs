@@ -1,15 +1,14 @@
 // A stack of 500 resources in a graph 10 deep: building it against its critical path, planning it unchanged against
-// its reads. node bench/stacks.mjs
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// its reads. node bench/stacks.mjs [runs]
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { emulator, median, print, processorTime, SKYQL } from './support/measure.mjs'
 
-const SKYQL = new URL('../dist/skyql.cjs', import.meta.url).pathname
 const [DEEP, WIDE, HANDLER, LATENCY, IN_FLIGHT] = [10, 50, 500, 40, 50]
-const env = { ...process.env, AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'x' }
+const RUNS = Number(process.argv[2] ?? 3)
+const NOTE = new URL('./support/note-processor-time.cjs', import.meta.url).pathname
 
 const resources = []
 for (let level = 0; level < DEEP; level++) {
@@ -23,64 +22,74 @@ for (let level = 0; level < DEEP; level++) {
     )
   }
 }
-const dir = mkdtempSync(join(tmpdir(), 'skyql-bench-'))
+const root = mkdtempSync(join(tmpdir(), 'skyql-bench-'))
+const stack = join(root, 'stack')
+mkdirSync(stack)
 writeFileSync(
-  join(dir, 'manifest.yml'),
+  join(stack, 'manifest.yml'),
   `name: bench\nproviders: [awscc]\nglobals: [{ name: region, value: us-east-1 }]\nresources:\n${resources.join('\n')}\n`,
 )
 
-async function cloud(...flags) {
-  const child = spawn(process.execPath, [SKYQL, 'emulator', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  return { url: /listening on (\S+)/.exec(line)[1], stop: () => child.kill('SIGTERM') }
-}
-
-function timed(verb, url, ...flags) {
-  const args = [
-    SKYQL,
-    'stack',
-    verb,
-    dir,
-    'dev',
-    '--endpoint-url',
-    url,
-    '--state',
-    join(dir, 'state'),
-    ...flags,
-  ]
+/** Milliseconds on the clock, and on the processor: skyql's own and the local cloud's. */
+function timed(cloud, verb, state, ...flags) {
+  const note = join(root, 'processor-time')
+  const before = processorTime(cloud.pid)
   const started = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, args, { env })
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      ...['--require', NOTE, SKYQL, 'stack', verb, stack, 'dev'],
+      ...['--endpoint-url', cloud.url, '--state', state, ...flags],
+    ],
+    { env: { ...process.env, BENCH_PROCESSOR_TIME: note } },
+  )
+  const clock = performance.now() - started
   if (status !== 0) throw new Error(String(stderr).slice(-2000))
-  return performance.now() - started
+  return {
+    clock,
+    skyql: Number(readFileSync(note, 'utf8')),
+    cloud: processorTime(cloud.pid) - before,
+  }
 }
 
-const state = join(dir, 'cloud')
-const building = await cloud('--handler', String(HANDLER), '--state', state)
-const none = timed('info', building.url)
-const build = timed('build', building.url, '--yes', '--parallelism', String(WIDE))
-building.stop()
-await new Promise((resolve) => setTimeout(resolve, 1_000))
-const planning = await cloud('--latency', String(LATENCY), '--state', state)
-const plan = timed(
-  'plan',
-  planning.url,
-  '--calls-in-flight',
-  String(IN_FLIGHT),
-  '--state',
-  join(dir, 'state'),
-)
-planning.stop()
-rmSync(dir, { recursive: true, force: true })
+/** One stack from nothing: built in a cloud whose handlers take time, planned in the same cloud behind a latency. */
+async function run(number) {
+  const [state, kept] = [join(root, `state-${number}`), join(root, `cloud-${number}`)]
+  const building = await emulator('--handler', String(HANDLER), '--state', kept)
+  timed(building, 'info', state)
+  const start = timed(building, 'info', state)
+  const build = timed(building, 'build', state, '--yes', '--parallelism', String(WIDE))
+  building.stop()
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  // At the same address it is the same cloud, and the record is the one of the build.
+  const at = ['--port', new URL(building.url).port, '--state', kept]
+  const planning = await emulator(...at, '--latency', String(LATENCY))
+  const plan = timed(planning, 'plan', state, '--calls-in-flight', String(IN_FLIGHT))
+  planning.stop()
+  return { start, build, plan }
+}
 
-const critical = DEEP * HANDLER
-const reads = (DEEP * WIDE * LATENCY) / IN_FLIGHT
-const shown = (value) => (value / 1000).toFixed(2)
-console.log(`start and checks alone ${shown(none)} s`)
-console.log(
-  `build ${shown(build)} s; critical path ${shown(critical)} s; ${((build - none) / critical).toFixed(2)} without the start`,
-)
-console.log(
-  `plan of the same, unchanged ${shown(plan)} s; reads ${shown(reads)} s; ${((plan - none) / reads).toFixed(2)} without the start`,
-)
+try {
+  const runs = []
+  for (let number = 0; number < RUNS; number++) runs.push(await run(number))
+  const middle = (verb, what) => median(runs.map((one) => one[verb][what]))
+  const seconds = (verb, what) => (middle(verb, what) / 1000).toFixed(2)
+  const processor = (verb) =>
+    `processor: skyql ${seconds(verb, 'skyql')} s, local cloud ${seconds(verb, 'cloud')} s`
+  const over = (verb, ideal) =>
+    median(runs.map((one) => (one[verb].clock - one.start.clock) / ideal)).toFixed(2)
+  const [critical, reads] = [DEEP * HANDLER, (DEEP * WIDE * LATENCY) / IN_FLIGHT]
+  print('start and checks alone', `${seconds('start', 'clock')} s; ${processor('start')}`)
+  print(
+    `build, critical path ${critical / 1000} s`,
+    `${seconds('build', 'clock')} s; ${processor('build')}`,
+  )
+  print('  without start and checks, over the critical path', over('build', critical))
+  print(
+    `plan, unchanged, reads ${reads / 1000} s`,
+    `${seconds('plan', 'clock')} s; ${processor('plan')}`,
+  )
+  print('  without start and checks, over the reads', over('plan', reads))
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}
