@@ -37,11 +37,23 @@ export class OwnDocuments {
     this.#unread ??= this.#look()
     for (const each of await this.#unread) {
       if (text === undefined || ASKS_FOR_ALL.test(text) || mayName(text, each.provider)) {
-        const reading = this.#read.get(each.file) ?? this.#add(each)
-        this.#read.set(each.file, reading)
-        await reading
+        await this.#once(each)
       }
     }
+  }
+
+  /** Reads all that can be read; what is wrong with the others is told when a statement asks for them. */
+  async learn(): Promise<void> {
+    this.#unread ??= this.#look()
+    for (const each of await this.#unread.catch(() => [])) {
+      await this.#once(each).catch(() => undefined)
+    }
+  }
+
+  #once(each: Unread): Promise<void> {
+    const reading = this.#read.get(each.file) ?? this.#add(each)
+    this.#read.set(each.file, reading)
+    return reading
   }
 
   async #look(): Promise<readonly Unread[]> {

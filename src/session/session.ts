@@ -85,6 +85,11 @@ export class Session {
     return this.#parts.documents.prepare(text)
   }
 
+  /** Reads them for completion, which does without those that something is wrong with. */
+  learnDocuments(): Promise<void> {
+    return this.#parts.documents.learn()
+  }
+
   get statistics(): CallStatistics {
     return this.#parts.statistics
   }

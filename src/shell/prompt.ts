@@ -95,6 +95,12 @@ export class Prompt {
     }
   }
 
+  /** The catalogue knows more tables than before. */
+  renew(): void {
+    this.#parts.completer.renew()
+    this.warm()
+  }
+
   #edit(key: Key): void {
     const { store } = this.#parts
     const before = store.state.editor

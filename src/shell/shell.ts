@@ -105,7 +105,10 @@ export class Shell {
       this.#warnOfHistory('read', error)
     }
     this.#learnNames()
-    setTimeout(() => this.#prompt.warm(), WARM_AFTER)
+    setTimeout(() => {
+      this.#prompt.warm()
+      void this.#session.learnDocuments().then(() => this.#prompt.renew())
+    }, WARM_AFTER)
     // What is wrong with it is told when a statement runs.
     this.#session.syntaxProblem('SELECT 1').catch(() => undefined)
   }

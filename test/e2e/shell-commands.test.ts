@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ITEMS_DOCUMENT } from '../support/item-service.js'
 import { canRun, closeShells, newFolder, readyShell, shell } from './shell-terminal.js'
 
 afterEach(closeShells)
@@ -139,6 +140,28 @@ describe.skipIf(!canRun)('commands of skyql shell', () => {
     terminal.type("SELECT * FROM awscc.s3.buckets WHERE connection = 'pr")
     terminal.keys('Tab')
     await terminal.until("connection = 'prod-a")
+  })
+
+  it('completes tables of a document of the user, beside one that is broken', async () => {
+    const folder = newFolder()
+    const providers = join(folder, 'config/skyql/providers')
+    mkdirSync(providers, { recursive: true })
+    writeFileSync(join(providers, 'a.yaml'), 'provider: [broken')
+    writeFileSync(join(providers, 'shop.yaml'), ITEMS_DOCUMENT)
+    const { terminal } = await readyShell({ folder })
+    // Documents are read once the prompt stands: a key that comes sooner is pressed again.
+    terminal.type('SELECT * FROM shop.st')
+    const pressed = (): void => {
+      terminal.keys('Tab')
+      expect(terminal.screen()).toContain('shop.store')
+    }
+    await vi.waitFor(pressed, { timeout: 20_000, interval: 200 })
+    terminal.type('.it')
+    terminal.keys('Tab')
+    await terminal.until('FROM shop.store.items')
+    terminal.type(' WHERE no')
+    terminal.keys('Tab')
+    await terminal.until('WHERE note')
   })
 
   it('completes a view that was just made', async () => {

@@ -17,6 +17,11 @@ export class CatalogWords {
     this.#catalog = catalog
   }
 
+  /** More tables are known now. */
+  renew(): void {
+    this.#tables = undefined
+  }
+
   providers(): Candidate[] {
     return this.#catalog.providers().map((text) => ({ text, kind: 'provider' }))
   }

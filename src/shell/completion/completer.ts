@@ -54,6 +54,11 @@ export class Completer {
     return completion(place.from + comma, place.to, word, this.#candidates(place))
   }
 
+  /** The catalogue has more tables than it had. */
+  renew(): void {
+    this.#words.renew()
+  }
+
   /** Reads what a completion of this text will need, while nobody waits for it. */
   warm(text: string): void {
     const place = cursorPlace(`${text} `, text.length + 1)
