@@ -11,7 +11,8 @@ import type { Json } from '../util/index.js'
  * Runs SQL over rows that it is given. One engine serves one session; a statement defines the relations it
  * reads, loads their rows and queries them.
  *
- * SQL errors are AppErrors SYNTAX, UNKNOWN_COLUMN, UNKNOWN_TABLE or SQL_RUNTIME whose position, where DuckDB
+ * SQL errors are AppErrors SYNTAX, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN, UNKNOWN_FUNCTION, UNKNOWN_TABLE or
+ * SQL_RUNTIME whose position, where DuckDB
  * gives one, is an offset into the SQL of that call.
  */
 export interface RelationalEngine {

@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   UNKNOWN_SERVICE: 'user',
   UNKNOWN_TABLE: 'user',
   UNKNOWN_COLUMN: 'user',
+  AMBIGUOUS_COLUMN: 'user',
+  UNKNOWN_FUNCTION: 'user',
   UNSUPPORTED_OPERATION: 'user',
   NAME_TAKEN: 'user',
   SQL_RUNTIME: 'user',

@@ -52,6 +52,33 @@ const cases: Record<string, Bad> = {
     code: 'SYNTAX',
     hint: /"group" .* needs double quotes/,
   },
+  'a column of several tables': {
+    sql: `SELECT ▲domain_name FROM ${T} i, ${D} d`,
+    code: 'AMBIGUOUS_COLUMN',
+    hint: /"i\.domain_name" or "d\.domain_name"/,
+  },
+  'an unknown function': {
+    sql: `SELECT ▲lowr(uri) FROM ${T}`,
+    code: 'UNKNOWN_FUNCTION',
+    message: /^there is no function "lowr"$/,
+    hint: /"lower"/,
+  },
+  'a function that does not take that': {
+    sql: `SELECT ▲split_part(uri) FROM ${T}`,
+    code: 'SQL_RUNTIME',
+    hint: /split_part\(string, delimiter, position\)/,
+  },
+  'a column that its table does not have': {
+    sql: `SELECT ▲i.domain FROM ${T} i`,
+    code: 'UNKNOWN_COLUMN',
+    message: /^"i" has no column "domain"$/,
+    hint: /did you mean "domain_name"/,
+  },
+  'a table that the statement does not read': {
+    sql: `SELECT ▲d.uri FROM ${T} i`,
+    code: 'UNKNOWN_COLUMN',
+    hint: /did you mean "i"/,
+  },
   'a text that never ends': { sql: `SELECT ▲'abc`, code: 'SYNTAX' },
   'an unknown provider': {
     sql: 'SELECT * FROM ▲awsc.customerprofiles.integrations',

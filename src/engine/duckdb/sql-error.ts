@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import { binderMessage, suggestion } from './binder-message.js'
 import { reservedHint } from './reserved-hint.js'
 import { isJsonObject, positionAt, utf16Offset, type Json } from '../../util/index.js'
 
@@ -32,38 +33,26 @@ export function thrownError(error: unknown, sql: string): AppError {
   return sqlError(type, body, sql, place === undefined ? undefined : caretOffset(message, sql))
 }
 
-/** DuckDB suggests nearest names first, and more of them than help. */
-const MOST_NAMES = 3
-
 function sqlError(type: string, message: string, sql: string, byteOffset?: number): AppError {
   const [first = message, ...rest] = message.trim().split('\n')
-  const hint = rest
-    .join(' ')
-    .trim()
-    .replace(/^(?:Candidate bindings|Did you mean):? (.*?)\??$/s, (_whole, names: string) => {
-      const nearest = names.split(', ').slice(0, MOST_NAMES)
-      return `did you mean ${nearest.join(' or ')}?`
-    })
-  const code = codeOf(type, message)
+  const read = binderMessage(message.trim())
+  const hint = read === undefined ? (suggestion(message).hint ?? rest.join(' ').trim()) : read.hint
+  const code = read?.code ?? codeOf(type, message)
   // What the parser says without a place is about what comes to nothing at the end.
   const end = code === 'SYNTAX' ? sql.trimEnd().length : undefined
   const offset = byteOffset === undefined ? end : utf16Offset(sql, byteOffset)
-  return new AppError(code, lowerFirst(first), {
+  return new AppError(code, read?.text ?? lowerFirst(first), {
     ...(offset === undefined ? {} : { position: positionAt(sql, offset), source: sql }),
     ...optionalHint(
       (code === 'SYNTAX' && offset !== undefined ? reservedHint(sql, offset) : undefined) ??
         castHint(message) ??
-        (hint === '' ? undefined : (jsonHint(message) ?? hint)),
+        (hint === undefined || hint === '' ? undefined : (jsonHint(message) ?? hint)),
     ),
   })
 }
 
-const NO_SUCH_COLUMN =
-  /^Referenced (column|table)|does not have a column|^Column .* does not exist on (left|right) side/
-
 function codeOf(type: string, message: string): ErrorCode {
   if (type === 'parser' || type === 'syntax') return 'SYNTAX'
-  if (NO_SUCH_COLUMN.test(message)) return 'UNKNOWN_COLUMN'
   if (type === 'catalog' && message.startsWith('Table with name')) return 'UNKNOWN_TABLE'
   return type === 'internal' ? 'INTERNAL' : 'SQL_RUNTIME'
 }
