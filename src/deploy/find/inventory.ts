@@ -17,9 +17,29 @@ const WAITS = [200, 400, 800, 1_600, 3_200]
 export class Inventory {
   readonly #calls: Calls
   readonly #lists = new Map<string, Promise<readonly ResourceDescription[]>>()
+  /** Reads that were begun before anybody needed them, by `keyOf`; each answers once, and leaves its key. */
+  readonly #ahead = new Map<string, Promise<ResourceDescription | undefined> | undefined>()
 
   constructor(calls: Calls) {
     this.#calls = calls
+  }
+
+  /**
+   * Begins to read a resource that `get` is likely to be asked for.
+   * @returns resolves when there is an answer, whatever it is
+   */
+  async readAhead(schema: ResourceSchema, region: string, identifier: string): Promise<void> {
+    const key = keyOf(schema, region, identifier)
+    if (this.#ahead.has(key)) return
+    const reading = this.#getNow(schema, region, identifier)
+    this.#ahead.set(key, reading)
+    // Whoever asks for it hears of a failure.
+    await reading.catch(() => undefined)
+  }
+
+  /** What was read ahead and nobody asked for is too old for whoever asks later. */
+  forgetAhead(): void {
+    this.#ahead.clear()
   }
 
   /**
@@ -34,8 +54,11 @@ export class Inventory {
     madeAt = 0,
   ): Promise<ResourceDescription | undefined> {
     const { clock, signal } = this.#calls
+    const key = keyOf(schema, region, identifier)
     for (const wait of WAITS) {
-      const found = await this.#getNow(schema, region, identifier)
+      const ahead = this.#ahead.get(key)
+      this.#ahead.set(key, undefined)
+      const found = await (ahead ?? this.#getNow(schema, region, identifier))
       if (found !== undefined || clock.now() - madeAt > YOUNG) return found
       await clock.sleep(wait, signal)
     }
@@ -93,6 +116,10 @@ export class Inventory {
     )
     return whole.filter((one) => one !== undefined)
   }
+}
+
+function keyOf({ typeName }: ResourceSchema, region: string, identifier: string): string {
+  return [typeName, region, identifier].join(' ')
 }
 
 /** The ResourceModel of a list; `undefined` where there is no list or an input is missing. */

@@ -1,4 +1,6 @@
 import { AppError } from '../../errors/index.js'
+import { mapConcurrent } from '../../util/index.js'
+import type { Inventory } from '../find/inventory.js'
 import { runGraph } from '../apply/run-graph.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { StackPlan, Step } from '../plan/step.js'
@@ -16,6 +18,8 @@ const READS_AT_ONCE = 50
 export async function planStack({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
   const failures = new Map<string, AppError>()
+  const reading = readAhead(run, graph.order)
+  reading.catch(() => undefined)
   await runGraph(graph, {
     parallelism: READS_AT_ONCE,
     stopAtFailure: false,
@@ -30,6 +34,7 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
       }
     },
   })
+  for (const inventory of await reading) inventory.forgetAhead()
   run.context.signal.throwIfAborted()
   if (failures.size > 0) throw together([...failures])
   const leaving = isPart ? [] : await planLeaving(run)
@@ -43,6 +48,26 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
     region: run.stack.region ?? run.defaultRegion,
     steps: [...planned, ...leaving],
   }
+}
+
+/**
+ * Begins to read what is recorded, in the order in which it will be asked for: which resource a record means depends on
+ * no other resource, and a deep stack need not be read level by level.
+ * @returns who read
+ */
+async function readAhead(run: StackRun, names: readonly string[]): Promise<Set<Inventory>> {
+  const known = names.flatMap((name) => {
+    const resource = run.resource(name)
+    const record = run.recordOf(name)
+    const plain = resource.anchors.size === 0 && resource.condition === undefined
+    const schema = plain && record !== undefined ? run.schema(name) : undefined
+    if (schema === undefined || record?.typeName !== schema.typeName) return []
+    return [{ inventory: run.inventoryOf(name), schema, ...record }]
+  })
+  await mapConcurrent(known, READS_AT_ONCE, ({ inventory, schema, region, identifier }) =>
+    inventory.readAhead(schema, region, identifier),
+  )
+  return new Set(known.map(({ inventory }) => inventory))
 }
 
 /** Steps for what was recorded and is no longer declared; what was built last goes first. */
