@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Connector } from '../connectors/index.js'
+import { forwarding, type Connector } from '../connectors/index.js'
 import type { IoHost } from '../io/index.js'
 import { LazyResource } from './lazy-resource.js'
 import type { SessionParts } from './session-parts.js'
@@ -13,10 +13,10 @@ export function forkedParts(
   watch: (connector: Connector) => Connector,
   host: IoHost,
 ): SessionParts {
-  const connector = async (): Promise<Connector> => ({
-    ...watch(await parts.connector.get()),
-    close: () => undefined,
-  })
+  const connector = async (): Promise<Connector> => {
+    const watched = watch(await parts.connector.get())
+    return { ...forwarding(() => watched), close: () => undefined }
+  }
   const nothing = { close: () => Promise.resolve() }
   return {
     ...parts,

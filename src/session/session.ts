@@ -1,12 +1,9 @@
-import { join } from 'node:path'
 import type { Catalog } from '../catalog/index.js'
 import type { CallStatistics, ConnectionSpec, Connector } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
   checkStatement,
   exportQuery,
-  runQuery,
-  reportRows,
   type CoverageUnit,
   type ExecutionContext,
   cancelRequest,
@@ -16,64 +13,54 @@ import {
   type StatementNeeds,
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
-import { describe, describeMethod, show, type HandlerNeed } from '../plan/index.js'
-import { confirmReading, queryHints, type Statement } from '../sql/index.js'
-import { rowAnswer, textAnswer } from './answer.js'
-import { cancelAnswer } from './cancel-answer.js'
+import { type HandlerNeed } from '../plan/index.js'
+import { confirmReading, type Statement } from '../sql/index.js'
 import { CurrentStatement } from './current-statement.js'
 import { unsettled } from './connections/unasked.js'
 import { withEarlyEnd } from './with-early-end.js'
-import { explainAnswer } from './explain-answer.js'
 import { isMutation } from './is-mutation.js'
 import { heldRows } from './held-rows.js'
 import { storedNames, type CompletionNames } from './names/completion-names.js'
 import { storedShape } from './names/describe-stored.js'
-import { checkDefinition, isDefinition, runDefinition } from './names/run-definition.js'
+import { checkDefinition, isDefinition } from './names/run-definition.js'
 import { PlannedNames } from './names/planned-names.js'
 import { pathOf, qualified } from './names/qualify.js'
-import { SessionNames } from './names/session-names.js'
-import { viewRows } from './names/view-rows.js'
-import { ViewStore } from './names/view-store.js'
-import { combinedPermissions, needsOf, showPermissions, type Permissions } from './permissions.js'
+import { combinedPermissions, needsOf, type Permissions } from './permissions.js'
 import { resume } from './resume.js'
-import { runExec } from './run-exec.js'
 import type { RunOptions, RunParts } from './run-options.js'
-import { runSet } from './run-set.js'
-import { runWrite, stageWrite } from './run-write.js'
 import { forkedParts } from './forked-parts.js'
 import type { Progress } from './progress.js'
 import { Settings } from './settings.js'
 import type { SessionParts } from './session-parts.js'
-import { endedEarly, TimeLimit } from './statement-end.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
-import { neverAborted, throwIfCancelled } from './throw-if-cancelled.js'
-import { Transaction } from './transaction.js'
-import { Turns } from './turns.js'
-
-/** Milliseconds. */
-const INTERRUPT_EVERY = 20
+import { neverAborted } from './throw-if-cancelled.js'
+import { StatementRunner } from './statement-runner.js'
+import { StatementTurns } from './statement-turns.js'
 
 /**
  * Runs statements, one after another, whoever asks at once. Library users and all faces hold one of these.
  */
 export class Session {
   readonly #parts: SessionParts
-  readonly #turns = new Turns()
-  readonly #closing = new AbortController()
-  readonly #transaction = new Transaction()
   readonly #settings: Settings
   readonly #current: CurrentStatement
-  readonly #names: SessionNames
-  #path: readonly string[] = []
+  readonly #turns: StatementTurns
+  readonly #runner: StatementRunner
   /** What the statements of a script that were checked, and not yet run, will have made of names. */
   #planned: { readonly names: PlannedNames; path: readonly string[] } | undefined
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    this.#names = new SessionNames(new ViewStore(join(parts.projectDir, 'views')), parts.engine)
     this.#settings = new Settings(parts.settings)
     this.#current = new CurrentStatement(parts, this.#settings)
+    this.#turns = new StatementTurns(parts, this.#settings, this.#current)
+    this.#runner = new StatementRunner({
+      parts,
+      settings: this.#settings,
+      current: this.#current,
+      confirm: (statement) => this.#confirm(statement),
+    })
   }
 
   get catalog(): Catalog {
@@ -96,7 +83,7 @@ export class Session {
 
   /** True between BEGIN and COMMIT or ROLLBACK: writes are staged. */
   get inTransaction(): boolean {
-    return this.#transaction.isOpen
+    return this.#runner.transaction.isOpen
   }
 
   /** How far the statement is that runs, or ran last. */
@@ -121,12 +108,15 @@ export class Session {
    */
   async check(statement: Statement): Promise<void> {
     await this.#confirm(statement)
-    await this.#turn(async () => {
+    await this.#turns.take(async () => {
       const signal = neverAborted()
-      const planned = (this.#planned ??= { names: new PlannedNames(this.#names), path: this.#path })
+      const planned = (this.#planned ??= {
+        names: new PlannedNames(this.#runner.names),
+        path: this.#runner.path,
+      })
       const names = { stored: planned.names, path: planned.path }
       // A statement before this one may set the region.
-      const now = await this.#context(signal)
+      const now = await this.#runner.context(signal)
       const context = { ...now, connections: unsettled(now.connections), names }
       if (statement.kind === 'use') planned.path = pathOf(statement, this.catalog)
       else if (isDefinition(statement)) await checkDefinition(statement, planned.names, context)
@@ -148,10 +138,10 @@ export class Session {
       for (const statement of statements) {
         await this.check(statement)
         needs.push(
-          await this.#turn(async () =>
+          await this.#turns.take(async () =>
             needsOf(
-              qualified(statement, this.#planned?.path ?? this.#path),
-              await this.#context(neverAborted()),
+              qualified(statement, this.#planned?.path ?? this.#runner.path),
+              await this.#runner.context(neverAborted()),
               this.#planned?.names,
             ),
           ),
@@ -172,26 +162,28 @@ export class Session {
     await this.#confirm(statement)
     const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
       this.#planned = undefined
-      return this.#run(qualified(statement, this.#path), either, options)
+      return this.#runner.run(qualified(statement, this.#runner.path), either, options)
     }
     if (keepRows && statement.kind === 'query') {
       return withEarlyEnd(signal, (earlyEnd) =>
-        this.#interruptible(earlyEnd.signal, (either) => work(either, { earlyEnd, fresh })),
+        this.#turns.interruptible(earlyEnd.signal, (either) => work(either, { earlyEnd, fresh })),
       )
     }
     if (!stream || statement.kind !== 'query') {
-      return this.#interruptible(signal, async (either, ended) => {
+      return this.#turns.interruptible(signal, async (either, ended) => {
         const result = await work(either, { fresh })
         return { ...result, failures: result.failures.map(ended) }
       })
     }
     return new Promise((resolve, reject) => {
-      this.#interruptible(signal, async (either, ended) => {
-        const result = await work(either, { stream, fresh })
-        const held = heldRows(result.batches, either, ended)
-        resolve({ ...result, batches: held.batches })
-        await held.ended
-      }).catch(reject)
+      this.#turns
+        .interruptible(signal, async (either, ended) => {
+          const result = await work(either, { stream, fresh })
+          const held = heldRows(result.batches, either, ended)
+          resolve({ ...result, batches: held.batches })
+          await held.ended
+        })
+        .catch(reject)
     })
   }
 
@@ -208,8 +200,8 @@ export class Session {
     signal: AbortSignal = neverAborted(),
   ): Promise<CancelledRequest> {
     this.#requireWritable()
-    return this.#interruptible(signal, async (either) =>
-      cancelRequest(request, await this.#context(either)),
+    return this.#turns.interruptible(signal, async (either) =>
+      cancelRequest(request, await this.#runner.context(either)),
     )
   }
 
@@ -223,15 +215,15 @@ export class Session {
   ): Promise<StatementResult> {
     this.#requireWritable()
     for (const statement of script) await this.#confirm(statement)
-    return this.#interruptible(signal, async (either) =>
-      resume(script.filter(isMutation), await this.#context(either)),
+    return this.#turns.interruptible(signal, async (either) =>
+      resume(script.filter(isMutation), await this.#runner.context(either)),
     )
   }
 
   /** Names beside the catalogue's, for completion; no call is made. @throws AppError of a file of connections */
   async completionNames(): Promise<CompletionNames> {
     const connections = await this.#parts.connections.names()
-    return { connections, stored: storedNames(this.#names), path: this.#path }
+    return { connections, stored: storedNames(this.#runner.names), path: this.#runner.path }
   }
 
   /** What keeps a text from being a statement; undefined where nothing does. For editors. */
@@ -246,8 +238,8 @@ export class Session {
     path: string,
     signal: AbortSignal = neverAborted(),
   ): Promise<readonly CoverageUnit[]> {
-    return this.#interruptible(signal, async (either) => {
-      const context = await this.#context(either)
+    return this.#turns.interruptible(signal, async (either) => {
+      const context = await this.#runner.context(either)
       await exportQuery(sql, path, context)
       return context.coverage.units
     })
@@ -260,7 +252,7 @@ export class Session {
 
   /** What those need who plan and write without SQL, as a statement of this session would have it. */
   async plumbing(signal: AbortSignal = neverAborted()): Promise<ExecutionContext> {
-    return this.#context(signal)
+    return this.#runner.context(signal)
   }
 
   /**
@@ -275,9 +267,7 @@ export class Session {
 
   /** Stops what is running, then lets go of everything. */
   async close(): Promise<void> {
-    const closed = new AppError('CANCELLED', 'the session was closed')
-    this.#closing.abort(closed)
-    await this.#turns.take(() => Promise.resolve())
+    await this.#turns.close()
     const { engine, connector, local, connections } = this.#parts
     const opened = await Promise.allSettled([engine.made, connector.made, local.made])
     const [engineMade, connectorMade, localMade] = opened
@@ -303,147 +293,5 @@ export class Session {
     throw new AppError('READ_ONLY', 'this session only reads: nothing was sent', {
       hint: 'EXPLAIN shows what the statement would do; leave --read-only out to do it',
     })
-  }
-
-  #turn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
-      this.#closing.signal.throwIfAborted()
-      return work()
-    })
-  }
-
-  /** Runs work in its turn; the engine stops when the caller or the session says so. */
-  async #interruptible<T>(
-    signal: AbortSignal,
-    work: (signal: AbortSignal, ended: (error: unknown) => AppError) => Promise<T>,
-  ): Promise<T> {
-    return this.#turn(async () => {
-      const limit = new TimeLimit(this.#settings.values.timeout)
-      const either = AbortSignal.any([signal, this.#closing.signal, limit.signal])
-      throwIfCancelled(either)
-      const stop = this.#engineStop()
-      either.addEventListener('abort', stop.begin)
-      this.#current.begin()
-      const ended = (error: unknown): AppError =>
-        endedEarly(AppError.from(error), limit, this.progress)
-      try {
-        return await work(either, ended)
-      } catch (error) {
-        throw ended(error)
-      } finally {
-        limit.dispose()
-        await this.#parts.learned.save()
-        // A signal that fires later is not about the next statement.
-        either.removeEventListener('abort', stop.begin)
-        stop.end()
-      }
-    })
-  }
-
-  /** Stops the engine again and again: a query forgets an interrupt that came just before it began. */
-  #engineStop(): { readonly begin: () => void; readonly end: () => void } {
-    let timer: NodeJS.Timeout | undefined
-    const interrupt = (): void => {
-      this.#parts.engine.made?.then(
-        (engine) => engine.interrupt(),
-        () => undefined,
-      )
-    }
-    return {
-      begin: () => {
-        interrupt()
-        timer = setInterval(interrupt, INTERRUPT_EVERY)
-      },
-      end: () => clearInterval(timer),
-    }
-  }
-
-  async #run(
-    statement: Statement,
-    signal: AbortSignal,
-    { stream = false, fresh = false, earlyEnd }: RunParts = {},
-  ): Promise<StatementResult> {
-    switch (statement.kind) {
-      case 'show':
-        return statement.what === 'insert'
-          ? textAnswer(statement, show(statement, this.catalog))
-          : rowAnswer(statement, show(statement, this.catalog))
-      case 'report': {
-        const { what, like } = statement
-        if (what === 'changes') return this.#transaction.changes(statement)
-        if (what === 'views') return rowAnswer(statement, viewRows(this.#names, like))
-        const shown = { what, ...(like === undefined ? {} : { like }) }
-        return rowAnswer(statement, await reportRows(shown, await this.#context(signal)))
-      }
-      case 'describe':
-        return rowAnswer(
-          statement,
-          (await storedShape(statement, await this.#context(signal))) ??
-            describe(statement, this.catalog),
-        )
-      case 'describe-method':
-        return rowAnswer(statement, describeMethod(statement, this.catalog))
-      case 'exec':
-        return runExec(statement, {
-          readOnly: this.#parts.readOnly,
-          context: () => this.#context(signal),
-          catalog: this.catalog,
-          run: async (inner) => {
-            await this.#confirm(inner)
-            return this.#run(inner, signal)
-          },
-        })
-      case 'use':
-        this.#path = pathOf(statement, this.catalog)
-        return rowAnswer(statement, { columns: [], rows: [] })
-      case 'create':
-      case 'refresh':
-      case 'drop': {
-        const context = await this.#context(signal)
-        await runDefinition(statement, this.#names, context)
-        const { units: coverage } = context.coverage
-        return { ...rowAnswer(statement, { columns: [], rows: [] }), coverage }
-      }
-      case 'set':
-        return rowAnswer(
-          statement,
-          await runSet(statement, { ...this.#parts, settings: this.#settings }),
-        )
-      case 'permissions':
-        return showPermissions(statement, await this.#context(signal))
-      case 'cancel':
-        return cancelAnswer(statement, await this.#context(signal))
-      case 'explain':
-        return explainAnswer(statement, await this.#context(signal))
-      case 'query': {
-        const asked = await this.#context(signal)
-        const context = { ...asked, cache: this.#cacheFor(statement.source, fresh), earlyEnd }
-        const { columns, batches } = await runQuery(statement.source, context, { stream })
-        const { units: coverage } = context.coverage
-        return { kind: 'query', columns, batches, presentation: 'rows', coverage, failures: [] }
-      }
-      case 'transaction':
-        return this.#transaction.run(statement, this.#parts.writes.onFailure, () =>
-          this.#context(signal),
-        )
-      default: {
-        const context = await this.#context(signal)
-        const noted = { ...context, run: { ...context.run, sql: statement.source } }
-        return this.#transaction.isOpen
-          ? stageWrite(statement, this.#transaction, noted)
-          : runWrite(statement, noted)
-      }
-    }
-  }
-
-  #context(signal: AbortSignal): Promise<ExecutionContext> {
-    return this.#current.context(signal, { stored: this.#names, path: this.#path })
-  }
-
-  /** Reads alone use what was fetched before: what a write changes is read anew. */
-  #cacheFor(sql: string, fresh: boolean): ExecutionContext['cache'] {
-    const { cacheTtl: ttl } = this.#settings.values
-    if (ttl === 0) return undefined
-    return { ...this.#parts.cache, ttl, fresh: fresh || queryHints(sql).has('fresh') }
   }
 }
