@@ -84,6 +84,24 @@ describe('integrations', () => {
     })
   })
 
+  it('are sent as YAML where the environment says so', async () => {
+    process.env['IMMUTA_PAYLOAD'] = 'yaml'
+    try {
+      await rows(bed.session, insert('Snowflake', snowflake()))
+      expect(bed.server.asked[0]).toMatchObject({
+        headers: { 'content-type': 'application/yaml' },
+        body: { type: 'Snowflake', autoBootstrap: true, config: snowflake() },
+      })
+      process.env['IMMUTA_PAYLOAD'] = 'xml'
+      expect(await failure(bed.session, insert('Trino'))).toMatchObject({
+        code: 'CONFIGURATION',
+        message: 'the environment variable IMMUTA_PAYLOAD is neither json nor yaml',
+      })
+    } finally {
+      delete process.env['IMMUTA_PAYLOAD']
+    }
+  })
+
   it('are told of what failed while they were made', async () => {
     bed.server.outcome = 'createError'
     expect(await failure(bed.session, insert('Trino'))).toMatchObject({

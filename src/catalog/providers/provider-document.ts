@@ -46,11 +46,13 @@ export interface RestDocument {
   readonly auth?: AuthDocument
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
-  /** How bodies are written. Default json; answers are read by their Content-Type. */
-  readonly body?: 'json' | 'yaml'
+  /** How bodies are written, or the environment variable that says it. Default json; answers are read by their Content-Type. */
+  readonly body?: PayloadFormat | { readonly variable: string; readonly default?: PayloadFormat }
   /** A longer answer is refused. Default 10 MiB. */
   readonly mostBytes?: number
 }
+
+type PayloadFormat = 'json' | 'yaml'
 
 /** Credentials come from environment variables alone: a document names them and never holds them. */
 export type AuthDocument =

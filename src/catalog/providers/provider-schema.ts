@@ -5,6 +5,7 @@
 const name = { type: 'string', pattern: '^[a-z][a-z0-9_]*$' }
 const text = { type: 'string', minLength: 1 }
 const variable = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }
+const format = { enum: ['json', 'yaml'] }
 const texts = { type: 'array', items: text }
 const closed = (
   properties: Readonly<Record<string, unknown>>,
@@ -248,7 +249,9 @@ export const PROVIDER_SCHEMA = {
           },
           auth: ref('auth'),
           headers: mapOf(text),
-          body: { enum: ['json', 'yaml'] },
+          body: {
+            anyOf: [format, closed({ variable, default: format }, ['variable'])],
+          },
           mostBytes: { type: 'integer', minimum: 1 },
         },
         ['protocol', 'baseUrl'],

@@ -3,13 +3,13 @@ import { HttpRequest } from '@smithy/protocol-http'
 import type { RestDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
-import { loadYaml, type Json } from '../../util/index.js'
 import { createHttpHandler, type HttpOptions } from '../http-handler.js'
 import { ProtocolFailure } from '../protocol.js'
 import type { Protocol, ProtocolAnswer, ProtocolCall, WireCall } from '../protocol.js'
 import { baseUrlOf, urlOf } from './base-url.js'
 import { credentialsOf, masked, type Credentials } from './credentials.js'
 import type { Environment } from './environment.js'
+import { payloadOf } from './payload.js'
 import { failureOf, valueOf, type RestAnswer } from './read-answer.js'
 import { MOST_BYTES, readBody } from './read-body.js'
 import { isRedirect, redirectTarget } from './redirect.js'
@@ -47,12 +47,16 @@ class RestProtocol implements Protocol {
     this.#options = options
   }
 
+  get #environment(): Environment {
+    return this.#options.environment ?? process.env
+  }
+
   async call(request: ProtocolCall, signal?: AbortSignal): Promise<ProtocolAnswer> {
     const { connector: document, call } = request
     if (document.protocol !== 'rest' || call.kind !== 'request') {
       throw new AppError('INTERNAL', `${request.typeName} is not spoken to by REST`)
     }
-    const environment = this.#options.environment ?? process.env
+    const environment = this.#environment
     const base = baseUrlOf(document, environment)
     const credentials = credentialsOf(document.auth, environment)
     const url = call.url === undefined ? urlOf(base, call.path, call.query) : given(base, call.url)
@@ -89,7 +93,7 @@ class RestProtocol implements Protocol {
 
   async #once(url: URL, { document, call, credentials, signal }: Sending): Promise<RestAnswer> {
     const where = `${call.verb} ${url.origin}${url.pathname}`
-    const body = await bodyOf(document, call.body)
+    const body = await payloadOf(document, call.body, this.#environment)
     this.#handler ??= createHttpHandler(this.#options.http)
     const handler = await this.#handler
     const request = new HttpRequest({
@@ -140,22 +144,6 @@ function given(base: URL, text: string): URL {
     `the next page is at another host${url === undefined ? '' : `, ${url.origin}`}, which is not asked`,
     { hint: 'credentials are sent to the configured address alone: check the base URL' },
   )
-}
-
-async function bodyOf(
-  { body: kind }: RestDocument,
-  value: Json | undefined,
-): Promise<{ text: string; headers: Record<string, string> } | undefined> {
-  if (value === undefined) return undefined
-  const isYaml = kind === 'yaml'
-  const text = isYaml ? (await loadYaml()).stringify(value) : JSON.stringify(value)
-  return {
-    text,
-    headers: {
-      'content-type': isYaml ? 'application/yaml' : 'application/json',
-      'content-length': String(Buffer.byteLength(text)),
-    },
-  }
 }
 
 function queryOf(url: URL): Record<string, string | string[]> {
