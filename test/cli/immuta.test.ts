@@ -20,7 +20,13 @@ afterAll(() => server.close())
 const exec = (args: readonly string[], env: Record<string, string> = {}): Promise<Finished> =>
   skyql(['exec', ...args], {
     cwd,
-    env: { IMMUTA_URL: server.url, IMMUTA_API_KEY: server.key, ...env },
+    env: {
+      IMMUTA_URL: server.url,
+      IMMUTA_API_KEY: server.key,
+      // Whoever asked AWS for the account would be seen.
+      AWS_ENDPOINT_URL_STS: `${server.url}/sts`,
+      ...env,
+    },
   })
 const mode = (file: string): number => statSync(join(cwd, file)).mode & 0o777
 
@@ -64,6 +70,7 @@ test('credentials of a DELETE come from a file, and are printed nowhere', async 
   expect(server.asked.find(({ query }) => query['dryRun'] === undefined)).toBeDefined()
   expect(server.asked.filter(({ method }) => method === 'DELETE').at(-1)?.body).toEqual(credentials)
   const journal = readFileSync(join(cwd, '.skyql', 'requests.jsonl'), 'utf8')
+  expect(server.asked.filter(({ path }) => !path.startsWith('/integrations'))).toEqual([])
   for (const text of [dry.stdout, dry.stderr, done.stdout, done.stderr, journal]) {
     expect(text).not.toContain('hunter2-x')
     expect(text).not.toContain(server.key)

@@ -2,6 +2,7 @@ import type { CallPlace, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { MutationText } from '../mutation/mutation-text.js'
+import { NOWHERE } from '../nowhere.js'
 import { blankLiterals } from './blank-literals.js'
 import type { FollowUp, RequestBegin, RequestEnd } from './request-record.js'
 
@@ -78,7 +79,8 @@ export async function requestPlace(
   context: ExecutionContext,
 ): Promise<RequestBegin['place']> {
   const { target } = context.run
-  const account = await accountOf(connection, context)
+  // What belongs to no account of AWS is written without asking AWS for one.
+  const account = region === NOWHERE.region ? undefined : await accountOf(connection, context)
   return { target, connection, region, ...(account === undefined ? {} : { account }) }
 }
 
