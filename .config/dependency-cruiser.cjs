@@ -93,10 +93,13 @@ module.exports = {
     ),
     error(
       'one-composition-root',
-      'only create-session names a concrete connector or engine',
+      'only what wires a session, a bucket or the registry names a concrete connector or engine',
       {
         path: '^src/',
-        pathNot: ['^src/session/create-session[.]ts$', '^src/(connectors|engine)/[^/]+/'],
+        pathNot: [
+          '^src/session/(create-session|open-bucket|read-schemas)[.]ts$',
+          '^src/(connectors|engine)/[^/]+/',
+        ],
       },
       { path: '^src/(connectors|engine)/[^/]+/' },
     ),

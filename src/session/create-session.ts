@@ -1,9 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { documentFiles, loadCatalog, loadDocuments, type SchemaFile } from '../catalog/index.js'
+import { join, resolve } from 'node:path'
+import { documentFiles, loadCatalog, loadDocuments } from '../catalog/index.js'
 import {
   DEFAULT_CONNECTION,
   routed,
@@ -12,11 +10,9 @@ import {
   type Connector,
   type ConnectionSpec,
   type HttpOptions,
-  type ObjectStore,
   type Protocol,
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
-import { AppError } from '../errors/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
 import {
   KNOWN_REGIONS,
@@ -30,6 +26,8 @@ import {
 import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
+import { bundledDocuments, catalogRoots, userFolder } from './folders.js'
+import { httpOptions } from './http-options.js'
 import { LazyResource } from './lazy-resource.js'
 import { readLimits } from './read-limits.js'
 import { readSettings } from './read-settings.js'
@@ -47,7 +45,6 @@ const CALLS_IN_FLIGHT = 50
 const MUTATIONS_IN_FLIGHT = 8
 /** Seeds are short enough to be typed. */
 const MOST_SEED = 1_000_000
-const BUCKET_CALLS = 4
 const MAX_CALLS = 100_000
 
 /**
@@ -229,12 +226,6 @@ function listMemory({ host, cacheDir, endpointUrl, localDir }: SessionOptions): 
   })
 }
 
-/** `~/.cache/skyql`: what can be had again. */
-export function cacheFolder(): string {
-  const { XDG_CACHE_HOME: cache } = process.env
-  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'skyql')
-}
-
 /** What a session without a file of connections signs with. */
 function defaultConnection({ localDir, profile }: SessionOptions): ConnectionSpec {
   return {
@@ -252,20 +243,6 @@ function endpointOf(
 ): (() => Promise<string>) | undefined {
   if (localDir !== undefined) return async () => (await local.get()).endpoint()
   return endpointUrl === undefined ? undefined : () => Promise.resolve(endpointUrl)
-}
-
-function httpOptions(
-  options: Pick<SessionOptions, 'verifyTls' | 'caBundle' | 'connectTimeout' | 'readTimeout'>,
-  callsInFlight: number,
-): HttpOptions {
-  const { verifyTls, caBundle, connectTimeout, readTimeout } = options
-  return {
-    callsInFlight,
-    ...(verifyTls === undefined ? {} : { verifyTls }),
-    ...(caBundle === undefined ? {} : { caBundle }),
-    ...(connectTimeout === undefined ? {} : { connectTimeout }),
-    ...(readTimeout === undefined ? {} : { readTimeout }),
-  }
 }
 
 async function configuredRegions(
@@ -289,75 +266,4 @@ async function connectionsFile(options: SessionOptions): Promise<ConnectionsFile
   if (!isMeant || (named === undefined && !existsSync(path))) return undefined
   const { readConnectionsFile } = await import('./connections/connections-file.js')
   return readConnectionsFile(path, await readSettings(path))
-}
-
-/** The catalogue that ships with the package, and over it the one that the user imported. */
-export function catalogRoots(): string[] {
-  return [bundledCatalog(), join(userFolder(), 'catalog')]
-}
-
-/** `~/.config/skyql`: the user's own catalogue and settings. */
-export function userFolder(): string {
-  const { XDG_CONFIG_HOME: config } = process.env
-  return join(config === undefined || config === '' ? join(homedir(), '.config') : config, 'skyql')
-}
-
-/** `dist/catalog`, seen from a bundle in `dist/`, from `dist/lib/session/` and from `src/session/`. */
-export function bundledCatalog(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  for (let up = 0; up < 4; up++, folder = dirname(folder)) {
-    for (const candidate of [join(folder, 'catalog'), join(folder, 'dist', 'catalog')]) {
-      if (existsSync(join(candidate, 'awscc', 'index.json'))) return candidate
-    }
-  }
-  return join(dirname(fileURLToPath(import.meta.url)), 'catalog')
-}
-
-/** `dist/documents`, beside the catalogue. */
-function bundledDocuments(): string {
-  return join(dirname(bundledCatalog()), 'documents')
-}
-
-/** Opens `bucket` of S3; AWS_ENDPOINT_URL_S3 sends its calls elsewhere. */
-export async function openBucket(
-  bucket: string,
-  options: Pick<SessionOptions, 'profile' | 'regions' | 'verifyTls' | 'caBundle'>,
-): Promise<ObjectStore> {
-  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
-  const { openS3Bucket } = await import('../connectors/s3/index.js')
-  const { profile } = options
-  const region = options.regions?.[0] ?? (await configuredRegion(profile)) ?? LOCAL_REGION
-  const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
-  return openS3Bucket({
-    bucket,
-    region,
-    ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
-    http: httpOptions(options, BUCKET_CALLS),
-  })
-}
-
-/** Registry schemas of a folder, an archive, or (`aws`) the user's own account. */
-export async function readSchemas(
-  source: string,
-  options: {
-    readonly region?: string
-    readonly profile?: string
-    readonly onProgress?: (done: number, total: number) => void
-  },
-): Promise<{ files: readonly SchemaFile[]; failed: readonly { name: string; reason: string }[] }> {
-  if (source !== 'aws') {
-    const { readSchemaFiles } = await import('../connectors/registry/index.js')
-    return { files: await readSchemaFiles(source), failed: [] }
-  }
-  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
-  const { fetchSchemas } = await import('../connectors/cloudformation/index.js')
-  const region = options.region ?? (await configuredRegion(options.profile))
-  if (region === undefined) {
-    throw new AppError('NO_REGION', 'no region is set', {
-      hint: 'set --region, AWS_REGION or the profile’s region',
-    })
-  }
-  const endpoint = process.env['AWS_ENDPOINT_URL']
-  return fetchSchemas({ ...options, region, ...(endpoint === undefined ? {} : { endpoint }) })
 }

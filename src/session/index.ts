@@ -1,12 +1,7 @@
-export {
-  bundledCatalog,
-  cacheFolder,
-  catalogRoots,
-  createSession,
-  openBucket,
-  readSchemas,
-  userFolder,
-} from './create-session.js'
+export { createSession } from './create-session.js'
+export { bundledCatalog, cacheFolder, catalogRoots, userFolder } from './folders.js'
+export { openBucket } from './open-bucket.js'
+export { readSchemas } from './read-schemas.js'
 export { ScanCache } from '../execution/index.js'
 export { leftLines, requestLine, RequestWatch, type WatchedRequest } from './request-watch.js'
 export { warnOfUnfinished } from './warn-of-unfinished.js'

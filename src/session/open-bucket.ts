@@ -1,0 +1,25 @@
+import type { ObjectStore } from '../connectors/index.js'
+import { httpOptions } from './http-options.js'
+import type { SessionOptions } from './session-options.js'
+
+const CALLS = 4
+const DEFAULT_REGION = 'us-east-1'
+
+/** Opens `bucket` of S3; AWS_ENDPOINT_URL_S3 sends its calls elsewhere. */
+export async function openBucket(
+  bucket: string,
+  options: Pick<SessionOptions, 'profile' | 'regions' | 'verifyTls' | 'caBundle'>,
+): Promise<ObjectStore> {
+  const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  const { openS3Bucket } = await import('../connectors/s3/index.js')
+  const { profile } = options
+  const region = options.regions?.[0] ?? (await configuredRegion(profile)) ?? DEFAULT_REGION
+  const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
+  return openS3Bucket({
+    bucket,
+    region,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
+    http: httpOptions(options, CALLS),
+  })
+}
