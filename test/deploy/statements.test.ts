@@ -152,8 +152,8 @@ test('auth: a resource is made, changed and deleted with the credentials that it
     { name: 'theirs', days: null },
   ])
   expect((await cloud.stack('teardown', dir, 'dev', '--yes', ...given)).code).toBe(0)
-  // What has no delete statement and no properties of its table stays.
-  expect(await inAccount('222222222222')).toEqual([{ name: 'theirs', days: null }])
+  // What has no delete statement is deleted by what is recorded of it, with the same credentials.
+  expect(await inAccount('222222222222')).toEqual([])
 })
 
 test('import, plan, info and teardown of what exists', async () => {

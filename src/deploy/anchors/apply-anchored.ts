@@ -9,7 +9,12 @@ import { agreeToAdopt, type AskAdoption } from '../run/adopt.js'
 import { decideStep } from '../run/decide-step.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { JsonObject } from '../../util/index.js'
-import { lookAnchored, noteAnchoredExports, type AnchoredState } from './plan-anchored.js'
+import {
+  identifierOf,
+  lookAnchored,
+  noteAnchoredExports,
+  type AnchoredState,
+} from './plan-anchored.js'
 import { isDone } from './read-checks.js'
 
 type Operation = 'create' | 'update' | 'delete'
@@ -236,9 +241,17 @@ async function finish(
   rendered: RenderedResource,
   look: AnchoredState,
 ): Promise<void> {
-  const { wanted, found } = look
+  const { wanted, found, statements } = look
+  const { name } = rendered.resource
+  const schema = run.schema(name)
   if (wanted !== undefined && found !== undefined) {
-    await run.keep(rendered.resource.name, wanted, found.identifier)
+    await run.keep(name, wanted, found.identifier)
+  } else if (wanted === undefined && schema !== undefined) {
+    // Its props do not describe it: its type and name are all that is known.
+    const identifier = identifierOf(schema, statements.self)
+    if (identifier !== undefined) {
+      await run.keep(name, { schema, region: run.region(rendered) }, identifier)
+    }
   }
   await noteAnchoredExports(run, rendered, look)
 }

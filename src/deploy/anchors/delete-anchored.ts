@@ -27,7 +27,7 @@ export async function planAnchoredDelete(
   await noteAnchoredExports(run, rendered, look)
   const known =
     wanted === undefined || found === undefined
-      ? {}
+      ? recorded(run, resource.name)
       : {
           schema: wanted.schema,
           region: wanted.region,
@@ -36,10 +36,19 @@ export async function planAnchoredDelete(
           live: found.properties,
           change: { kind: 'delete', typeName: wanted.schema.typeName, reasons: [] } as const,
         }
-  if (!statements.has('delete') && found === undefined) {
+  if (!statements.has('delete') && !('identifier' in known)) {
     return { action: 'skip', note: 'it has no delete statement' }
   }
   return { ...known, action: 'delete' }
+}
+
+/** What is recorded of a resource whose props do not describe it. */
+function recorded(run: StackRun, name: string): Partial<Step> {
+  const [record, schema] = [run.recordOf(name), run.schema(name)]
+  if (record === undefined || schema?.typeName !== record.typeName) return {}
+  const { region, identifier, typeName } = record
+  const change = { kind: 'delete', typeName, reasons: [] } as const
+  return { schema, region, identifier, foundBy: 'record', change }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ResourceSchema } from '../../catalog/index.js'
 import type { RenderedResource } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatIdentifier, isSecretName, maskStatement } from '../../resource/index.js'
@@ -207,10 +208,15 @@ async function foundOf(
 ): Promise<Found | undefined> {
   if (wanted === undefined) return undefined
   const { schema, region } = wanted
-  const identifier = identifierIn(self) ?? complete(wanted, self)
+  const identifier = identifierOf(schema, self)
   if (identifier === undefined) return wanted.unknown.length > 0 ? undefined : find(run, wanted)
   const there = await run.inventoryOf(wanted.name).get(schema, region, identifier)
   return there === undefined ? undefined : { ...there, by: 'identifier', leftovers: [] }
+}
+
+/** The identifier of a resource by what its `exists` brought. */
+export function identifierOf(schema: ResourceSchema, self: JsonObject): string | undefined {
+  return identifierIn(self) ?? complete(schema, self)
 }
 
 function identifierIn(self: JsonObject): string | undefined {
@@ -219,7 +225,7 @@ function identifierIn(self: JsonObject): string | undefined {
 }
 
 /** The identifier that the columns of `exists` make up, under either spelling of their names. */
-function complete({ schema }: Wanted, self: JsonObject): string | undefined {
+function complete(schema: ResourceSchema, self: JsonObject): string | undefined {
   if (Object.keys(self).length === 0) return undefined
   const model = Object.fromEntries(
     schema.columns.flatMap(({ name, property }) => {

@@ -85,7 +85,10 @@ async function noteBegin(request: MutationRequest, parts: RecordingParts): Promi
     bodyHash,
     ...(schema !== undefined && !hasSecrets(schema, request) ? { body } : {}),
     at: Date.now(),
-    ...(record === undefined || request.operation === 'DELETE' ? {} : { record }),
+    // Statements of the user's may write several types; the record is of the resource's own.
+    ...(record?.typeName !== request.typeName || request.operation === 'DELETE'
+      ? {}
+      : { record: { ...record, region: request.region } }),
   }
   await held.append({ kind: 'begin', intent })
   return intent

@@ -46,6 +46,9 @@ export interface StackRunParts {
   readonly defaultRegion: string | undefined
 }
 
+/** What is to be remembered of a resource; without `desired` its statements alone know what it is to be. */
+type Kept = Pick<Wanted, 'schema' | 'region'> & Partial<Pick<Wanted, 'desired'>>
+
 /** One run over a stack: what its resources are rendered with, and what they have exported so far. */
 export class StackRun {
   readonly stack: Stack
@@ -214,22 +217,23 @@ export class StackRun {
     const seen = watchingConnector(signed, (event) => this.events.set(name, event))
     if (held === undefined) return seen
     const earlier = held.record.pending.find(({ resource }) => resource === name)
+    const kept = wanted ?? this.#statedType(name)
     return recordingConnector(seen, {
       held,
       resource: name,
       schemaOf: (typeName) => this.#schemaOfType(typeName),
       ...(earlier === undefined ? {} : { earlier }),
-      ...(wanted === undefined ? {} : { record: this.#recordFor(name, wanted, leftovers) }),
+      ...(kept === undefined ? {} : { record: this.#recordFor(name, kept, leftovers) }),
     })
   }
 
   /** Notes a resource that was there already, or that statements of the user's made. */
-  async keep(name: string, wanted: Wanted, identifier: string): Promise<void> {
+  async keep(name: string, kept: Kept, identifier: string): Promise<void> {
     const { held } = this.#parts
     if (held === undefined) return
     const before = held.record.resources[name]
     const same: ResourceRecord = {
-      ...this.#recordFor(name, wanted),
+      ...this.#recordFor(name, kept),
       identifier,
       at: before?.at ?? 0,
     }
@@ -248,16 +252,24 @@ export class StackRun {
     await this.sessions.close()
   }
 
+  /** The type that a resource's own statements write, where its props do not describe it. */
+  #statedType(name: string): Kept | undefined {
+    if (this.#byName.get(name)?.anchors.size === 0) return undefined
+    const schema = this.#byName.has(name) ? this.schema(name) : undefined
+    const region = this.stack.region ?? this.defaultRegion ?? ''
+    return schema === undefined ? undefined : { schema, region }
+  }
+
   #recordFor(
     name: string,
-    { schema, region, desired }: Wanted,
+    { schema, region, desired }: Kept,
     leftovers: readonly string[] = [],
   ): Omit<ResourceRecord, 'identifier' | 'at'> {
     const resource = this.resource(name)
     return {
       typeName: schema.typeName,
       region,
-      applied: hashSecrets(schema, desired, this.hash),
+      ...(desired === undefined ? {} : { applied: hashSecrets(schema, desired, this.hash) }),
       needs: this.graph.dependencies.get(name) ?? [],
       ...(leftovers.length > 0 ? { leftovers } : {}),
       ...(resource.protect ? { protect: true } : {}),
