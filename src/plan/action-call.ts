@@ -2,7 +2,8 @@ import type { ActionDocument, Catalog, ResourceSchema } from '../catalog/index.j
 import { AppError } from '../errors/index.js'
 import { actionProblems, coerceProperty } from '../resource/index.js'
 import type { ExecArgument, ExecStatement } from '../sql/index.js'
-import { isJsonObject, nearest, positionAt, type Json, type JsonObject } from '../util/index.js'
+import { nearest, positionAt, type Json, type JsonObject } from '../util/index.js'
+import { argumentError, missingArguments, objectArgument } from './exec-argument.js'
 import { locateName } from './locate-name.js'
 import { findTable } from './table.js'
 
@@ -54,7 +55,7 @@ class Arguments {
     let region: string | undefined
     for (const argument of this.#statement.arguments) {
       if (argument.isBody) {
-        for (const [key, value] of Object.entries(this.#object(argument))) {
+        for (const [key, value] of Object.entries(objectArgument(this.#statement, argument))) {
           given.set(this.#parameter(key, argument), this.#coerced(key, value, argument))
         }
       } else if (this.#isRegion(argument)) region = String(argument.value)
@@ -65,17 +66,14 @@ class Arguments {
     }
     const parameters = Object.fromEntries([...given].filter(([, value]) => value !== null))
     const missing = (this.#action.required ?? []).filter((each) => !Object.hasOwn(parameters, each))
-    const at = { position: positionAt(source, method.offset), source }
-    if (missing.length > 0) {
-      const needs = missing.map((each) => `@${each} = '…'`).join(', ')
-      throw new AppError('MISSING_PROPERTY', `${name} needs ${missing.join(', ')}`, {
-        ...at,
-        hint: `EXEC ${method.parts.join('.')} ${needs}`,
-      })
-    }
+    if (missing.length > 0) throw missingArguments(this.#statement, name, missing)
     const [problem] = actionProblems(this.#schema, this.#action, parameters)
     if (problem !== undefined) {
-      throw new AppError(problem.code, problem.message, { ...problem.details, ...at })
+      throw new AppError(problem.code, problem.message, {
+        ...problem.details,
+        position: positionAt(source, method.offset),
+        source,
+      })
     }
     return { parameters, ...(region === undefined ? {} : { region }) }
   }
@@ -90,9 +88,10 @@ class Arguments {
     const found = known.find((each) => fold(each) === fold(name))
     if (found !== undefined) return found
     const near = nearest(name, known, 1)
-    throw this.#at(argument, 'UNKNOWN_COLUMN', `there is no argument "${name}"`, {
-      hint: near[0] === undefined ? `it takes ${known.join(', ')}` : `did you mean ${near[0]}?`,
-    })
+    throw argumentError(this.#statement, argument, 'UNKNOWN_COLUMN', [
+      `there is no argument "${name}"`,
+      near[0] === undefined ? `it takes ${known.join(', ')}` : `did you mean ${near[0]}?`,
+    ])
   }
 
   #coerced(key: string, value: Json, argument: ExecArgument): Json {
@@ -104,25 +103,5 @@ class Arguments {
       const position = positionAt(source, argument.offset)
       throw new AppError(error.code, error.message, { ...error.details, position, source })
     }
-  }
-
-  #object(argument: ExecArgument): JsonObject {
-    try {
-      const parsed = JSON.parse(String(argument.value)) as Json
-      if (isJsonObject(parsed)) return parsed
-    } catch {
-      // What follows says it.
-    }
-    throw this.#at(argument, 'VALUE_JSON', `"${argument.name}" takes a JSON object in a text`)
-  }
-
-  #at(
-    { offset }: ExecArgument,
-    code: 'UNKNOWN_COLUMN' | 'VALUE_JSON',
-    message: string,
-    details: { readonly hint?: string } = {},
-  ): AppError {
-    const { source } = this.#statement
-    return new AppError(code, message, { ...details, position: positionAt(source, offset), source })
   }
 }

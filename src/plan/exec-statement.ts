@@ -6,8 +6,9 @@ import {
   type ExecStatement,
   type Statement,
 } from '../sql/index.js'
-import { isJsonObject, positionAt, type Json, type JsonObject } from '../util/index.js'
+import { positionAt, type Json } from '../util/index.js'
 import { builtinOf } from './builtin/builtin-tables.js'
+import { argumentError, missingArguments, objectArgument } from './exec-argument.js'
 import { findMethod, type Method } from './methods.js'
 import { tableColumns, type Table } from './table.js'
 
@@ -121,7 +122,8 @@ class Call {
           ...this.#properties,
           ...(region === undefined ? [] : [['region', region] as [string, Json]]),
         ]
-        if (this.#properties.size === 0) throw this.#missing(this.#method.required)
+        if (this.#properties.size === 0)
+          throw missingArguments(this.#statement, this.#method.name, this.#method.required)
         const columns = pairs.map(([column]) => identifier(column)).join(', ')
         return `INSERT INTO ${name} (${columns}) VALUES (${pairs.map(([, value]) => literal(value)).join(', ')})`
       }
@@ -132,7 +134,7 @@ class Call {
     const { name, value, isBody } = argument
     const key = name.toLowerCase()
     if (isBody || key === 'desiredstate' || key === 'resourcemodel') {
-      for (const [each, inner] of Object.entries(this.#object(argument))) {
+      for (const [each, inner] of Object.entries(objectArgument(this.#statement, argument))) {
         this.#take({ ...argument, isBody: false, name: each, value: scalar(inner) })
       }
       return
@@ -143,21 +145,12 @@ class Call {
     }
     const found = findColumn(this.#table.schema, name, 'write')
     if (found?.kind !== 'property') {
-      throw this.#at(argument, 'UNKNOWN_COLUMN', `there is no argument "${name}"`, {
-        hint: `DESCRIBE METHOD ${this.#statement.method.parts.join('.')} lists the arguments`,
-      })
+      throw argumentError(this.#statement, argument, 'UNKNOWN_COLUMN', [
+        `there is no argument "${name}"`,
+        `DESCRIBE METHOD ${this.#statement.method.parts.join('.')} lists the arguments`,
+      ])
     }
     this.#properties.set(found.column.property, value)
-  }
-
-  #object(argument: ExecArgument): JsonObject {
-    try {
-      const parsed = JSON.parse(String(argument.value)) as Json
-      if (isJsonObject(parsed)) return parsed
-    } catch {
-      // What follows says it.
-    }
-    throw this.#at(argument, 'VALUE_JSON', `"${argument.name}" takes a JSON object in a text`)
   }
 
   #assignments(): string {
@@ -166,7 +159,8 @@ class Call {
       ...(patch === undefined ? [] : [`"PatchDocument" = ${literal(patch)}`]),
       ...[...this.#properties].map(([name, value]) => `${identifier(name)} = ${literal(value)}`),
     ]
-    if (pairs.length === 0) throw this.#missing(['PatchDocument'])
+    if (pairs.length === 0)
+      throw missingArguments(this.#statement, this.#method.name, ['PatchDocument'])
     return pairs.join(', ')
   }
 
@@ -180,7 +174,7 @@ class Call {
 
   #where(keys: readonly ('identifier' | 'region')[], more: readonly string[] = []): string {
     if (keys.includes('identifier') && !this.#address.has('identifier')) {
-      throw this.#missing(['Identifier'])
+      throw missingArguments(this.#statement, this.#method.name, ['Identifier'])
     }
     const stated = keys.flatMap((key) => {
       const value = this.#address.get(key)
@@ -195,26 +189,6 @@ class Call {
   #name(): string {
     const { provider, service, table } = this.#table.entry.name
     return [provider, service, table].map(identifier).join('.')
-  }
-
-  #missing(names: readonly string[]): AppError {
-    const { source, method } = this.#statement
-    const needs = names.map((name) => `@${name} = '…'`).join(', ')
-    return new AppError('MISSING_PROPERTY', `${this.#method.name} needs ${names.join(', ')}`, {
-      position: positionAt(source, method.offset),
-      source,
-      hint: `EXEC ${method.parts.join('.')} ${needs}`,
-    })
-  }
-
-  #at(
-    { offset }: ExecArgument,
-    code: 'UNKNOWN_COLUMN' | 'VALUE_JSON',
-    message: string,
-    details: { readonly hint?: string } = {},
-  ): AppError {
-    const { source } = this.#statement
-    return new AppError(code, message, { ...details, position: positionAt(source, offset), source })
   }
 }
 

@@ -1,14 +1,11 @@
 import { columnsOf } from '../naming/index.js'
 import type { HandlerSchema, PropertySchema, ResourceSchema } from '../resource-schema.js'
 import { documentFacts } from './document-facts.js'
-import type {
-  ColumnDocument,
-  ListDocument,
-  MethodDocument,
-  ProviderDocument,
-  TableDocument,
-  WriteDocument,
-} from './provider-document.js'
+import type { ListDocument, MethodDocument } from './call-document.js'
+import type { ColumnDocument } from './column-document.js'
+import type { ProviderDocument } from './provider-document.js'
+import type { TableDocument } from './table-document.js'
+import type { WriteDocument } from './write-document.js'
 
 /** Most services answer within seconds, and a wait that is not bounded ends at some time. */
 const DEFAULT_WAIT_MINUTES = 60

@@ -1,12 +1,12 @@
+import type { PagesDocument } from './call-document.js'
+import type { ConnectorDocument } from './connector-document.js'
 import type {
-  ConnectorDocument,
   ErrorDocument,
   LimitDocument,
-  PagesDocument,
   ProviderDocument,
   RetriesDocument,
-  TableDocument,
 } from './provider-document.js'
+import type { TableDocument } from './table-document.js'
 
 /** What a table's calls are made from: the document's part in the schema of a table. */
 export interface DocumentFacts {

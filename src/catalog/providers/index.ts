@@ -1,29 +1,32 @@
 export { PROVIDER_SCHEMA } from './provider-schema.js'
 export type {
-  ActionDocument,
-  AuthDocument,
-  AwsSdkDocument,
-  CheckDocument,
-  ConditionDocument,
-  ColumnDocument,
-  ConnectorDocument,
-  ErrorDocument,
   InputDocument,
-  LimitDocument,
   ListDocument,
   MethodDocument,
   PagesDocument,
-  ProviderDocument,
+  Template,
+} from './call-document.js'
+export type { CheckDocument, ColumnDocument, ConditionDocument } from './column-document.js'
+export type {
+  AuthDocument,
+  AwsSdkDocument,
+  ConnectorDocument,
   RestDocument,
+} from './connector-document.js'
+export type {
+  ErrorDocument,
+  LimitDocument,
+  ProviderDocument,
   RetriesDocument,
+} from './provider-document.js'
+export type { ActionDocument, TableDocument } from './table-document.js'
+export type {
   RehearsalDocument,
   RoleDocument,
   StepDocument,
-  TableDocument,
-  Template,
   WaitDocument,
   WriteDocument,
-} from './provider-document.js'
+} from './write-document.js'
 export { compileProvider, documentType, isDocumentType, placeOf } from './compile-provider.js'
 export type { DocumentFacts } from './document-facts.js'
 export { compiledDocuments, DocumentTables } from './document-tables.js'

@@ -10,33 +10,19 @@ import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import type { CallObserver, CallStatistics } from '../connector.js'
-import {
-  ProtocolFailure,
-  type FailureFacts,
-  type Protocol,
-  type ProtocolAnswer,
-  type WireCall,
-} from '../protocol.js'
+import { ProtocolFailure, type Protocol, type ProtocolAnswer, type WireCall } from '../protocol.js'
 import { pause } from '../pacer.js'
 import type { SetLimits } from '../set-limits.js'
 import { CallLimits } from './call-limits.js'
 import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
-import { failureError, meaningOf } from './failure-error.js'
+import { failureError } from './failure-error.js'
 import { fromEnvironment, holdsSecret, type Environment, type Taken } from './from-environment.js'
+import { Tries } from './tries.js'
 import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
 
-const PASSING_STATUSES = [429, 500, 502, 503, 504]
-const MOST_RETRIES = 6
-/** Throttled calls were not done, and waiting is all that they ask for. */
-const MOST_THROTTLES = 25
-const FIRST_WAIT = 100
-const LONGEST_WAIT = 5_000
 /** Shorter texts are cut from nothing: words would lose letters. */
 const SHORTEST_SECRET = 4
-/** A service that wants to be left alone for longer is given up. Milliseconds. */
-const LONGEST_RETRY_AFTER = 120_000
-
 export interface DocumentCallParts {
   readonly protocols: Readonly<
     Record<DocumentFacts['connector']['protocol'], () => Promise<Protocol>>
@@ -158,7 +144,7 @@ export class DocumentCall {
     }
     const protocol = await this.#parts.protocols[connector.protocol]()
     this.#protocols.add(protocol)
-    const tries = { throttles: 0, others: 0, mayHaveArrived: false }
+    const tries = new Tries(factsOf(schema), call.mayRepeat)
     for (;;) {
       throwIfAborted(signal)
       await this.#limits.turn(limited, factsOf(schema), signal)
@@ -176,8 +162,11 @@ export class DocumentCall {
         if (!(error instanceof ProtocolFailure)) throw error
         const { facts } = error
         this.#tell(operation, call, facts.name)
-        tries.mayHaveArrived ||= facts.mayHaveArrived
-        const wait = this.#nextWait(facts, call, tries)
+        const { wait, isThrottled } = tries.failed(facts)
+        if (isThrottled) {
+          this.#parts.statistics.throttles++
+          observer?.throttled()
+        }
         if (wait === undefined || signal?.aborted === true) {
           const { identifier } = call
           const failed = {
@@ -196,32 +185,6 @@ export class DocumentCall {
         await pause(wait, signal)
       }
     }
-  }
-
-  /** Milliseconds until the next try; `undefined` where there is none. */
-  #nextWait(
-    facts: FailureFacts,
-    { schema, mayRepeat, observer }: MethodCall,
-    tries: { throttles: number; others: number },
-  ): number | undefined {
-    const { errors = [], retries = {} } = factsOf(schema)
-    const { code } = meaningOf(facts, errors)
-    const { statuses = PASSING_STATUSES, codes = [], most = MOST_RETRIES } = retries
-    const after = facts.retryAfter ?? 0
-    if (after > LONGEST_RETRY_AFTER) return undefined
-    if (code === 'THROTTLED') {
-      this.#parts.statistics.throttles++
-      observer?.throttled()
-      if (++tries.throttles > Math.max(most, MOST_THROTTLES)) return undefined
-      return Math.max(after, backoff(tries.throttles))
-    }
-    const passes =
-      facts.status === 0
-        ? code === 'UNREACHABLE'
-        : statuses.includes(facts.status) || codes.includes(facts.name)
-    if (!passes || (facts.mayHaveArrived && !mayRepeat)) return undefined
-    if (++tries.others > most) return undefined
-    return Math.max(after, backoff(tries.others))
   }
 
   /** A text without what was taken from the environment. */
@@ -256,11 +219,6 @@ function isRead({ method }: MethodCall): boolean {
   return (
     method.request?.startsWith('GET ') ?? /^(Get|List|Describe|Search)/.test(method.operation ?? '')
   )
-}
-
-function backoff(tries: number): number {
-  const longest = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
-  return longest / 2 + Math.random() * (longest / 2)
 }
 
 function requestOf(method: MethodDocument, lookup: Lookup, typeName: string): WireCall {
