@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Session } from '../../src/session/index.js'
+import { readStatement } from '../../src/sql/index.js'
 import { domain, rows, TestBed } from '../session/support.js'
 
 const T = 'awscc.customerprofiles.domains'
@@ -29,6 +30,20 @@ describe.each([
     expect(await rows(session, `SELECT count(*), max(rowid) FROM ${T}`)).toEqual([
       [count, count - 1],
     ])
+  })
+
+  test('are there when they stream, lot by lot', async () => {
+    const sql = `SELECT domain_name, tags FROM ${T}`
+    const { batches } = await session.run(readStatement(sql), undefined, { stream: true })
+    const found: unknown[] = []
+    for await (const batch of batches) found.push(...batch)
+    expect(new Set(found.map((row) => (row as unknown[])[0])).size).toBe(count)
+    expect(found).toHaveLength(count)
+  })
+
+  test('are there when they are kept', async () => {
+    await rows(session, `CREATE TEMPORARY TABLE kept AS SELECT domain_name FROM ${T}`)
+    expect(await rows(session, 'SELECT count(DISTINCT domain_name) FROM kept')).toEqual([[count]])
   })
 
   test('of one statement are gone in the next', async () => {
