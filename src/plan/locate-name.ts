@@ -6,7 +6,9 @@ export function locateName<T>(source: string, offset: number, work: () => T): T 
   try {
     return work()
   } catch (error) {
-    if (!AppError.is(error) || error.details.position !== undefined) throw error
+    if (!AppError.is(error)) throw error
+    // One that has a place of its own, in a statement or a file, is not about the name.
+    if (error.details.position !== undefined || error.details.file !== undefined) throw error
     throw new AppError(error.code, error.message, {
       ...error.details,
       position: positionAt(source, offset),

@@ -109,3 +109,22 @@ test('list and show answer from the catalogue', async () => {
   expect(code).toBe(1)
   expect(stderr).toContain('customerprofiles')
 })
+
+test('a broken index of the catalogue is told by its file, not by the statement that needs it', async () => {
+  const config = join(home, 'torn')
+  const index = join(config, 'skyql', 'catalog', 'awscc', 'index.json')
+  mkdirSync(join(index, '..'), { recursive: true })
+  writeFileSync(index, '{"torn')
+  for (const sql of [
+    "SELECT * FROM awscc.s3.buckets WHERE region = 'us-east-1'",
+    "INSERT INTO awscc.s3.buckets (bucket_name) VALUES ('x')",
+  ]) {
+    const { code, stderr } = await skyql(['exec', '--local', sql], {
+      cwd: home,
+      env: { XDG_CONFIG_HOME: config },
+    })
+    expect(code).toBe(2)
+    expect(stderr).toContain(`--> ${index}\n`)
+    expect(stderr).not.toContain(sql)
+  }
+})

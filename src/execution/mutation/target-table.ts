@@ -103,7 +103,7 @@ function located<T>(
   try {
     return work()
   } catch (error) {
-    if (!AppError.is(error)) throw error
+    if (!AppError.is(error) || error.details.file !== undefined) throw error
     throw new AppError(error.code, error.message, { ...error.details, ...place })
   }
 }
