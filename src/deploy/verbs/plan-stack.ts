@@ -1,15 +1,11 @@
 import { AppError } from '../../errors/index.js'
-import { mapConcurrent } from '../../util/index.js'
-import type { Inventory } from '../find/inventory.js'
 import { runGraph } from '../apply/run-graph.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { StackPlan, Step } from '../plan/step.js'
 import { planOne } from '../run/plan-one.js'
+import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { OpenStack } from './open-stack.js'
-
-/** Resources that are read at once: reads are bounded by the calls in flight, too. */
-const READS_AT_ONCE = 50
 
 /**
  * Decides what a stack needs. Nothing is changed.
@@ -18,23 +14,19 @@ const READS_AT_ONCE = 50
 export async function planStack({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
   const failures = new Map<string, AppError>()
-  const reading = readAhead(run, graph.order)
-  reading.catch(() => undefined)
-  await runGraph(graph, {
-    parallelism: READS_AT_ONCE,
-    stopAtFailure: false,
-    signal: run.context.signal,
-    work: async (name) => {
-      try {
-        steps.set(name, await planOne(run, name))
-        return 'done'
-      } catch (error) {
-        failures.set(name, AppError.from(error))
-        return 'failed'
-      }
-    },
-  })
-  for (const inventory of await reading) inventory.forgetAhead()
+  const work = async (name: string): Promise<'done' | 'failed'> => {
+    try {
+      steps.set(name, await planOne(run, name))
+      return 'done'
+    } catch (error) {
+      failures.set(name, AppError.from(error))
+      return 'failed'
+    }
+  }
+  const { signal } = run.context
+  await readingAhead(run, graph.order, () =>
+    runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
+  )
   run.context.signal.throwIfAborted()
   if (failures.size > 0) throw together([...failures])
   const leaving = isPart ? [] : await planLeaving(run)
@@ -48,26 +40,6 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
     region: run.stack.region ?? run.defaultRegion,
     steps: [...planned, ...leaving],
   }
-}
-
-/**
- * Begins to read what is recorded, in the order in which it will be asked for: which resource a record means depends on
- * no other resource, and a deep stack need not be read level by level.
- * @returns who read
- */
-async function readAhead(run: StackRun, names: readonly string[]): Promise<Set<Inventory>> {
-  const known = names.flatMap((name) => {
-    const resource = run.resource(name)
-    const record = run.recordOf(name)
-    const plain = resource.anchors.size === 0 && resource.condition === undefined
-    const schema = plain && record !== undefined ? run.schema(name) : undefined
-    if (schema === undefined || record?.typeName !== schema.typeName) return []
-    return [{ inventory: run.inventoryOf(name), schema, ...record }]
-  })
-  await mapConcurrent(known, READS_AT_ONCE, ({ inventory, schema, region, identifier }) =>
-    inventory.readAhead(schema, region, identifier),
-  )
-  return new Set(known.map(({ inventory }) => inventory))
 }
 
 /** Steps for what was recorded and is no longer declared; what was built last goes first. */
@@ -126,15 +98,36 @@ async function planLeaving(run: StackRun): Promise<Step[]> {
 export function together(failures: readonly (readonly [string, AppError])[]): AppError {
   const [first] = failures
   if (first === undefined) return new AppError('INTERNAL', 'nothing failed')
-  const named = failures.map(([name, { message }]) =>
-    message.startsWith(`${name}:`) ? message : `${name}: ${message}`,
-  )
   const [, error] = first
   if (failures.length === 1)
-    return new AppError(error.code, named[0] ?? '', { ...error.details, cause: error })
+    return new AppError(error.code, named(...first), { ...error.details, cause: error })
   return new AppError(
     error.code,
-    `${failures.length} resources failed:\n${named.map((one) => `- ${one}`).join('\n')}`,
+    `${failures.length} resources failed:\n${grouped(failures)
+      .map((one) => `- ${one}`)
+      .join('\n')}`,
     { ...(error.details.hint === undefined ? {} : { hint: error.details.hint }), cause: error },
   )
+}
+
+const MOST_NAMES = 3
+
+/** Failures in a line each; what several failed of in the same words is said once. */
+function grouped(failures: readonly (readonly [string, AppError])[]): string[] {
+  const groups = new Map<string, [string, AppError][]>()
+  for (const [name, error] of failures) {
+    groups.set(error.message, [...(groups.get(error.message) ?? []), [name, error]])
+  }
+  return [...groups].map(([message, group]) => {
+    const names = group.map(([name]) => name)
+    const more = names.length - MOST_NAMES
+    const [only] = group
+    if (only === undefined || names.length === 1) return only === undefined ? '' : named(...only)
+    const shown = names.slice(0, MOST_NAMES).join(', ')
+    return `${shown}${more > 0 ? ` and ${String(more)} more` : ''}: ${message}`
+  })
+}
+
+function named(name: string, { message }: AppError): string {
+  return message.startsWith(`${name}:`) ? message : `${name}: ${message}`
 }

@@ -7,6 +7,7 @@ import { refuseProtected } from '../plan/decide.js'
 import { changes, type StackPlan, type Step } from '../plan/step.js'
 import { exportsOfModel } from '../run/exports.js'
 import { find } from '../run/decide-step.js'
+import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
 import { planOne } from '../run/plan-one.js'
 import type { StackRun } from '../run/stack-run.js'
 import { deleteRecorded, timed, type BuildOptions, type StackResult } from './build-stack.js'
@@ -69,19 +70,18 @@ function graphOfSteps(graph: StackGraph, steps: readonly Step[]): StackGraph {
 async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
   const failures: [string, AppError][] = []
-  await runGraph(graph, {
-    parallelism: 50,
-    stopAtFailure: false,
-    signal: run.context.signal,
-    work: async (name) => {
-      try {
-        steps.set(name, await planDelete(run, name))
-      } catch (error) {
-        failures.push([name, AppError.from(error)])
-      }
-      return 'done'
-    },
-  })
+  const work = async (name: string): Promise<'done'> => {
+    try {
+      steps.set(name, await planDelete(run, name))
+    } catch (error) {
+      failures.push([name, AppError.from(error)])
+    }
+    return 'done'
+  }
+  const { signal } = run.context
+  await readingAhead(run, graph.order, () =>
+    runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
+  )
   run.context.signal.throwIfAborted()
   if (failures.length > 0) throw together(failures)
   const declared = graph.order.flatMap((name) => steps.get(name) ?? [])
