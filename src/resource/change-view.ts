@@ -1,6 +1,7 @@
-import type { ResourceSchema, WriteDocument } from '../catalog/index.js'
+import type { ResourceSchema } from '../catalog/index.js'
 import type { Change, Reason } from './change.js'
 import { lostWriteOnly } from './lost-write-only.js'
+import { ownCalls } from './own-calls.js'
 import { maskReasons } from './secrets.js'
 
 /** A change for people and scripts to look at: nothing in it is secret. */
@@ -15,7 +16,7 @@ export interface ChangeView {
   readonly reasons: readonly Reason[]
   /** `if refused`: the service alone knows whether an update can do it. */
   readonly replacement: 'no' | 'yes' | 'if refused'
-  /** Cloud Control's operations, in their order. */
+  /** Operations in their order; `A or B` where only the time of the write decides. */
   readonly calls: readonly string[]
   readonly notes: readonly string[]
   /** Why it cannot be done. */
@@ -66,24 +67,6 @@ function callsOf(change: Change): string[] {
     case 'no-op':
       return []
   }
-}
-
-/** What a document's table calls in the place of Cloud Control's own: the steps that the change makes. */
-function ownCalls({ document }: ResourceSchema, { reasons }: Change, call: string): string[] {
-  const methods = document?.table.methods
-  if (methods === undefined) return [call]
-  if (call === 'CreateResource') return stepNames(methods.insert)
-  if (call === 'DeleteResource') return stepNames(methods.delete)
-  const changed = new Set(reasons.map(({ path }) => path.split('/')[1] ?? ''))
-  return stepNames(methods.update, (names) => names.some((name) => changed.has(name)))
-}
-
-function stepNames(
-  write: WriteDocument | undefined,
-  isDue: (when: readonly string[]) => boolean = () => true,
-): string[] {
-  const due = write?.steps.filter(({ when }) => when === undefined || isDue(when)) ?? []
-  return due.flatMap(({ operation, request }) => operation ?? request ?? [])
 }
 
 const DOUBTS: Readonly<Record<string, string>> = {
