@@ -175,6 +175,18 @@ describe('between runs', () => {
     expect(await gets(open(cacheDir), TAGS)).toBe(0)
   })
 
+  test('tables of documents are remembered, too', async () => {
+    const cacheDir = join(folder, 'documents')
+    const sql = 'SELECT tags, matching FROM aws.customer_profiles.domains'
+    const tag = `UPDATE aws.customer_profiles.domains SET tags = '{"a": "b"}' WHERE domain_name = 'small'`
+    await rows(bed.open(), tag)
+    await rows(open(cacheDir), sql)
+    expect(readFileSync(file(cacheDir), 'utf8')).toContain('"aws.customer_profiles.domains"')
+    bed.messages.length = 0
+    await rows(open(cacheDir), sql)
+    expect(bed.messages.filter(({ code }) => code === '1104')).toEqual([])
+  })
+
   test('runs side by side lose nothing of each other', async () => {
     const cacheDir = join(folder, 'together')
     const part = (from: number, to: number): string =>

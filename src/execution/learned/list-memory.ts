@@ -136,6 +136,9 @@ function lineOf({ typeName, property, resource }: Evidence): string {
   return JSON.stringify([typeName, property, resource ?? null])
 }
 
+/** A resource type, or the table of a document. */
+const TYPE_NAME = /^(?:\w+(?:::\w+){2,3}|\w+(?:\.\w+){2})$/
+
 function readLine(line: string): Evidence | undefined {
   let found: Json
   try {
@@ -145,7 +148,7 @@ function readLine(line: string): Evidence | undefined {
   }
   if (!Array.isArray(found) || isJsonObject(found) || found.length !== 3) return undefined
   const [typeName, property, resource] = found as readonly Json[]
-  if (typeof typeName !== 'string' || !/^\w+(?:::\w+){2,3}$/.test(typeName)) return undefined
+  if (typeof typeName !== 'string' || !TYPE_NAME.test(typeName)) return undefined
   if (typeof property !== 'string' || !/^[\w:.-]{1,200}$/.test(property)) return undefined
   if (resource === null) return { typeName, property }
   if (typeof resource !== 'string' || !/^[0-9a-f]{12}$/.test(resource)) return undefined
