@@ -333,6 +333,20 @@ describe('integration workflows', () => {
     expect(calls).toEqual({ GetDomain: 1, CreateIntegrationWorkflow: 1 })
   })
 
+  test('answer with their id and message at once with --no-wait', async () => {
+    const hasty = bed.open({ wait: false })
+    const list = 'RETURNING workflow_id, message, domain_name'
+    expect(await objects(hasty, insert('Marketo', list, 'hasty'))).toEqual([
+      {
+        workflow_id: expect.stringMatching(/^\w+$/) as string,
+        message: 'OK',
+        domain_name: 'retail',
+      },
+    ])
+    const update = `UPDATE aws.customer_profiles.domains SET default_expiration_days = 8 WHERE domain_name = 'retail' RETURNING tags`
+    expect(await failureOf(rows(hasty, update))).toMatchObject({ code: 'USAGE' })
+  })
+
   test('take three sources and no other', async () => {
     const error = await failureOf(rows(session, insert('Zendesk')))
     expect(error.message).toContain('Salesforce, ServiceNow and Marketo')

@@ -39,7 +39,7 @@ export class Returning {
     const { returning, source } = statement
     if (returning === undefined) return undefined
     const place = { position: positionAt(source, returning.offset), source }
-    if (!context.wait) {
+    if (!context.wait && !answersAtOnce(statement, table)) {
       throw new AppError('USAGE', 'RETURNING needs the write to end', {
         ...place,
         hint: 'leave out --no-wait',
@@ -78,8 +78,12 @@ export class Returning {
 
   /** Reads what writes left behind; those that failed have nothing to return. */
   async readBack(outcomes: readonly MutationOutcome[]): Promise<FoundResource[]> {
-    const done = outcomes.filter(({ status }) => status === 'SUCCESS' || status === 'UNCHANGED')
-    return mapConcurrent(done, this.#context.mutationsInFlight, (outcome) => this.#readOne(outcome))
+    const { wait, mutationsInFlight } = this.#context
+    const done = outcomes.filter(
+      ({ status }) =>
+        status === 'SUCCESS' || status === 'UNCHANGED' || (!wait && status === 'IN_PROGRESS'),
+    )
+    return mapConcurrent(done, mutationsInFlight, (outcome) => this.#readOne(outcome))
   }
 
   /** Reads a resource as it is; `undefined` where it does not exist. */
@@ -120,6 +124,11 @@ export class Returning {
     const known = knownProperties(schema, identifier, outcome.answer ?? {})
     return { connection, region, identifier, properties: known }
   }
+}
+
+/** Whether what is made is there as soon as the service answers, and is only followed to the end of its work. */
+function answersAtOnce({ kind }: MutationStatement, { schema }: Table): boolean {
+  return kind === 'insert' && schema.document?.table.methods.insert?.returns === true
 }
 
 /** Some of what a service answers to a write no read shows again. */
