@@ -1,10 +1,10 @@
 import { AppError } from '../errors/index.js'
+import { Turns } from '../util/index.js'
 import type { CurrentStatement } from './current-statement.js'
 import type { SessionParts } from './session-parts.js'
 import type { Settings } from './settings.js'
 import { endedEarly, TimeLimit } from './statement-end.js'
 import { throwIfCancelled } from './throw-if-cancelled.js'
-import { Turns } from './turns.js'
 
 /** Milliseconds. */
 const INTERRUPT_EVERY = 20

@@ -21,3 +21,4 @@ export {
   text,
   type Shape,
 } from './shape.js'
+export { Turns } from './turns.js'

@@ -311,6 +311,54 @@ describe('the engine after trouble', () => {
     expect(await answer('SELECT count(*) FROM awscc.s.a')).toEqual([[0]])
   })
 
+  test('relations are shared while others are loaded', async () => {
+    const [a, b] = relations
+    if (a === undefined || b === undefined) return
+    for (let round = 0; round < 10; round++) {
+      await engine.define(relations)
+      const shared = engine.share([b], [{ name: 'name', type: 'VARCHAR' }])
+      const plain = Array.from({ length: 1_000 }, () => ['x', 'y', 'z', 1, null])
+      const held = Array.from({ length: 1_000 }, () => ['y'])
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, index) =>
+          index % 2 === 0
+            ? engine.load(a, { rows: plain })
+            : engine.load(await shared, { rows: held }),
+        ),
+      )
+      expect(
+        await answer(
+          'SELECT (SELECT count(n) FROM awscc.s.a), (SELECT count(name) FROM awscc.s.b)',
+        ),
+      ).toEqual([[10_000, 10_000]])
+    }
+    await engine.define(relations)
+  })
+
+  test('relations that were stopped half-way are defined anew all the same', async () => {
+    const [a, b] = relations
+    if (a === undefined || b === undefined) return
+    let stopped = 0
+    for (let round = 0; round < 60; round++) {
+      const changing = (async () => {
+        await engine.define(relations)
+        await engine.share([a, b], [{ name: 'name', type: 'VARCHAR' }])
+        await engine.define(relations)
+        await engine.share([b], [{ name: 'n', type: 'BIGINT' }])
+      })()
+      const ended = changing.catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'CANCELLED' })
+        stopped++
+      })
+      await new Promise((resolve) => setTimeout(resolve, round % 6))
+      engine.interrupt()
+      await ended
+      await engine.define(relations)
+      expect(await answer('SELECT count(*) FROM awscc.s.a, awscc.s.b')).toEqual([[0]])
+    }
+    expect(stopped).toBeGreaterThan(0)
+  })
+
   test('a row that does not fit its column is an error with a name', async () => {
     await engine.define(relations)
     const [relation] = relations

@@ -7,9 +7,10 @@ import type {
   RowBatch,
 } from '../../relation/index.js'
 import { DIALECT_MACROS, originalHeader, tokenize } from '../../sql/index.js'
-import type { Json } from '../../util/index.js'
+import { Turns, type Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
 import { closingLast } from './closing-last.js'
+import { DefinedRelations } from './defined-relations.js'
 import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { resultColumn, rowReader } from './result-value.js'
@@ -41,9 +42,9 @@ class DuckDbEngine implements RelationalEngine {
   readonly #macros = new Set<string>()
   /** For small questions while rows are loaded: a connection does one thing at a time. */
   #aside: Promise<DuckDBConnection> | undefined
-  #defined: readonly RelationDefinition[] = []
-  /** Relations that show rows of others. */
-  #views: readonly RelationDefinition[] = []
+  readonly #relations = new DefinedRelations((sql) => this.#run(sql))
+  /** What changes or fills relations: DuckDB loses rows where both are done to a connection at once. */
+  readonly #turns = new Turns()
   #closed = false
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
@@ -93,58 +94,23 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
-  async define(relations: readonly RelationDefinition[]): Promise<void> {
-    const statements = [
-      ...this.#views.map((view) => `DROP VIEW ${pathOf(view)}`),
-      ...this.#defined.map((relation) => `DROP TABLE IF EXISTS ${pathOf(relation)}`),
-    ]
-    this.#defined = [...relations]
-    this.#views = []
-    statements.push(...this.#attaching(relations.map(({ catalog }) => catalog)))
-    for (const relation of relations) {
-      statements.push(
-        `CREATE SCHEMA IF NOT EXISTS ${quoteName(relation.catalog)}.${quoteName(relation.schema)}`,
-        creation(relation),
-      )
-    }
-    if (statements.length > 0) await this.#run(statements.join(';\n'))
+  define(relations: readonly RelationDefinition[]): Promise<void> {
+    return this.#turns.take(() => {
+      const attaching = this.#attaching(relations.map(({ catalog }) => catalog))
+      return this.#relations.define(relations, attaching)
+    })
   }
 
-  async share(
+  share(
     relations: readonly RelationDefinition[],
     held: readonly ColumnDefinition[],
   ): Promise<RelationDefinition> {
-    const [first] = relations
-    if (first === undefined) throw new AppError('INTERNAL', 'rows need a relation')
-    const store = { ...first, table: `${first.table}~rows`, columns: held }
-    const names = new Set(held.map(({ name }) => name))
-    const views = relations.map((relation) => {
-      const columns = relation.columns.map(({ name, type }) =>
-        names.has(name) ? quoteName(name) : `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
-      )
-      return `CREATE VIEW ${pathOf(relation)} AS SELECT ${columns.join(', ')} FROM ${pathOf(store)}`
-    })
-    const drops = relations.map((relation) => `DROP TABLE ${pathOf(relation)}`)
-    await this.#run([...drops, creation(store), ...views].join(';\n'))
-    const shown = new Set(relations.map(pathOf))
-    this.#defined = [...this.#defined.filter((each) => !shown.has(pathOf(each))), store]
-    this.#views = [...this.#views, ...relations]
-    return store
+    return this.#turns.take(() => this.#relations.share(relations, held))
   }
 
   async load(relation: RelationDefinition, batch: RowBatch): Promise<void> {
     if (batch.rows.length === 0) return
-    const { table, schema, catalog } = relation
-    const appender = await this.#connection.createAppender(table, schema, catalog)
-    try {
-      for (const chunk of rowChunks(relation.columns, batch.rows)) appender.appendDataChunk(chunk)
-    } catch (cause) {
-      throw new AppError('INTERNAL', `rows of ${table} do not fit its columns: ${String(cause)}`, {
-        cause,
-      })
-    } finally {
-      appender.closeSync()
-    }
+    return this.#turns.take(() => this.#append(relation, batch))
   }
 
   async query(sql: string): Promise<QueryResult> {
@@ -248,6 +214,20 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
+  async #append(relation: RelationDefinition, { rows }: RowBatch): Promise<void> {
+    const { table, schema, catalog } = relation
+    const appender = await this.#connection.createAppender(table, schema, catalog)
+    try {
+      for (const chunk of rowChunks(relation.columns, rows)) appender.appendDataChunk(chunk)
+    } catch (cause) {
+      throw new AppError('INTERNAL', `rows of ${table} do not fit its columns: ${String(cause)}`, {
+        cause,
+      })
+    } finally {
+      appender.closeSync()
+    }
+  }
+
   /** The statements that attach what is not yet. */
   #attaching(catalogs: readonly string[]): string[] {
     const missing = [...new Set(catalogs)].filter((catalog) => !this.#attached.has(catalog))
@@ -260,18 +240,11 @@ class DuckDbEngine implements RelationalEngine {
     try {
       await this.#connection.run(sql)
     } catch (error) {
+      const thrown = thrownError(error, sql)
+      if (thrown.code === 'CANCELLED') throw thrown
       throw new AppError('INTERNAL', `DuckDB refused a statement of ours: ${String(error)}`, {
         cause: error,
       })
     }
   }
-}
-
-function creation(relation: RelationDefinition): string {
-  const columns = relation.columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
-  return `CREATE TABLE ${pathOf(relation)} (${columns.join(', ')})`
-}
-
-function pathOf({ catalog, schema, table }: RelationDefinition): string {
-  return [catalog, schema, table].map(quoteName).join('.')
 }
