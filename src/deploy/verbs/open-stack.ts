@@ -61,25 +61,22 @@ export async function withStack<T>(
   work: (open: OpenStack) => Promise<T>,
 ): Promise<T> {
   const stack = await loadStack(options)
-  if (stack.problems.length > 0) throw manifestError(stack.problems)
+  if (stack.problems.length > 0) throw await allProblems(options, stack)
   // Cycles and names are the manifest's mistakes: they are told before anything is opened.
   const whole = graphOfStack(stack.resources)
   const graph = chosen(whole, options, verb === 'teardown')
   // Its tables, and those of its record, may be of any of the user's own documents.
   await options.session.readDocuments()
-  const plumbing = await options.session.plumbing(options.signal)
-  const { name: connection } = await defaultConnection(plumbing)
-  const resumeCommand = `skyql stack ${verb ?? 'build'} ${options.dir} ${options.env}`
   const store = options.store?.(stack)
   const context = {
-    ...plumbing,
-    connection,
-    resumeCommand,
+    ...(await contextOf(options)),
+    resumeCommand: `skyql stack ${verb ?? 'build'} ${options.dir} ${options.env}`,
     // The record has a journal of its own, which tells the writes apart by resource.
     ...(store === undefined ? {} : { journal: undefined }),
   }
   const checker = await makeRun(options, stack, context, {})
-  checkStack(checker)
+  const { problems, secretNames } = checkStack(checker)
+  if (problems.length > 0) throw problemsError(problems, secretNames)
   const held = verb === undefined ? undefined : await store?.lock(verb)
   let run: StackRun | undefined
   try {
@@ -94,6 +91,33 @@ export async function withStack<T>(
     await run?.close()
     await held?.release()
   }
+}
+
+async function contextOf({ session, signal }: StackOptions): Promise<StackContext> {
+  const plumbing = await session.plumbing(signal)
+  const { name: connection } = await defaultConnection(plumbing)
+  return { ...plumbing, connection }
+}
+
+/** What is wrong with the files of a stack, and what the catalogue finds wrong with the rest of it. */
+async function allProblems(options: StackOptions, stack: Stack): Promise<AppError> {
+  const { problems } = stack
+  try {
+    const found = checkStack(await makeRun(options, stack, await contextOf(options), {}))
+    const told = new Set(problems.map(placeKey))
+    // Where the files are wrong at a place, what follows from that is no other problem.
+    const more = found.problems.filter((one) => !told.has(placeKey(one)))
+    return problemsError([...problems, ...more], found.secretNames)
+  } catch (cause) {
+    const error = AppError.from(cause)
+    if (error.kind !== 'user') throw error
+    return manifestError([...problems, problemOf(error)])
+  }
+}
+
+/** The line that a problem is on; its message where it has no place. */
+function placeKey({ place, message }: Problem): string {
+  return place === undefined ? message : `${place.file}:${String(place.position.line)}`
 }
 
 async function makeRun(
@@ -132,8 +156,19 @@ function chosen(
   return inSequence(graph)
 }
 
+interface Findings {
+  readonly problems: readonly Problem[]
+  /** Names of what only its type tells to be secret. */
+  readonly secretNames: readonly string[]
+}
+
+function problemsError(problems: readonly Problem[], secretNames: readonly string[]): AppError {
+  const { code, message, details } = manifestError(problems)
+  return new AppError(code, message, { ...details, secretNames })
+}
+
 /** Everything that the catalogue finds wrong with a stack, at once. */
-function checkStack(run: StackRun): void {
+function checkStack(run: StackRun): Findings {
   const problems: Problem[] = []
   const secretNames: string[] = []
   const sources = { variables: run.stack.variables, environment: process.env }
@@ -161,9 +196,7 @@ function checkStack(run: StackRun): void {
       problems.push(problemOf(error))
     }
   }
-  if (problems.length === 0) return
-  const { code, message, details } = manifestError(problems)
-  throw new AppError(code, message, { ...details, secretNames })
+  return { problems, secretNames }
 }
 
 function problemOf({ code, message, details }: AppError): Problem {
