@@ -6,7 +6,7 @@ import type { CallPlace } from '../connectors/index.js'
 import type { ExecutionContext } from './context.js'
 import { insertPlace } from './mutation/insert-place.js'
 import { NOWHERE } from './nowhere.js'
-import { toCell } from './scan/resource-row.js'
+import { toResultValue } from './scan/resource-row.js'
 
 /**
  * Calls a method of a provider document and answers its rows. One that changes something is guarded like a write.
@@ -25,7 +25,9 @@ export async function runAction(call: ActionCall, context: ExecutionContext): Pr
   const columns = actionColumns(call)
   return {
     columns: columns.map(({ name: column, type }) => ({ name: column, type })),
-    rows: rows.map((row) => columns.map(({ property, type }) => toCell(row[property], type))),
+    rows: rows.map((row) =>
+      columns.map(({ property, type }) => toResultValue(row[property], type)),
+    ),
   }
 }
 

@@ -3,7 +3,7 @@ import type { MutationRequest } from '../../connectors/index.js'
 import type { ResultSet } from '../../relation/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
-import { toCell } from '../scan/resource-row.js'
+import { toResultValue } from '../scan/resource-row.js'
 import { isSent, type PlannedWrite } from './planned-write.js'
 import type { WritePlan } from './write-plan.js'
 
@@ -20,7 +20,7 @@ export async function rehearseWrites(
   const columns = columnTypesOf({ ...schema, properties })
   const { connector, limit, signal } = context
   const cellsOf = (row: JsonObject): ResultSet['rows'][number] =>
-    columns.map(({ property, type }) => toCell(row[property], type))
+    columns.map(({ property, type }) => toResultValue(row[property], type))
   const tested = await mapConcurrent(
     writes.filter(isSent),
     context.mutationsInFlight,

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, Cell, Row } from '../../relation/index.js'
+import type { Cell, ColumnDefinition, ResultValue, Row } from '../../relation/index.js'
 import type { BoundRelation, Place, PlaceColumn, TableColumn } from '../../plan/index.js'
 import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 
@@ -61,6 +61,14 @@ export function toCell(value: Json | undefined, type: ColumnDefinition['type']):
       return typeof number === 'number' && !Number.isNaN(number) ? number : null
     }
   }
+}
+
+/** A value of a row that no engine has seen, as answers have it: JSON stays what it is. */
+export function toResultValue(
+  value: Json | undefined,
+  type: ColumnDefinition['type'],
+): ResultValue {
+  return type === 'JSON' ? (value ?? null) : toCell(value, type)
 }
 
 function toInteger(value: Json): number | bigint | null {
