@@ -6,8 +6,6 @@ import {
   changes,
   drawMermaid,
   drawSvg,
-  acceptDrift,
-  driftOf,
   planMarkdown,
   planStack,
   planSummary,
@@ -17,17 +15,14 @@ import {
   refuseStale,
   savedPlan,
   teardownStack,
-  testStack,
   viewStep,
   type OnFailure,
   type OpenStack,
-  type Step,
   type SavedPlan,
   type StackPlan,
   type StackResult,
 } from '../../deploy/index.js'
-import { AppError } from '../../errors/index.js'
-import { formatError, visible } from '../../format/index.js'
+import { formatError } from '../../format/index.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
 import { ask, confirm } from './ask.js'
@@ -46,12 +41,6 @@ export type PlanFlags = StackFlags & {
   readonly out?: string
   readonly graph?: string
   readonly detailedExitcode?: boolean
-}
-
-export type DriftFlags = ActFlags & {
-  readonly detailedExitcode?: boolean
-  readonly accept?: boolean
-  readonly revert?: boolean
 }
 
 /** `skyql stack plan` */
@@ -121,107 +110,6 @@ export async function teardownCommand(
     }).finally(() => progress.stop())
     await finish(result, flags)
   })
-}
-
-/** `skyql stack test` */
-export async function testCommand(
-  dir: string,
-  environment: string | undefined,
-  flags: StackFlags,
-): Promise<void> {
-  await onStack({ dir, environment, flags }, async (open) => {
-    const results = await testStack(open)
-    const failed = results.filter(({ status }) => status === 'failed')
-    const paint = paintFor(useColor(process.stdout))
-    const SIGNS = {
-      passed: ['ok', 'green'],
-      failed: ['FAILED', 'red'],
-      skipped: ['skipped', 'dim'],
-    } as const
-    await print(flags, {
-      text: () =>
-        results
-          .map(({ name, status, step, error }) => {
-            const [sign, color] = SIGNS[status]
-            const why =
-              error?.message ??
-              (status !== 'failed' || step === undefined
-                ? ''
-                : step.action === 'create'
-                  ? 'it is not there'
-                  : `differs at ${(step.change?.reasons ?? []).map(({ path }) => path).join(', ')}`)
-            return `${paint(sign.padEnd(8), color)} ${name}${why === '' ? '' : `  ${visible(why)}`}\n`
-          })
-          .join('') +
-        `${String(results.length - failed.length)} of ${String(results.length)} passed or skipped\n`,
-      markdown: () =>
-        `| resource | result |\n| --- | --- |\n${results.map(({ name, status }) => `| ${name} | ${status} |\n`).join('')}`,
-      json: () => ({
-        stack: open.run.stack.name,
-        env: open.run.stack.env,
-        resources: results.map(({ name, status, step, error }) => ({
-          name,
-          status,
-          ...(step === undefined ? {} : { ...viewStep(step) }),
-          ...(error === undefined ? {} : { error: error.message, code: error.code }),
-        })),
-      }),
-    })
-    if (failed.length > 0) process.exitCode = EXIT.failed
-  })
-}
-
-/** `skyql stack drift` */
-export async function driftCommand(
-  dir: string,
-  environment: string | undefined,
-  flags: DriftFlags,
-): Promise<void> {
-  if (flags.accept === true && flags.revert === true) {
-    throw new AppError('USAGE', '--accept and --revert exclude each other')
-  }
-  if (flags.revert === true) {
-    await buildCommand(dir, environment, flags)
-    return
-  }
-  await onStack({ dir, environment, flags }, async (open) => {
-    const steps = await driftOf(open)
-    if (flags.accept === true) return accept(open, steps, flags)
-    const { name: stack, env } = open.run.stack
-    const plan = { stack, env, region: open.run.stack.region, steps }
-    await print(flags, {
-      text: () =>
-        steps.length === 0
-          ? `${stack}/${env}: everything is as it is declared\n`
-          : planTree(plan, paintFor(useColor(process.stdout))),
-      markdown: () => planMarkdown(plan),
-      json: () => ({ stack, env, drift: steps.map(viewStep) }),
-    })
-    if (flags.detailedExitcode === true && steps.length > 0) process.exitCode = 2
-  })
-}
-
-async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags): Promise<void> {
-  const { file, source, name: stack, env } = open.run.stack
-  const { text, left, written } = await acceptDrift(open, steps)
-  if (text !== source) {
-    if (flags.yes !== true && !(await confirm(`Write ${String(written)} value(s) into ${file}?`))) {
-      process.exitCode = EXIT.failed
-      return
-    }
-    await writeText(file, text)
-  }
-  await print(flags, {
-    text: () =>
-      [
-        `${file}: ${String(written)} value(s) written`,
-        ...left.map(({ resource, path, why }) => `${resource}${path} was left: ${why}`),
-        '',
-      ].join('\n'),
-    markdown: () => `\`${file}\`: ${String(written)} values written\n`,
-    json: () => ({ stack, env, file, written, left }),
-  })
-  if (left.length > 0) process.exitCode = EXIT.failed
 }
 
 async function agree(plan: StackPlan, flags: ActFlags, question: string): Promise<boolean> {

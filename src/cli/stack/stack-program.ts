@@ -16,7 +16,7 @@ export function addStackVerbs(stack: Command): Command {
         'plan net prod --out net.plan && skyql stack build net.plan',
       ),
     )
-    .action(run((commands) => commands.planCommand))
+    .action(run(change, (commands) => commands.planCommand))
   acting(verb(stack, 'build', 'make the stack as it is declared; each resource is awaited'))
     .option('--adopt', 'take over what is there already instead of failing')
     .addHelpText(
@@ -27,13 +27,13 @@ export function addStackVerbs(stack: Command): Command {
         'build net prod --yes --target vpc --on-failure rollback',
       ),
     )
-    .action(run((commands) => commands.buildCommand))
+    .action(run(change, (commands) => commands.buildCommand))
   verb(stack, 'test', 'compare every resource with its declaration; changes nothing')
     .addHelpText('after', examples('test net dev --local'))
-    .action(run((commands) => commands.testCommand))
+    .action(run(check, (commands) => commands.testCommand))
   acting(verb(stack, 'teardown', 'delete what the stack has made, what was built last first'))
     .addHelpText('after', examples('teardown net dev --local --yes'))
-    .action(run((commands) => commands.teardownCommand))
+    .action(run(change, (commands) => commands.teardownCommand))
   acting(verb(stack, 'drift', 'what differs from the manifest in the cloud'))
     .option('--detailed-exitcode', 'exit code 2 where there is drift, 0 where there is none')
     .option('--accept', "write what is there into the manifest's props")
@@ -42,7 +42,7 @@ export function addStackVerbs(stack: Command): Command {
       'after',
       examples('drift net prod --detailed-exitcode', 'drift net prod --revert --yes'),
     )
-    .action(run((commands) => commands.driftCommand))
+    .action(run(check, (commands) => commands.driftCommand))
   verb(stack, 'import', 'declare a resource that exists, and remember it as the stack’s own')
     .argument('<type>', 'AWS::S3::Bucket, or s3.buckets')
     .argument('<identifier>', 'what Cloud Control calls it')
@@ -79,9 +79,11 @@ const manage = () => import('./manage-commands.js')
 
 type Verb = (dir: string, environment: string | undefined, flags: any) => Promise<void>
 
-const load = () => import('./stack-commands.js')
+const change = () => import('./stack-commands.js')
 
-function run(choose: (commands: Awaited<ReturnType<typeof load>>) => Verb): Verb {
+const check = () => import('./check-commands.js')
+
+function run<T>(load: () => Promise<T>, choose: (commands: T) => Verb): Verb {
   return async (dir, environment, flags) => choose(await load())(dir, environment, flags)
 }
 

@@ -17,7 +17,8 @@ import { credentialsOf } from '../bind/credentials.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
-import { makeGraph, type StackGraph } from '../graph/stack-graph.js'
+import { graphOfStack } from '../graph/graph-of-stack.js'
+import type { StackGraph } from '../graph/stack-graph.js'
 import { recordingConnector } from '../journal/recording-connector.js'
 import { watchingConnector } from '../journal/watching-connector.js'
 import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
@@ -293,20 +294,6 @@ function picked<T>(
     names.flatMap((name) => {
       const value = values.get(name)
       return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
-}
-
-/**
- * The graph of a manifest. What a script or command without references does cannot be seen: it waits for all
- * before it.
- */
-export function graphOfStack(resources: readonly StackResource[]): StackGraph {
-  return makeGraph(
-    resources.map(({ name, references, reasons, type }, index) => {
-      const blind = references.length === 0 && (type === 'script' || type === 'command')
-      const earlier = resources.slice(0, index).map((one) => one.name)
-      return { name, needs: blind ? earlier : references, reasons }
     }),
   )
 }
