@@ -15,7 +15,7 @@ const SCANS_AT_ONCE = 32
  * Rows are handed to the engine in lots of at least this many. What is left of the last one is loaded after the last
  * answer, while everybody waits; smaller lots cost more together.
  */
-const LOT = 1_024
+const LOT = 512
 
 /** Receives the rows of one scan. */
 export interface RowTarget {
