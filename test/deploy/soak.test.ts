@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { emulator, skyql } from '../support/skyql.js'
@@ -45,9 +47,10 @@ test(
         )
         const ended = once(child, 'exit')
         // Most are killed while they write, some while they still plan.
-        const writing = random() < 0.8 ? once(child.stderr, 'data') : sleep(300)
+        const lines = 1 + Math.floor(random() * SIZE)
+        const writing = random() < 0.8 ? told(child.stderr, lines) : sleep(300)
         await Promise.race([ended, writing])
-        await Promise.race([ended, sleep(random() * 1_500)])
+        await Promise.race([ended, sleep(random() * 60)])
         if (child.exitCode === null) counts.killed++
         child.kill('SIGKILL')
         await ended
@@ -83,6 +86,15 @@ test(
     expect(counts.builds).toBe(RUNS)
   },
 )
+
+/** Resolves when so many lines were said. */
+async function told(stream: Readable, lines: number): Promise<void> {
+  let left = lines
+  for await (const line of createInterface({ input: stream })) {
+    if (line !== '') left--
+    if (left <= 0) return
+  }
+}
 
 async function countAll(
   at: readonly string[],

@@ -36,7 +36,7 @@ export function finish(
   args: readonly string[],
   { input, cwd, env = {} }: RunOptions = {},
 ): Promise<Finished> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       args,
@@ -46,6 +46,10 @@ export function finish(
         resolve({ code, stdout, stderr })
       },
     )
+    // A program may end before it has read what it is given.
+    child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') reject(error)
+    })
     child.stdin?.end(input ?? '')
   })
 }
