@@ -2,6 +2,7 @@ import type { Catalog, PropertySchema, ResourceSchema } from '../catalog/index.j
 import type { ResultSet } from '../relation/index.js'
 import type { DescribeStatement } from '../sql/index.js'
 import { locateName } from './locate-name.js'
+import { findSystemTable, SYSTEM_TABLES, type SystemTable } from './system-table.js'
 import { findTable, identifierProperties, tableColumns, type Table } from './table.js'
 
 /** Paths below this depth are left out; recursive types end here. */
@@ -10,6 +11,8 @@ const DEEPEST = 8
 /** Answers DESCRIBE from the catalogue; EXTENDED adds nested paths, flags and AWS's own descriptions. */
 export function describe(statement: DescribeStatement, catalog: Catalog): ResultSet {
   const { source, table: name } = statement
+  const system = findSystemTable(name.parts, { sql: source, offset: name.offset })
+  if (system !== undefined) return described(systemRows(system), statement)
   const table = locateName(source, name.offset, () => findTable(catalog, name.parts))
   const descriptions = statement.extended ? catalog.descriptions?.(table.entry) : undefined
   const rows = topRows(table).flatMap((row) =>
@@ -17,19 +20,31 @@ export function describe(statement: DescribeStatement, catalog: Catalog): Result
       ? [row, ...nestedRows(table.schema, row.property, row.name)]
       : [row],
   )
-  const columns = statement.extended
-    ? ['name', 'type', 'schema_type', 'flags', 'description']
-    : ['name', 'type', 'schema_type', 'flags']
+  const cells = rows.map(({ name, type, schemaType, pointer }) => {
+    const flags = pointer === undefined ? '' : flagsOf(table.schema, pointer).join(', ')
+    const description = pointer === undefined ? undefined : descriptions?.get(pointer)
+    return [name, type, schemaType, flags, description ?? null]
+  })
+  return described(cells, statement)
+}
+
+const COLUMNS = ['name', 'type', 'schema_type', 'flags', 'description']
+
+/** @param cells one for each of `COLUMNS`; the last is for EXTENDED alone. */
+function described(
+  cells: readonly (readonly (string | null)[])[],
+  { extended }: DescribeStatement,
+): ResultSet {
+  const shown = extended ? COLUMNS.length : COLUMNS.length - 1
   return {
-    columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
-    rows: rows.map(({ name, type, schemaType, pointer }) => {
-      const flags = pointer === undefined ? '' : flagsOf(table.schema, pointer).join(', ')
-      const cells = [name, type, schemaType, flags]
-      return statement.extended
-        ? [...cells, (pointer === undefined ? undefined : descriptions?.get(pointer)) ?? null]
-        : cells
-    }),
+    columns: COLUMNS.slice(0, shown).map((name) => ({ name, type: 'VARCHAR' })),
+    rows: cells.map((row) => row.slice(0, shown)),
   }
+}
+
+/** A table of skyql itself has no schema beside its columns. */
+function systemRows(table: SystemTable): (string | null)[][] {
+  return SYSTEM_TABLES[table].columns.map(({ name, type }) => [name, type, '', '', null])
 }
 
 interface DescribedRow {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { objects, rows, TestBed } from './support.js'
+import { failureOf, objects, rows, TestBed } from './support.js'
 
 const T = 'awscc.customerprofiles.integrations'
 
@@ -104,6 +104,16 @@ describe('SHOW INSERT INTO', () => {
 })
 
 describe('DESCRIBE', () => {
+  test('tells the columns of the tables of skyql itself', async () => {
+    const found = await rows(bed.session, 'DESCRIBE skyql.regions')
+    expect(found).toEqual([['region', 'VARCHAR', '', '']])
+    const [first] = await objects(bed.session, 'DESCRIBE EXTENDED skyql.coverage')
+    expect(first).toMatchObject({ name: 'table_name', type: 'VARCHAR', description: null })
+    const error = await failureOf(rows(bed.session, 'DESCRIBE skyql.coverages'))
+    expect(error).toMatchObject({ code: 'UNKNOWN_TABLE' })
+    expect(error.details.hint).toContain('skyql.coverage')
+  })
+
   test('lists region, the properties with their types and flags, and the identifier', async () => {
     const found = await objects(bed.session, `DESCRIBE ${T}`)
     expect(found.map(({ name }) => name)).toEqual([
