@@ -16,6 +16,8 @@ async function main(): Promise<void> {
     if (error.code !== 'EIO') throw error
     process.exitCode = HUNG_UP
   })
+  const tell = (): void => void fail(cutShort())
+  process.once('beforeExit', tell)
   try {
     await createProgram().parseAsync(process.argv)
   } catch (error) {
@@ -23,10 +25,22 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2
       return
     }
-    const known = AppError.from(error)
-    await reportError(known)
-    process.exitCode = exitCodeOf(known)
+    await fail(AppError.from(error))
+  } finally {
+    process.off('beforeExit', tell)
   }
+}
+
+async function fail(error: AppError): Promise<void> {
+  await reportError(error)
+  process.exitCode = exitCodeOf(error)
+}
+
+/** Node ends, with 0, once nothing can happen any more: where the command still waits, that is no success. */
+function cutShort(): AppError {
+  return new AppError('INTERNAL', 'the command ended while it still waited for something', {
+    hint: 'a part of it may have been done: look at what is there before you run it again',
+  })
 }
 
 // The SDK's notice about coming Node versions is for those who build this program, not for those who run it.

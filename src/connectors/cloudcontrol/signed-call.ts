@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { Hash } from '@smithy/core/serde'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest } from '@smithy/protocol-http'
@@ -167,7 +168,7 @@ export class SignedCall {
       request,
       signal === undefined ? {} : { abortSignal: signal },
     )
-    const body = await readBody(response.body as AsyncIterable<Uint8Array>)
+    const body = await readBody(response.body as Readable)
     wire.isOpen = false
     options.host.notify({
       code: '9001',
@@ -267,8 +268,18 @@ function failureOf(error: unknown): ServiceFailure | undefined {
   return error instanceof FailedCall ? error.failure : undefined
 }
 
-async function readBody(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = []
-  for await (const part of stream) parts.push(part)
-  return Buffer.concat(parts).toString('utf8')
+/** By its events: a loop over the stream costs as much as signing the call. */
+function readBody(stream: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    const end = (): void => resolve(Buffer.concat(parts).toString('utf8'))
+    // Says nothing where the stream has ended or failed before.
+    const close = (): void => {
+      const closed = new Error('the connection was closed before the answer ended')
+      reject(stream.errored ?? Object.assign(closed, { code: 'ECONNRESET' }))
+    }
+    if (stream.destroyed) return close()
+    stream.on('data', (part: Buffer) => parts.push(part))
+    stream.on('error', reject).on('end', end).on('close', close)
+  })
 }

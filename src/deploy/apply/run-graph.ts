@@ -31,7 +31,10 @@ export async function runGraph(
   )
   const ready = new ReadyQueue(graph)
   for (const name of graph.order) if (waitsFor.get(name) === 0) ready.add(name)
-  const running = new Set<Promise<void>>()
+  let running = 0
+  let failure: { readonly reason: unknown } | undefined
+  // Of whoever waits for the next ending: a race of all that run would add to each of them at every ending.
+  let wake = (): void => undefined
   const atOnce = graph.inSequence === true ? 1 : parallelism
   const state = { halted: false }
 
@@ -51,26 +54,32 @@ export async function runGraph(
     }
   }
   const begin = (name: string): void => {
-    const task = work(name).then((ending) => {
-      endings.set(name, ending)
-      running.delete(task)
-      if (ending === 'done') return release(name)
-      state.halted ||= stopAtFailure
-      block(name)
-    })
-    running.add(task)
+    running++
+    work(name)
+      .then((ending) => {
+        endings.set(name, ending)
+        if (ending === 'done') return release(name)
+        state.halted ||= stopAtFailure
+        block(name)
+      })
+      .catch((reason: unknown) => (failure ??= { reason }))
+      .finally(() => {
+        running--
+        wake()
+      })
   }
 
-  while (running.size > 0 || !ready.isEmpty) {
-    while (running.size < atOnce && !state.halted && !signal.aborted) {
+  while (running > 0 || !ready.isEmpty) {
+    while (running < atOnce && !state.halted && !signal.aborted) {
       const name = ready.take()
       if (name === undefined) break
       begin(name)
       // What began before is not to wait until all that may begin has been worked out: its calls go out meanwhile.
       await nextTurn()
     }
-    if (running.size === 0) break
-    await Promise.race(running)
+    if (running === 0) break
+    await new Promise<void>((resolve) => (wake = resolve))
+    if (failure !== undefined) throw failure.reason
   }
   for (const name of graph.order) {
     if (endings.has(name)) continue

@@ -80,8 +80,16 @@ interface TagPlace {
 const KEY = /^(?:tag)?key$/i
 const VALUE = /^(?:tag)?value$/i
 
+const PLACES = new WeakMap<ResourceSchema, { readonly place: TagPlace | undefined }>()
+
 /** Which property holds the tags, and how; `undefined` where they are not at the top of the model. */
 function tagPlace(schema: ResourceSchema): TagPlace | undefined {
+  let known = PLACES.get(schema)
+  if (known === undefined) PLACES.set(schema, (known = { place: lookForTags(schema) }))
+  return known.place
+}
+
+function lookForTags(schema: ResourceSchema): TagPlace | undefined {
   const [, property, ...deeper] = (schema.tagging?.tagProperty ?? '/properties/Tags')
     .split('/')
     .slice(1)

@@ -125,7 +125,9 @@ export class StackRun {
   }
 
   isEnabled(name: string): boolean | undefined {
-    return isEnabled(this.stack, this.resource(name), this.renderContext(name))
+    const resource = this.resource(name)
+    if (resource.condition === undefined) return true
+    return isEnabled(this.stack, resource, this.renderContext(name))
   }
 
   renderContext(name: string, self?: JsonObject): ResourceContext {
