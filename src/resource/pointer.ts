@@ -2,12 +2,20 @@ import type { Json } from '../util/index.js'
 import { isJsonObject } from '../util/index.js'
 
 /** Segments of a registry pointer without its `/properties` head: `/properties/A/*` is `['A', '*']`. */
-export function pointerPath(pointer: string): string[] {
-  return pointer
-    .replace(/^\/properties\//, '')
-    .split('/')
-    .map(decode)
+export function pointerPath(pointer: string): readonly string[] {
+  let path = PATHS.get(pointer)
+  if (path === undefined) {
+    path = pointer
+      .replace(/^\/properties\//, '')
+      .split('/')
+      .map(decode)
+    PATHS.set(pointer, path)
+  }
+  return path
 }
+
+/** Those of the types that are used: each is asked for with every resource of its type. */
+const PATHS = new Map<string, readonly string[]>()
 
 /** Segments of an RFC 6901 pointer. */
 export function parsePointer(pointer: string): string[] {

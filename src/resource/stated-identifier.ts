@@ -9,6 +9,21 @@ import { parsePointer } from './pointer.js'
 
 /** What a declared model is found by, where it says so itself: many identifiers are made by the service. */
 export function statedIdentifier(schema: ResourceSchema, desired: JsonObject): string | undefined {
+  let known = STATED.get(desired)
+  if (known?.schema !== schema) {
+    known = { schema, identifier: readIdentifier(schema, desired) }
+    STATED.set(desired, known)
+  }
+  return known.identifier
+}
+
+/** A model is asked for its name at every step of what is done with it. */
+const STATED = new WeakMap<
+  JsonObject,
+  { readonly schema: ResourceSchema; readonly identifier: string | undefined }
+>()
+
+function readIdentifier(schema: ResourceSchema, desired: JsonObject): string | undefined {
   try {
     return formatIdentifier(schema, cleanModel(schema, desired))
   } catch (error) {

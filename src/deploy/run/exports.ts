@@ -82,7 +82,19 @@ function valueOf(resource: StackResource, { column, place }: Export, source: Exp
 }
 
 /** What a column to export is of a type: a property, or what every table has. */
-function columnOf(schema: ResourceSchema, column: string) {
+function columnOf(schema: ResourceSchema, column: string): Exported {
+  let known = COLUMNS.get(schema)
+  if (known === undefined) COLUMNS.set(schema, (known = new Map<string, Exported>()))
+  let found = known.get(column)
+  if (found === undefined) known.set(column, (found = lookUp(schema, column)))
+  return found
+}
+
+type Exported = ReturnType<typeof lookUp>
+
+const COLUMNS = new WeakMap<ResourceSchema, Map<string, Exported>>()
+
+function lookUp(schema: ResourceSchema, column: string) {
   const [head = '', ...path] = column.split('.')
   const found = findColumn(schema, head)
   const property = found?.kind === 'property' ? found.column.property : findProperty(schema, head)

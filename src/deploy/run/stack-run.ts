@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { Connector, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
@@ -12,7 +13,7 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import { canonicalJson, isJsonObject, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type JsonObject } from '../../util/index.js'
 import { credentialsOf } from '../bind/credentials.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
@@ -240,8 +241,9 @@ export class StackRun {
       identifier,
       at: before?.at ?? 0,
     }
-    if (before !== undefined && canonicalJson(asJson(before)) === canonicalJson(asJson(same)))
-      return
+    if (isDeepStrictEqual(before, same)) return
+    // What was read from the disk has keys without a value.
+    if (before !== undefined && isDeepStrictEqual(asJson(before), same)) return
     const record = { ...same, at: this.context.clock.now() }
     await held.append({ kind: 'keep', resource: name, record })
   }

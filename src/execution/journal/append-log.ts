@@ -1,4 +1,5 @@
-import { mkdir, open, stat, type FileHandle } from 'node:fs/promises'
+import { statSync, writeSync } from 'node:fs'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../../errors/index.js'
 import { checkedLine } from './checked-line.js'
@@ -47,8 +48,7 @@ export class AppendLog {
 
   async close(): Promise<void> {
     await this.#last
-    await this.#file?.close()
-    this.#file = undefined
+    await this.#leave()
   }
 
   async #flush(): Promise<void> {
@@ -57,8 +57,11 @@ export class AppendLog {
     if (batch === undefined) return
     try {
       // A file that was put aside meanwhile may be gone soon: its last lines go to its successor, too.
-      do await this.#write(batch)
-      while (!(await this.#isCurrent()))
+      await this.#write(batch)
+      while (!this.#isCurrent()) {
+        await this.#leave()
+        await this.#write(batch)
+      }
     } catch (cause) {
       this.#torn = true
       throw unwritable(this.path, cause)
@@ -70,9 +73,10 @@ export class AppendLog {
     const text = lines.join('')
     const bytes = Buffer.from(this.#torn && (await endsTorn(file)) ? `\n${text}` : text)
     let written = 0
+    // Into the system's memory, which takes microseconds; in a busy process an answer of the pool takes milliseconds.
     while (written < bytes.length) {
       this.#torn = true
-      written += (await file.write(bytes, written)).bytesWritten
+      written += writeSync(file.fd, bytes, written)
     }
     this.#torn = false
     if (durable) await file.datasync()
@@ -90,15 +94,13 @@ export class AppendLog {
   }
 
   /** True while the file under the path is the one that was written to. */
-  async #isCurrent(): Promise<boolean> {
-    try {
-      if ((await stat(this.path)).ino === this.#inode) return true
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
+  #isCurrent(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino === this.#inode
+  }
+
+  async #leave(): Promise<void> {
     await this.#file?.close()
     this.#file = undefined
-    return false
   }
 }
 
