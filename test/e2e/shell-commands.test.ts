@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ITEMS_DOCUMENT } from '../support/item-service.js'
-import { canRun, closeShells, newFolder, readyShell, shell } from './shell-terminal.js'
+import { canRun, clearScreen, closeShells, newFolder, readyShell, shell } from './shell-terminal.js'
 
 afterEach(closeShells)
 
@@ -42,11 +42,11 @@ const SAYS: readonly (readonly [string, RegExp])[] = [
 
 describe.skipIf(!canRun)('commands of skyql shell', () => {
   it('does what each of them says', async () => {
-    const { terminal } = await readyShell(TALL)
+    const running = await readyShell(TALL)
+    const { terminal } = running
     terminal.enter('\\set pager off')
     for (const [command, wanted] of SAYS) {
-      terminal.enter('\\clear')
-      await terminal.until(/^skyql>$/)
+      await clearScreen(running)
       terminal.enter(command)
       await terminal.until(new RegExp(`${wanted.source}[\\s\\S]*skyql>$`))
     }

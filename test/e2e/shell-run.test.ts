@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { emulator, type RunningEmulator } from '../support/skyql.js'
-import { canRun, closeShells, readyShell, type RunningShell } from './shell-terminal.js'
+import {
+  canRun,
+  clearScreen,
+  closeShells,
+  readyShell,
+  type RunningShell,
+} from './shell-terminal.js'
 
 /* Statements that make calls: progress, what is stopped, what failed, what is used again. */
 
@@ -37,14 +43,14 @@ describe.skipIf(!canRun)('statements of skyql shell', () => {
     )
     const { terminal } = running
     await insert(running, 'shop', 'us-east-1')
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter(`SELECT region, domain_name FROM ${DOMAINS};`)
     await terminal.until(/1 of 2 {2}1 rows/)
     terminal.keys('C-c')
     await terminal.until(
       /us-east-1 +shop\n\(1 row .*cancelled: rows so far {2}incomplete: 1 of 2 did not answer, eu-west-1/,
     )
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter(`SELECT count(*) AS n FROM ${DOMAINS};`)
     await terminal.until(/1 of 2 {2}\d rows/)
     terminal.keys('C-c')
@@ -79,10 +85,11 @@ describe.skipIf(!canRun)('statements of skyql shell', () => {
   })
 
   it('asks before a write, and takes no for an answer', async () => {
-    const { terminal } = await against('us-east-1')
+    const running = await against('us-east-1')
+    const { terminal } = running
     const insertion = `INSERT INTO ${DOMAINS} (domain_name, default_expiration_days) VALUES ('no', 366);`
     for (const key of ['n', 'Enter', 'C-c', 'Escape']) {
-      terminal.enter('\\clear')
+      await clearScreen(running)
       terminal.enter(insertion)
       await terminal.until('[y/N]')
       terminal.keys(key)
@@ -104,10 +111,10 @@ describe.skipIf(!canRun)('statements of skyql shell', () => {
     terminal.enter(count)
     await terminal.until(/\(1 row {2}0 calls .*cached \d+ s ago/)
     await insert(running, 'new', 'us-east-1')
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter(count)
     await terminal.until(/1\n\(1 row {2}[12] calls? [^c]*skyql>$/)
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter('\\set cache_ttl 0')
     terminal.enter(count)
     await terminal.until(/1\n\(1 row {2}[12] calls? [^c]*skyql>$/)

@@ -55,7 +55,7 @@ describe.skipIf(!canRun).each([
     terminal.keys('C-c')
     await terminal.until(/CANCELLED[\s\S]*skyql>$/)
     terminal.enter("SELECT 'still here' AS answer;")
-    const screen = await terminal.until('(1 row')
+    const screen = await terminal.until(/\(1 row[\s\S]*skyql>$/)
     await expect(steady(screen)).toMatchFileSnapshot(name('cancel'))
   })
 

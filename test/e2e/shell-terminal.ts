@@ -61,6 +61,12 @@ export async function readyShell(options: ShellRun = {}): Promise<RunningShell> 
   return running
 }
 
+/** Empties the screen, and waits for it: what is waited for next can't be what an earlier statement left. */
+export async function clearScreen({ terminal }: RunningShell): Promise<void> {
+  terminal.enter('\\clear')
+  await terminal.until(/^skyql>$/)
+}
+
 /** Times, ages and tokens differ from run to run. */
 export function steady(screen: string): string {
   return screen

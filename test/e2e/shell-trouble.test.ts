@@ -13,6 +13,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { emulator, type RunningEmulator } from '../support/skyql.js'
 import {
   canRun,
+  clearScreen,
   closeShells,
   hangUp,
   newFolder,
@@ -107,19 +108,20 @@ describe.skipIf(!canRun)('skyql shell in trouble', () => {
     await terminal.until('CATALOG_UNREADABLE')
     await goesOn(running)
     rmSync(catalog, { recursive: true })
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter('\\set pager off')
     terminal.enter('DESCRIBE awscc.s3.buckets;')
-    await terminal.until(/bucket_name|website_url[\s\S]*rows/)
+    await terminal.until(/(bucket_name|website_url)[\s\S]*rows/)
   })
 
   it('takes ten megabytes that are pasted', async () => {
-    const { terminal, folder } = await readyShell()
+    const running = await readyShell()
+    const { terminal, folder } = running
     terminal.paste(`SELECT '${'ten megabytes of text '.repeat(500_000)}' AS pasted`)
     await terminal.until('ten megabytes of text')
     terminal.keys('C-c')
     await terminal.until('^C')
-    terminal.enter('\\clear')
+    await clearScreen(running)
     terminal.enter("SELECT 'goes on' AS it;")
     await terminal.until(/goes on[\s\S]*\(1 row/)
     expect(existsSync(join(folder, 'config/skyql/history'))).toBe(true)
