@@ -64,7 +64,10 @@ async function run(number) {
   // At the same address it is the same cloud, and the record is the one of the build.
   const at = ['--port', new URL(building.url).port, '--state', kept]
   const planning = await emulator(...at, '--latency', String(LATENCY))
-  const plan = timed(planning, 'plan', state, '--calls-in-flight', String(IN_FLIGHT))
+  const flags = ['--calls-in-flight', String(IN_FLIGHT)]
+  // The first time for a cloud that has just been started: what it compiles then is not skyql's time.
+  timed(planning, 'plan', state, ...flags)
+  const plan = timed(planning, 'plan', state, ...flags)
   planning.stop()
   return { start, build, plan }
 }
