@@ -63,6 +63,8 @@ export interface StackResource {
   readonly anchors: ReadonlyMap<AnchorName, Anchor>
   /** The `.iql` file's path as it is shown; `undefined` where the resource has none. */
   readonly iql?: string
+  /** The file that it names could not be read, which is told. */
+  readonly lacksFile?: true
   /** Text that a `script` runs, a template. */
   readonly run?: { readonly text: string; readonly place: Place }
   /** Names of other resources whose exports this one uses, and those of `depends_on`; the graph's edges. */

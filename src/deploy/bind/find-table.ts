@@ -16,12 +16,12 @@ const NAMING = ['create', 'createorupdate', 'update', 'delete'] as const
 
 /**
  * The type of a resource: its `table`, else the table that its statements write to.
- * @returns `undefined` for a resource whose statements name none; it is run by them alone.
+ * @returns `undefined` for a resource whose statements name none, or could not be read; it is run by them alone.
  * @throws AppError for a table that does not exist, and for a resource that names none and has no statements,
  *   with the tables that its props fit.
  */
 export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSchema | undefined {
-  const { table, anchors } = resource
+  const { table, anchors, lacksFile } = resource
   if (table !== undefined) {
     return placed(table.place, () => {
       try {
@@ -37,7 +37,7 @@ export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSch
     const target = TARGET.exec(anchors.get(name)?.template ?? '')?.[1]
     if (target !== undefined) return schemaAt(catalog, target.replaceAll('"', ''))
   }
-  if (anchors.size > 0) return undefined
+  if (anchors.size > 0 || lacksFile === true) return undefined
   throw new AppError('MANIFEST', `${resource.name} does not say which table it is in`, {
     ...resource.place,
     hint: candidatesHint(catalog, resource),

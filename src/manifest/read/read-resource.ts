@@ -15,6 +15,12 @@ export type UnlinkedResource = Omit<StackResource, 'references' | 'reasons'> & {
 
 const TYPES: readonly string[] = ['resource', 'multi', 'query', 'command', 'script']
 
+interface ReadAnchors {
+  readonly anchors: ReadonlyMap<AnchorName, Anchor>
+  readonly file?: string
+  readonly lacksFile?: true
+}
+
 /** Reads one entry of `resources`; what does not fit is reported and left out. */
 export class ResourceReader {
   readonly #source: ManifestSource
@@ -56,6 +62,7 @@ export class ResourceReader {
       ),
       anchors: iql.anchors,
       ...(iql.file !== undefined && { iql: iql.file }),
+      ...(iql.lacksFile === true && { lacksFile: true }),
       ...(run !== undefined && { run }),
       ...(condition !== undefined && {
         condition: { text: condition, place: this.#source.placeOf(at('if')) },
@@ -108,7 +115,7 @@ export class ResourceReader {
   #anchors(
     given: JsonObject,
     about: { name: string; type: ResourceType; path: Path },
-  ): { anchors: ReadonlyMap<AnchorName, Anchor>; file?: string } {
+  ): ReadAnchors {
     const { name, type, path } = about
     const sql = textOf(given.sql)
     if (sql !== undefined && (type === 'command' || type === 'query')) {
@@ -138,7 +145,7 @@ export class ResourceReader {
   #file(
     given: JsonObject,
     { name, type, path }: { name: string; type: ResourceType; path: Path },
-  ): { anchors: ReadonlyMap<AnchorName, Anchor>; file?: string } {
+  ): ReadAnchors {
     const written = textOf(given.file)
     const wanted = written ?? `${name}.iql`
     const place = this.#source.placeOf([...path, written === undefined ? 'name' : 'file'])
@@ -157,10 +164,11 @@ export class ResourceReader {
           `Paths are relative to ${this.#files.folder}.`,
         )
       }
+      return needed ? { anchors: new Map(), lacksFile: true } : { anchors: new Map() }
     } catch (error) {
       this.#source.problems.push(problemOf(AppError.from(error), place, `${name}: `))
+      return { anchors: new Map(), lacksFile: true }
     }
-    return { anchors: new Map() }
   }
 }
 

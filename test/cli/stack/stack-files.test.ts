@@ -114,6 +114,24 @@ describe('skyql stack', { timeout: 120_000 }, () => {
     )
   })
 
+  it('tells of a file that is missing once, not that its table is missing, too', async () => {
+    const cwd = stackFolder({
+      'bad/manifest.yml': `resources:
+  - { name: a, file: nope.iql, props: [{ name: DomainName, value: d }] }
+  - name: b
+    table: s3.buckets
+    file: nope.iql
+    props: [{ name: BucketNam, value: x }]
+`,
+    })
+    const { code, stderr } = await at(cwd)('stack', 'plan', 'bad', 'dev')
+    expect(code).toBe(1)
+    expect(stderr).toContain('3 problems')
+    expect(stderr).toContain('bad/manifest.yml:2:22: a: there is no file nope.iql')
+    expect(stderr).toContain('b: there is no file nope.iql')
+    expect(stderr).toContain('b: AWS::S3::Bucket has no property "BucketNam"')
+  })
+
   it.skipIf(!hasSeedPage)(
     'runs the manifest and the statements of a documentation page',
     async () => {
