@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict'
-// Runs main.cjs with V8's code cache, which halves the time to start. The cache is made on the first run of a
-// version on a Node version and thrown away by V8 itself when it does not fit; without a place to keep it the
-// program only starts slower.
+// Runs main.cjs with V8's code cache, which halves the time to start. The cache is made when a command first
+// succeeds with a version on a Node version and thrown away by V8 itself when it does not fit; without a place to
+// keep it the program only starts slower.
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -26,7 +26,10 @@ const key = [
   process.getuid?.() ?? 0,
 ].join('-')
 const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'skyql')
-const cacheFile = path.join(folder, `main-${key}.cache`)
+// A cache holds what the run that made it used: each command has its own, and stack-deploy that of stack.
+const [word = '', ...rest] = process.argv.slice(2)
+const command = /^[a-z][a-z-]{0,30}$/.test(word) ? word : 'none'
+const cacheFile = path.join(folder, `main-${key}-${command}.cache`)
 
 let cachedData
 try {
@@ -44,7 +47,9 @@ const main = { exports: {} }
 script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
 
 if (cachedData === undefined || script.cachedDataRejected) {
-  process.once('exit', () => {
+  process.once('exit', (code) => {
+    // A command that fails is perhaps none, and help runs little of one.
+    if (code !== 0 || rest.includes('--help')) return
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
       const fresh = `${cacheFile}.${process.pid}`
@@ -52,7 +57,7 @@ if (cachedData === undefined || script.cachedDataRejected) {
       fs.writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })
       fs.renameSync(fresh, cacheFile)
       for (const name of fs.readdirSync(folder)) {
-        if (name.startsWith('main-') && name !== path.basename(cacheFile)) {
+        if (name.startsWith('main-') && !name.startsWith(`main-${key}-`)) {
           if (Date.now() - fs.statSync(path.join(folder, name)).mtimeMs > 86_400_000)
             fs.rmSync(path.join(folder, name))
         }

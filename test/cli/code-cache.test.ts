@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { skyql } from '../support/skyql.js'
+
+/* V8's code cache: what a command has run once is not compiled again. */
+
+describe('code cache', () => {
+  const home = mkdtempSync(join(tmpdir(), 'skyql-cache-'))
+  const env = { XDG_CACHE_HOME: home }
+  const folder = join(home, 'skyql')
+  const kept = (): string[] =>
+    readdirSync(folder).map((name) => /^main-.*-([a-z]+)\.cache$/.exec(name)?.[1] ?? name)
+  const fileOf = (command: string): string =>
+    join(folder, readdirSync(folder).find((name) => name.endsWith(`-${command}.cache`)) ?? '')
+
+  it('is made for each command that succeeds, not by its help, nor by what fails', async () => {
+    expect((await skyql(['--version'], { env })).code).toBe(0)
+    expect(kept()).toEqual(['none'])
+    expect((await skyql(['exec', 'SELEC 1'], { env })).code).toBe(1)
+    expect((await skyql(['exec', '--help'], { env })).code).toBe(0)
+    expect((await skyql(['nonsense'], { env })).code).not.toBe(0)
+    expect(kept()).toEqual(['none'])
+    expect((await skyql(['exec', 'SELECT 1'], { env })).code).toBe(0)
+    expect(kept().sort()).toEqual(['exec', 'none'])
+    expect(statSync(fileOf('exec')).size).toBeGreaterThan(statSync(fileOf('none')).size)
+  })
+
+  it('is left alone where it fits, and made anew where it is torn', async () => {
+    const file = fileOf('exec')
+    const before = statSync(file).mtimeMs
+    expect((await skyql(['exec', 'SELECT 1'], { env })).stdout).toContain('1')
+    expect(statSync(file).mtimeMs).toBe(before)
+    const whole = readFileSync(file)
+    writeFileSync(file, whole.subarray(0, 1_000))
+    const { code, stdout, stderr } = await skyql(['exec', 'SELECT 1 AS one'], { env })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('one')
+    expect(statSync(file).size).toBeGreaterThan(1_000_000)
+  })
+
+  it('is done without where there is no place for it', async () => {
+    const nowhere = { XDG_CACHE_HOME: join(fileOf('exec'), 'below-a-file') }
+    const { code, stdout } = await skyql(['exec', 'SELECT 1 AS one'], { env: nowhere })
+    expect([code, stdout]).toEqual([0, expect.stringContaining('one')])
+  })
+})
