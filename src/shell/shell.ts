@@ -1,3 +1,4 @@
+import { AppError } from '../errors/index.js'
 import type { Catalog } from '../catalog/index.js'
 import type { Question } from '../io/index.js'
 import { maskStatement } from '../resource/index.js'
@@ -183,7 +184,8 @@ export class Shell {
         : undefined
       screen.print(`${this.#echo(shown, problem)}\n`)
       await this.#remember(text.trim())
-      if (!signal.aborted) await this.#dispatch(text)
+      if (signal.aborted) throw new AppError('CANCELLED', 'stopped before it began')
+      await this.#dispatch(text)
     })
   }
 
