@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict'
-// Runs main.cjs with V8's code cache, which halves the time to start. The cache is made when a command first
-// succeeds with a version on a Node version and thrown away by V8 itself when it does not fit; without a place to
-// keep it the program only starts slower.
+// Runs main.cjs with V8's code cache, which halves the time to start. The cache is made on the first run of a
+// version on a Node version and thrown away by V8 itself when it does not fit; without a place to keep it the
+// program only starts slower.
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -26,16 +26,23 @@ const key = [
   process.getuid?.() ?? 0,
 ].join('-')
 const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'skyql')
-// A cache holds what the run that made it used: each command has its own, and stack-deploy that of stack.
+// A cache holds what the run that made it used: a command has its own once it was done (0, or 3 with answers missing),
+// stack-deploy that of stack. What fails is perhaps no command, and help runs little of one: those share one.
 const [word = '', ...rest] = process.argv.slice(2)
-const command = /^[a-z][a-z-]{0,30}$/.test(word) ? word : 'none'
-const cacheFile = path.join(folder, `main-${key}-${command}.cache`)
+const isCommand =
+  /^[a-z][a-z-]{0,30}$/.test(word) && !['-h', '--help'].some((one) => rest.includes(one))
+const cacheOf = (name) => path.join(folder, `main-${key}-${name}.cache`)
+const [ownFile, sharedFile] = [cacheOf(isCommand ? word : 'any'), cacheOf('any')]
 
 let cachedData
-try {
-  cachedData = fs.readFileSync(cacheFile)
-} catch {
-  // First run.
+let isOwn = false
+for (const name of [ownFile, sharedFile]) {
+  try {
+    cachedData ??= fs.readFileSync(name)
+    isOwn ||= name === ownFile
+  } catch {
+    // First run.
+  }
 }
 const script = new vm.Script(Module.wrap(source), {
   filename: file,
@@ -46,10 +53,10 @@ globalThis[Symbol.for('skyql.import')] = (specifier) => import(specifier)
 const main = { exports: {} }
 script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
 
-if (cachedData === undefined || script.cachedDataRejected) {
+if (!isOwn || script.cachedDataRejected) {
   process.once('exit', (code) => {
-    // A command that fails is perhaps none, and help runs little of one.
-    if (code !== 0 || rest.includes('--help')) return
+    const cacheFile = code === 0 || code === 3 ? ownFile : sharedFile
+    if (cacheFile === sharedFile && cachedData !== undefined && !script.cachedDataRejected) return
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
       const fresh = `${cacheFile}.${process.pid}`
