@@ -1,5 +1,5 @@
-import { AppError } from '../errors/index.js'
 import type { Catalog } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
 import type { Question } from '../io/index.js'
 import { maskStatement } from '../resource/index.js'
 import {

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { emulator, type RunningEmulator } from '../support/skyql.js'
 import {
@@ -130,6 +133,23 @@ describe.skipIf(!canRun)('statements of skyql shell', () => {
     await terminal.until(/t[\s\S]*skyql\*>$/)
     terminal.keys('C-d')
     await terminal.until(/nothing of it was applied\nleft with 0/)
+  })
+
+  it('says that a statement was stopped before it began', async () => {
+    const { terminal, history } = await against('us-east-1')
+    // Until somebody reads it, a pipe keeps the shell from noting the statement, and from running it.
+    mkdirSync(dirname(history), { recursive: true })
+    execFileSync('mkfifo', [history])
+    terminal.enter("SELECT 'never' || ' told' AS it;")
+    await terminal.until(/\d s {2}0 rows/)
+    terminal.keys('C-c')
+    await terminal.until(/cancelling/)
+    const reader = openSync(history, 'r+')
+    try {
+      expect(await terminal.until(/CANCELLED[\s\S]*skyql>$/)).not.toContain('never told')
+    } finally {
+      closeSync(reader)
+    }
   })
 
   it('forces its way out of what does not stop', async () => {
