@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander'
 import { AppError } from '../errors/index.js'
 import type { IoHost } from '../io/index.js'
 import { userFolder, type SessionOptions } from '../session/index.js'
+import { positiveInteger, positiveNumber } from './flag-values.js'
 import { chooseColor } from './report-error.js'
 
 /** Flags that every verb with a session takes. */
@@ -129,29 +130,4 @@ function checkedUrl(text: string): string {
   throw new AppError('USAGE', `"${text}" is not an http or https URL`, {
     hint: '--endpoint-url http://127.0.0.1:4577',
   })
-}
-
-export function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
-  throw new AppError('USAGE', `"${text}" is not a whole number above 0`)
-}
-
-export function positiveNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isFinite(value) && value > 0) return value
-  throw new AppError('USAGE', `"${text}" is not a number above 0`)
-}
-
-export function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 0 && text.trim() !== '') return value
-  throw new AppError('USAGE', `"${text}" is not a whole number`)
-}
-
-/** A TCP port; 0 stands for any free one. */
-export function portNumber(text: string): number {
-  const port = wholeNumber(text)
-  if (port <= 65_535) return port
-  throw new AppError('USAGE', `"${text}" is not a port: they end at 65535`)
 }

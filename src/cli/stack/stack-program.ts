@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Option, type Command } from 'commander'
-import { addSessionFlags, positiveInteger, wholeNumber } from '../session-flags.js'
+import { positiveInteger, repeated, wholeNumber } from '../flag-values.js'
+import { addSessionFlags } from '../session-flags.js'
 
 /** Adds the verbs of `skyql stack`, which are those of `stack-deploy`, too. */
 export function addStackVerbs(stack: Command): Command {
@@ -101,21 +102,21 @@ function verb(stack: Command, name: string, description: string): Command {
       ['import', 'info', 'shell', 'unlock'].includes(name) ? '<environment>' : '[environment]',
       'environment, e.g. dev',
     )
-    .option('-e, --env <name=value>', 'variable of the manifest; may be repeated', collect, [])
+    .option('-e, --env <name=value>', 'variable of the manifest; may be repeated', repeated, [])
     .option('--env-file <file>', 'variables as NAME=VALUE lines (default: .env)')
-    .option('--vars <file>', 'variables as yaml, json or .env; may be repeated', collect, [])
+    .option('--vars <file>', 'variables as yaml, json or .env; may be repeated', repeated, [])
     .option('--parallelism <n>', 'resources that are worked on at once', positiveInteger, 10)
     .option('--sequential', "one resource after another, in the manifest's order")
     .option(
       '--target <name>',
       'this resource and what it needs alone; may be repeated',
-      collect,
+      repeated,
       [],
     )
     .option(
       '--exclude <name>',
       'all but this resource and what needs it; may be repeated',
-      collect,
+      repeated,
       [],
     )
     .option(
@@ -152,10 +153,6 @@ function acting(command: Command): Command {
         .choices(['rollback', 'stop', 'continue', 'error', 'ignore'])
         .default('continue'),
     )
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value]
 }
 
 function examples(...lines: readonly string[]): string {
