@@ -1,13 +1,7 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Question } from '../io/index.js'
-import { maskStatement } from '../resource/index.js'
-import {
-  leftLines,
-  type CompletionNames,
-  type RequestWatch,
-  type Session,
-} from '../session/index.js'
+import type { CompletionNames, RequestWatch, Session } from '../session/index.js'
 import { Asking } from './asking.js'
 import type { Choices } from './choices.js'
 import type { CommandContext } from './commands/command.js'
@@ -18,7 +12,9 @@ import { painted } from './highlight/paint.js'
 import type { Theme } from './highlight/theme.js'
 import type { History } from './history/history.js'
 import type { HistoryFile } from './history/history-file.js'
+import { KeptHistory } from './history/kept-history.js'
 import { keyId, type Key } from './keys/key.js'
+import { tellLeftWrites } from './left-writes.js'
 import { ProgressClock } from './progress-clock.js'
 import { Prompt } from './prompt.js'
 import type { Screen } from './screen.js'
@@ -26,7 +22,7 @@ import type { ShellSettings } from './settings.js'
 import { StatementRunner } from './statement-runner.js'
 import type { Store } from './store.js'
 import { problemIn, type Parser, type Problem } from './syntax/problem-in.js'
-import { shownLines, shownText } from './view/shown-text.js'
+import { shownLines } from './view/shown-text.js'
 import { waited } from './waited.js'
 
 export interface ShellParts {
@@ -56,6 +52,7 @@ export class Shell {
   readonly #prompt: Prompt
   readonly #asking: Asking
   readonly #choices: Choices
+  readonly #history: KeptHistory
   #session: Session
   #cancel: AbortController | undefined
   #names: CompletionNames = { connections: [], stored: [], path: [] }
@@ -67,11 +64,13 @@ export class Shell {
   })
 
   constructor(parts: ShellParts) {
-    const { store, screen, history, settings } = parts
+    const { store, screen, history, historyFile, settings } = parts
     this.#parts = parts
     this.#choices = { settings, dryRun: false, outfile: undefined, last: undefined }
     this.#session = parts.open(settings, {})
     this.#asking = new Asking(store, screen)
+    const warn = (line: string): void => screen.print(`${line}\n`)
+    this.#history = new KeptHistory({ history, file: historyFile, warn })
     this.#runner = new StatementRunner({
       session: () => this.#session,
       screen,
@@ -99,12 +98,7 @@ export class Shell {
 
   /** Reads the history once the prompt is there, and loads what the first statement needs. */
   async begin(): Promise<void> {
-    const { history, historyFile } = this.#parts
-    try {
-      history.add(...(await historyFile.news()))
-    } catch (error) {
-      this.#warnOfHistory('read', error)
-    }
+    await this.#history.load()
     this.#learnNames()
     setTimeout(() => {
       this.#prompt.warm()
@@ -121,7 +115,7 @@ export class Shell {
       this.#parts.screen.print('the transaction was not committed: nothing of it was applied\n')
     }
     await this.#session.close()
-    this.#tellLeft()
+    tellLeftWrites(this.#parts.requests, this.#parts.screen)
   }
 
   /** Takes a key; whatever is wrong with what it does, the shell goes on. */
@@ -183,7 +177,7 @@ export class Shell {
         ? await problemIn(shown, this.#parser).catch(() => undefined)
         : undefined
       screen.print(`${this.#echo(shown, problem)}\n`)
-      await this.#remember(text.trim())
+      await this.#history.keep(text.trim())
       if (signal.aborted) throw new AppError('CANCELLED', 'stopped before it began')
       await this.#dispatch(text)
     })
@@ -220,7 +214,7 @@ export class Shell {
   #toPrompt(): void {
     const { store } = this.#parts
     this.#cancel = undefined
-    this.#tellLeft()
+    tellLeftWrites(this.#parts.requests, this.#parts.screen)
     if (store.state.phase === 'left') return
     this.#learnNames()
     store.set({ phase: 'editing', progress: undefined, question: undefined })
@@ -235,18 +229,6 @@ export class Shell {
       // What is wrong with the file of connections is told when a statement needs it.
       () => undefined,
     )
-  }
-
-  /** Says which writes go on although nobody waits for them any more. */
-  #tellLeft(): void {
-    const { requests, screen } = this.#parts
-    const { underWay } = requests
-    const [first] = underWay
-    if (first === undefined) return
-    const cancel = `to cancel: CANCEL REQUEST '${first.requestToken}' IN '${first.region}'`
-    const lines = [...leftLines(underWay, Date.now()), cancel]
-    screen.print(lines.map((line) => `${shownText(line)}\n`).join(''))
-    requests.clear()
   }
 
   async #run(sql: string, options: Parameters<CommandContext['run']>[1] = {}): Promise<void> {
@@ -275,24 +257,6 @@ export class Shell {
     this.#session = this.#parts.open(this.#choices.settings, {})
     old.close().catch((error: unknown) => this.#runner.report(error))
     this.#toPrompt()
-  }
-
-  /** A history that cannot be written must not keep a statement from running. */
-  async #remember(text: string): Promise<void> {
-    const { history, historyFile } = this.#parts
-    const entry = maskStatement(text)
-    try {
-      await historyFile.append(entry)
-      history.add(...(await historyFile.news()), entry)
-    } catch (error) {
-      history.add(entry)
-      this.#warnOfHistory('written', error)
-    }
-  }
-
-  #warnOfHistory(what: 'read' | 'written', error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#parts.screen.print(`warning: the history could not be ${what}: ${reason}\n`)
   }
 
   #commandContext(): CommandContext {
