@@ -14,7 +14,6 @@ import {
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
 import { isJsonObject, type JsonObject } from '../../util/index.js'
-import { credentialsOf } from '../bind/credentials.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
@@ -28,6 +27,7 @@ import type { ResourceRecord, StackRecord } from '../state/stack-record.js'
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
+import { ResourceConnections } from './resource-connections.js'
 import { SessionPool } from './session-pool.js'
 import { signedAs } from './signed-as.js'
 
@@ -72,7 +72,7 @@ export class StackRun {
   readonly defaultRegion: string | undefined
   readonly #parts: StackRunParts
   readonly #inventories = new Map<string, Inventory>()
-  readonly #connections = new Map<string, string | undefined>()
+  readonly #connections: ResourceConnections
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
   readonly #tokens = new Map<string, string>()
   readonly #byName: ReadonlyMap<string, StackResource>
@@ -89,6 +89,11 @@ export class StackRun {
     this.graph = graphOfStack(stack.resources)
     this.sessions = new SessionPool(parts.session, context, parts.parallelism)
     this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
+    this.#connections = new ResourceConnections({
+      session: parts.session,
+      variables: stack.variables,
+      authOf: (name) => (this.#byName.get(name) ?? this.recordOf(name))?.auth,
+    })
     const salt = record?.salt ?? ''
     this.hash = (text) => createHash('sha256').update(salt).update(text).digest('base64url')
   }
@@ -167,7 +172,7 @@ export class StackRun {
 
   /** What there is, as the credentials of a resource see it. */
   inventoryOf(name: string): Inventory {
-    const key = this.#connectionOf(name) ?? ''
+    const key = this.#connections.of(name) ?? ''
     let inventory = this.#inventories.get(key)
     if (inventory === undefined) {
       inventory = new Inventory({ ...this.context, connector: this.connectorOf(name) })
@@ -178,25 +183,8 @@ export class StackRun {
 
   /** A connector that signs as a resource's `auth` says. */
   connectorOf(name: string, connector: Connector = this.context.connector): Connector {
-    const connection = this.#connectionOf(name)
+    const connection = this.#connections.of(name)
     return connection === undefined ? connector : signedAs(connector, connection)
-  }
-
-  /** The connection that a resource's `auth` makes; that of what is no longer declared is recorded. */
-  #connectionOf(name: string): string | undefined {
-    if (!this.#connections.has(name)) {
-      const auth = this.#byName.has(name) ? this.resource(name).auth : this.recordOf(name)?.auth
-      const sources = { variables: this.stack.variables, environment: process.env }
-      const spec = credentialsOf(name, auth, sources)
-      if (spec !== undefined && 'problem' in spec) {
-        throw new AppError('CONFIGURATION', `${name}: ${spec.problem}`, {
-          hint: 'give the variables that its auth names',
-        })
-      }
-      if (spec !== undefined) this.#parts.session.addConnection(spec)
-      this.#connections.set(name, spec?.name)
-    }
-    return this.#connections.get(name)
   }
 
   /** A context whose writes are noted under a resource's name. */
