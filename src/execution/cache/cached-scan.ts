@@ -3,7 +3,7 @@ import { canonicalJson } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { UnitParts } from '../scan/place-reader.js'
 import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
-import type { FoundResource } from '../scan/resource-row.js'
+import { foundAt, type FoundResource } from '../scan/resource-row.js'
 import type { RowQuota } from '../scan/row-quota.js'
 import { statedForms } from '../scan/stated-forms.js'
 import type { CacheUse } from './cache-use.js'
@@ -109,7 +109,7 @@ class CachedUnit {
       if (held === undefined) return true
       const { entry, resource } = held
       oldest = Math.min(oldest ?? entry.at, entry.at)
-      found.push({ ...this.#place, identifier: written, properties: resource.properties })
+      found.push(foundAt(this.#place, written, resource.properties))
       this.#use.cache.used(entry)
       return false
     })
@@ -154,7 +154,7 @@ class CachedUnit {
     const shared = byIdentifier(entry)
     const rows = access.identifiers.flatMap(({ written, canonical: own }) => {
       const properties = shared.get(own)?.properties
-      return properties === undefined ? [] : [{ ...this.#place, identifier: written, properties }]
+      return properties === undefined ? [] : [foundAt(this.#place, written, properties)]
     })
     if (rows.length > 0) await sink(rows)
   }
@@ -250,11 +250,9 @@ class CachedUnit {
     const { schema, access } = this.#scan
     const stated = access.kind === 'list' ? access.stated : undefined
     return resources.flatMap(({ identifier, properties }) =>
-      statedForms(schema, identifier, properties, stated).map((form) => ({
-        ...this.#place,
-        identifier: form,
-        properties,
-      })),
+      statedForms(schema, identifier, properties, stated).map((form) =>
+        foundAt(this.#place, form, properties),
+      ),
     )
   }
 }

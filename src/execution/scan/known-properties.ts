@@ -21,9 +21,7 @@ function identifierProperties(
   identifier: string,
   listed: JsonObject,
 ): JsonObject {
-  // A part inside an object cannot stand for the object.
-  if (schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)) return {}
-  const names = schema.primaryIdentifier.map((pointer) => pointer.slice('/properties/'.length))
+  const names = identifierNames(schema)
   if (names.every((name) => name in listed)) return {}
   try {
     return parseIdentifier(schema, identifier, listed)
@@ -32,6 +30,21 @@ function identifierProperties(
     if (AppError.is(error)) return {}
     throw error
   }
+}
+
+const NAMES = new WeakMap<ResourceSchema, readonly string[]>()
+
+/** Properties that are parts of the identifier; none where a part is inside an object, for which it cannot stand. */
+function identifierNames(schema: ResourceSchema): readonly string[] {
+  let names = NAMES.get(schema)
+  if (names === undefined) {
+    const isInside = schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)
+    names = isInside
+      ? []
+      : schema.primaryIdentifier.map((pointer) => pointer.slice('/properties/'.length))
+    NAMES.set(schema, names)
+  }
+  return names
 }
 
 /** True where a value that a list row brought may be less than what GetResource has: absent or empty. */

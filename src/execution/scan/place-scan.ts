@@ -13,10 +13,10 @@ import { knownProperties } from './known-properties.js'
 import { regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
 import { PlaceReader, type UnitParts } from './place-reader.js'
-import type { FoundResource } from './resource-row.js'
+import { foundAt, type FoundResource } from './resource-row.js'
 import { RowQuota } from './row-quota.js'
 import { statedForms } from './stated-forms.js'
-import { wholeModel } from './whole-model.js'
+import { askedBeyond, wholeModel } from './whole-model.js'
 
 /** Parents, pages' rows and identifiers that are asked at once; the calls themselves are bounded by the call limit. */
 const UNITS_AT_ONCE = 256
@@ -50,13 +50,7 @@ export class PlaceScan {
     const { access } = this.#scan
     switch (access.kind) {
       case 'given':
-        return sink(
-          access.identifiers.map(({ written }) => ({
-            ...this.#place,
-            identifier: written,
-            properties: {},
-          })),
-        )
+        return sink(access.identifiers.map(({ written }) => foundAt(this.#place, written, {})))
       case 'get':
         return this.#getEach(access.identifiers, sink)
       case 'list':
@@ -72,8 +66,7 @@ export class PlaceScan {
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
       const found = await this.#reader.getHere(canonical)
       if (found === undefined) return
-      const { properties } = found
-      await sink([{ ...this.#place, identifier: written, properties }])
+      await sink([foundAt(this.#place, written, found.properties)])
     })
   }
 
@@ -157,21 +150,25 @@ export class PlaceScan {
     sink: ResourceSink,
   ): Promise<void> {
     const { schema } = this.#scan
-    const resources = await mapConcurrent(
-      lot,
-      UNITS_AT_ONCE,
-      async ({ identifier, properties }) => {
-        const known = knownProperties(schema, identifier, properties, model)
-        if (schema.reach === 'lists-all-regions') {
-          return this.#ofOwnRegion(identifier, known, access)
-        }
-        const whole = await wholeModel(
-          { scan: this.#scan, access, reader: this.#reader, context: this.#context },
-          { identifier, listed: properties, known, model },
-        )
-        return whole === undefined ? [] : this.#found(identifier, whole, access)
-      },
-    )
+    const known = ({ identifier, properties }: ResourceDescription): JsonObject =>
+      knownProperties(schema, identifier, properties, model)
+    const isElsewhere = schema.reach === 'lists-all-regions'
+    const asked = askedBeyond(this.#scan, access, model)
+    if (asked !== 'all' && asked.length === 0 && !isElsewhere) {
+      // Most pages need no call: turns of the event loop for each of their rows would be most of their time.
+      await sink(lot.flatMap((row) => this.#found(row.identifier, known(row), access)))
+      return
+    }
+    const tools = { scan: this.#scan, asked, reader: this.#reader, context: this.#context }
+    const resources = await mapConcurrent(lot, UNITS_AT_ONCE, async (row) => {
+      const { identifier, properties } = row
+      if (isElsewhere) return this.#ofOwnRegion(identifier, known(row), access)
+      const whole = await wholeModel(tools, {
+        ...{ identifier, model, known: known(row) },
+        listed: properties,
+      })
+      return whole === undefined ? [] : this.#found(identifier, whole, access)
+    })
     await sink(resources.flat())
   }
 
@@ -205,11 +202,8 @@ export class PlaceScan {
 
   /** One row; where the statement names the resource in other forms, a row for each of them. */
   #found(identifier: string, properties: JsonObject, { stated }: ListAccess): FoundResource[] {
-    return statedForms(this.#scan.schema, identifier, properties, stated).map((form) => ({
-      ...this.#place,
-      identifier: form,
-      properties,
-    }))
+    const forms = statedForms(this.#scan.schema, identifier, properties, stated)
+    return forms.map((form) => foundAt(this.#place, form, properties))
   }
 
   /** The list handler's inputs: stated ones, or one for each parent found. */

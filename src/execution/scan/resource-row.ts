@@ -9,6 +9,17 @@ export interface FoundResource extends Place {
   readonly properties: JsonObject
 }
 
+/** A resource of a place. Written out: of a long list, copying the place key by key takes longer than reading it. */
+export function foundAt(
+  { connection, region, accountId }: Place,
+  identifier: string,
+  properties: JsonObject,
+): FoundResource {
+  return accountId === undefined
+    ? { connection, region, identifier, properties }
+    : { connection, region, accountId, identifier, properties }
+}
+
 /** A resource as a row of these columns. */
 export function resourceRow(
   resource: FoundResource,

@@ -15,9 +15,22 @@ interface Listed {
 
 interface Tools {
   readonly scan: ScanRequest
-  readonly access: ListAccess
   readonly reader: PlaceReader
   readonly context: ExecutionContext
+  /** What GetResource may have to fill; see `askedBeyond`. */
+  readonly asked: 'all' | readonly string[]
+}
+
+/** The properties that rows of a list need and may not carry whole: none, those named, or all there are. */
+export function askedBeyond(
+  { schema, properties }: ScanRequest,
+  { hydrate }: ListAccess,
+  model: JsonObject,
+): Tools['asked'] {
+  if (hydrate === 'never') return []
+  if (hydrate === 'always') return 'all'
+  const certain = certainProperties(schema)
+  return properties.filter((each) => !certain.has(each) && !Object.hasOwn(model, each))
 }
 
 /**
@@ -25,21 +38,17 @@ interface Tools {
  * than all of it. `undefined` where the resource went away.
  */
 export async function wholeModel(
-  { scan, access, reader, context }: Tools,
+  { scan, asked, reader, context }: Tools,
   row: Listed,
 ): Promise<JsonObject | undefined> {
-  const { schema, properties } = scan
+  const { schema } = scan
   const { identifier, listed, known, model } = row
   const filled = (found: ResourceDescription | undefined): JsonObject | undefined =>
     found === undefined
       ? undefined
       : knownProperties(schema, identifier, { ...listed, ...found.properties }, model)
-  if (access.hydrate === 'never') return known
-  if (access.hydrate === 'always') return filled(await reader.get(identifier))
+  if (asked === 'all') return filled(await reader.get(identifier))
   const { typeName } = schema
-  const certain = certainProperties(schema)
-  const asked = properties.filter((each) => !certain.has(each) && !Object.hasOwn(model, each))
-  if (asked.length === 0) return known
   const learned = await context.learned.of(reader.region)
   const lacks = asked.some((property) => isStub(known[property]))
   if (!lacks && (await learned.suffices(typeName, listed, asked))) return known
