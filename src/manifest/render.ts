@@ -39,6 +39,11 @@ export interface RenderOptions {
   readonly idempotencyToken?: () => string
 }
 
+/** False for a text that is nothing but itself. */
+export function isTemplate(text: string): boolean {
+  return /\{[{%#]/.test(text)
+}
+
 /** Longest text that a template may render, in characters. */
 const MAX_OUTPUT = 64 * 1024 * 1024
 
@@ -54,7 +59,7 @@ const MAX_OUTPUT = 64 * 1024 * 1024
  *   column and what is near.
  */
 export function renderTemplate(text: string, options: RenderOptions): string {
-  if (!/\{[{%#]/.test(text)) return text
+  if (!isTemplate(text)) return text
   const written = run(text, options, (context) => {
     const write = options.sql === true ? sqlText(context) : plainText()
     return { emit: write.emit, finish: write.finish }
@@ -67,7 +72,7 @@ export function renderTemplate(text: string, options: RenderOptions): string {
  * a number stays a number, a list a list, null null.
  */
 export function renderValue(text: string, options: RenderOptions): Json {
-  if (!/\{[{%#]/.test(text)) return text
+  if (!isTemplate(text)) return text
   const value = run<Json>(text, options, () => {
     const write = plainText()
     const pieces: Piece[] = []
@@ -146,7 +151,7 @@ function byVariable(name: string): string {
  * @throws AppError TEMPLATE_SYNTAX.
  */
 export function templateNames(text: string, names: Iterable<string>, file?: string): UsedName[] {
-  if (!/\{[{%#]/.test(text)) return []
+  if (!isTemplate(text)) return []
   const origin = { text, ...(file !== undefined && { file }) }
   const { source, parse } = prepared(text, () => names)
   const maps = { filters: new Map(), tests: new Map(), builtins: new Map() }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { AppError } from '../../errors/index.js'
 import type { StackGraph } from '../graph/stack-graph.js'
 import { chainLengths } from '../graph/stack-graph.js'
 
@@ -90,33 +91,33 @@ export async function runGraph(
 }
 
 class ReadyQueue {
+  readonly #ranked: readonly string[]
   readonly #rank: ReadonlyMap<string, number>
-  readonly #names: string[] = []
+  /** Ranks of what may begin, in order. */
+  readonly #waiting: number[] = []
 
   constructor(graph: StackGraph) {
     const lengths = chainLengths(graph)
-    const ranked =
+    this.#ranked =
       graph.inSequence === true
         ? graph.order
         : graph.order.toSorted((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0))
-    this.#rank = new Map(ranked.map((name, index) => [name, index]))
+    this.#rank = new Map(this.#ranked.map((name, index) => [name, index]))
   }
 
   get isEmpty(): boolean {
-    return this.#names.length === 0
+    return this.#waiting.length === 0
   }
 
   add(name: string): void {
-    const rank = this.#rankOf(name)
-    const at = this.#names.findIndex((other) => this.#rankOf(other) > rank)
-    this.#names.splice(at === -1 ? this.#names.length : at, 0, name)
+    const rank = this.#rank.get(name)
+    if (rank === undefined) throw new AppError('INTERNAL', `${name} is not in the graph`)
+    const at = this.#waiting.findIndex((other) => other > rank)
+    this.#waiting.splice(at === -1 ? this.#waiting.length : at, 0, rank)
   }
 
   take(): string | undefined {
-    return this.#names.shift()
-  }
-
-  #rankOf(name: string): number {
-    return this.#rank.get(name) ?? Infinity
+    const rank = this.#waiting.shift()
+    return rank === undefined ? undefined : this.#ranked[rank]
   }
 }

@@ -48,7 +48,7 @@ export function renderGlobals(
       ...(about.resource === undefined && { deferred: PER_RESOURCE }),
     }
     try {
-      const value = renderDefinition(definition, options)
+      const value = renderDefinition(definition, () => options)
       if (definition.value !== undefined && (value === null || value === '')) {
         problems.push({
           code: 'MANIFEST',

@@ -4,18 +4,28 @@ export type Variables = Readonly<Record<string, Json>>
 
 /** Layers of variables as one, weakest first. */
 export function layered(...layers: readonly Variables[]): Record<string, Json> {
-  const merged = new Map<string, Json>()
+  const merged: Record<string, Json> = {}
   for (const layer of layers)
-    for (const [name, value] of Object.entries(layer)) merged.set(name, value)
-  // fromEntries makes own properties, so that a name like __proto__ is data.
-  return Object.fromEntries(merged)
+    for (const [name, value] of Object.entries(layer)) put(merged, name, value)
+  return merged
 }
 
 /** As `layered` for one layer on top, whose names hide those below in whatever spelling. */
 export function hiding(below: Variables, top: Variables): Record<string, Json> {
   const hidden = new Set(Object.keys(top).map(fold))
-  const kept = Object.entries(below).filter(([name]) => !hidden.has(fold(name)))
-  return Object.fromEntries([...kept, ...Object.entries(top)])
+  const merged: Record<string, Json> = {}
+  for (const [name, value] of Object.entries(below))
+    if (!hidden.has(fold(name))) put(merged, name, value)
+  for (const [name, value] of Object.entries(top)) put(merged, name, value)
+  return merged
+}
+
+/** Sets a property of its own: assigned, `__proto__` would be no data. */
+function put(into: Record<string, Json>, name: string, value: Json): void {
+  if (name === '__proto__') {
+    const own = { value, configurable: true, enumerable: true, writable: true }
+    Object.defineProperty(into, name, own)
+  } else into[name] = value
 }
 
 /** One spelling of a name: `DomainName` and `domain_name` are one. */

@@ -4,7 +4,7 @@ import { isJsonObject, positionAt } from '../../util/index.js'
 import { mergeLists, mergeObjects } from '../filters/merge.js'
 import type { Place } from '../problem.js'
 import type { RenderOptions } from '../render.js'
-import { renderTemplate, renderValue } from '../render.js'
+import { isTemplate, renderTemplate, renderValue } from '../render.js'
 import type { Definition } from '../stack.js'
 
 type Path = readonly (string | number)[]
@@ -19,11 +19,12 @@ export interface Unknown {
 /**
  * The value of a global or prop: every text in it rendered, `merge` applied.
  *
+ * @param options are asked for once a text is a template: most are not, and what a template sees is costly.
  * @throws AppError of the first template that fails, pointing into the manifest.
  */
 export function renderDefinition(
   definition: Definition,
-  options: RenderOptions,
+  options: () => RenderOptions,
   onUnknown: (unknown: Unknown) => void = () => undefined,
 ): Json {
   const base =
@@ -35,7 +36,7 @@ export function renderDefinition(
 }
 
 interface Run {
-  readonly options: RenderOptions
+  readonly options: () => RenderOptions
   readonly onUnknown: (unknown: Unknown) => void
 }
 
@@ -48,15 +49,15 @@ function renderTree(definition: Definition, value: Json, path: Path, run: Run): 
   if (isJsonObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
-        at(definition, path, () => renderTemplate(key, run.options)),
+        isTemplate(key) ? at(definition, path, () => renderTemplate(key, run.options())) : key,
         renderTree(definition, inner, [...path, key], run),
       ]),
     )
   }
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string' || !isTemplate(value)) return value
   const needs = new Set<string>()
   const onDeferred = (name: string): void => void needs.add(name)
-  const rendered = at(definition, path, () => renderValue(value, { ...run.options, onDeferred }))
+  const rendered = at(definition, path, () => renderValue(value, { ...run.options(), onDeferred }))
   if (needs.size > 0) {
     run.onUnknown({ path: pointer([definition.name, ...path]), needs: [...needs] })
   }
@@ -66,7 +67,7 @@ function renderTree(definition: Definition, value: Json, path: Path, run: Run): 
 function mergeAll(
   definition: Definition,
   base: Json | undefined,
-  options: RenderOptions,
+  options: () => RenderOptions,
   onUnknown: Run['onUnknown'],
 ): Json {
   let merged = base === undefined ? undefined : data(base)
@@ -74,7 +75,7 @@ function mergeAll(
     const needs = new Set<string>()
     const onDeferred = (one: string): void => void needs.add(one)
     const item = data(
-      at(definition, [], () => renderValue(`{{ ${name} }}`, { ...options, onDeferred })),
+      at(definition, [], () => renderValue(`{{ ${name} }}`, { ...options(), onDeferred })),
     )
     if (needs.size > 0) {
       onUnknown({ path: pointer([definition.name]), needs: [...needs] })

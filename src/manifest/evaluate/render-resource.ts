@@ -45,11 +45,13 @@ export function renderResource(
   resource: StackResource,
   context: ResourceContext,
 ): RenderedResource {
-  const base = optionsFor(stack, resource, context)
+  // Made once a template asks for it: many resources have none.
+  let made: RenderOptions | undefined
+  const base = (): RenderOptions => (made ??= optionsFor(stack, resource, context))
   const unknown: Unknown[] = []
   const { props, variables } = renderProps(resource, base, (one) => unknown.push(one))
   const optional = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : renderTemplate(text, withProps(base, variables))
+    text === undefined ? undefined : renderTemplate(text, withProps(base(), variables))
   const region = optional(resource.region) ?? stack.region ?? context.region
   const identifier = atPlace(resource.identifier, optional)
   return {
@@ -87,13 +89,15 @@ export function renderResource(
 /** Props in order, each with those before it; a prop's own name in its value is the outer variable. */
 function renderProps(
   resource: StackResource,
-  base: RenderOptions,
+  base: () => RenderOptions,
   onUnknown: (unknown: Unknown) => void,
 ): { props: JsonObject; variables: JsonObject } {
   const props: Record<string, Json> = {}
   const variables: Record<string, Json> = {}
   for (const definition of resource.props) {
-    const value = withoutNulls(renderDefinition(definition, withProps(base, variables), onUnknown))
+    let options: RenderOptions | undefined
+    const visible = (): RenderOptions => (options ??= withProps(base(), variables))
+    const value = withoutNulls(renderDefinition(definition, visible, onUnknown))
     if (value !== undefined) props[definition.name] = value
     variables[definition.name] = value ?? null
   }
