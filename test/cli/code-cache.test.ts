@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { skyql } from '../support/skyql.js'
+import { emulator, skyql } from '../support/skyql.js'
 
 /* V8's code cache: what a command has run once is not compiled again. */
 
@@ -27,6 +27,26 @@ describe('code cache', () => {
     expect((await skyql(['exec', 'SELECT 1'], { env })).code).toBe(0)
     expect(kept().sort()).toEqual(['any', 'exec'])
     expect(statSync(fileOf('exec')).size).toBeGreaterThan(statSync(fileOf('any')).size)
+  })
+
+  it('is made by a command that is done with answers missing', async () => {
+    const cloud = await emulator(['--fault', 'access-denied:region=eu-west-1'])
+    try {
+      const fresh = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'skyql-cache-')) }
+      const { code } = await skyql(
+        [
+          ...['exec', '--endpoint-url', cloud.url],
+          `SELECT count(*) FROM awscc.ec2.vpcs WHERE region IN ('us-east-1', 'eu-west-1')`,
+        ],
+        { env: fresh },
+      )
+      expect(code).toBe(3)
+      expect(readdirSync(join(fresh.XDG_CACHE_HOME, 'skyql'))).toContainEqual(
+        expect.stringMatching(/-exec\.cache$/),
+      )
+    } finally {
+      await cloud.stop()
+    }
   })
 
   it('is left alone where it fits, and made anew where it is torn', async () => {
