@@ -35,7 +35,7 @@ const JOURNAL_DIR = '.skyql'
 /** Adds the flags, named as the AWS CLI names them where it has them. */
 export function addSessionFlags(command: Command): Command {
   return command
-    .option('--region <region>', 'region of statements that name none (several: a,b)')
+    .option('--region <region>', 'region of statements that name none (several: a,b; or all)')
     .option('--profile <name>', 'profile of the AWS configuration')
     .option(
       '--connections <file>',
@@ -114,15 +114,28 @@ function folder(path: string): string {
   })
 }
 
-function regionList(text: string): string[] {
+function regionList(text: string): string[] | 'all' {
+  if (text === 'all') return 'all'
   const regions = text.split(',').map((region) => region.trim())
   const odd = regions.find((region) => !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region))
   if (odd !== undefined) {
     throw new AppError('USAGE', `"${odd}" is not the name of a region`, {
-      hint: '--region us-east-1',
+      hint: '--region us-east-1, or all',
     })
   }
   return regions
+}
+
+/**
+ * The region of what is in one alone.
+ * @param what names it, for the message
+ * @throws AppError USAGE for several, and for all
+ */
+export function singleRegion(text: string | undefined, what: string): string | undefined {
+  if (text === undefined || (text !== 'all' && !text.includes(','))) return text
+  throw new AppError('USAGE', `--region ${text}: ${what} is in one region`, {
+    hint: '--region us-east-1',
+  })
 }
 
 function checkedUrl(text: string): string {

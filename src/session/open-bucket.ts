@@ -13,7 +13,8 @@ export async function openBucket(
   const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
   const { openS3Bucket } = await import('../connectors/s3/index.js')
   const { profile } = options
-  const region = options.regions?.[0] ?? (await configuredRegion(profile)) ?? DEFAULT_REGION
+  const named = options.regions === 'all' ? undefined : options.regions?.[0]
+  const region = named ?? (await configuredRegion(profile)) ?? DEFAULT_REGION
   const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
   return openS3Bucket({
     bucket,

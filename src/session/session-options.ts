@@ -11,8 +11,8 @@ export interface SessionOptions {
   readonly catalogRoots?: readonly string[]
   /** Folders of the user's own provider documents. Default: `providers` among the user's settings. */
   readonly providerFolders?: readonly string[]
-  /** Regions of statements that name none. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
-  readonly regions?: readonly string[]
+  /** Regions of statements that name none; `all` that an account has. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's. */
+  readonly regions?: readonly string[] | 'all'
   readonly profile?: string
   /** File of connections. Default: `connections.yaml` of the user's settings, where neither profile nor local cloud is given. */
   readonly connectionsFile?: string

@@ -5,7 +5,7 @@ import { createSession, type Session } from '../../session/index.js'
 import { readStatement } from '../../sql/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
-import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
 
 export type IngestionFlags = SessionFlags & {
   readonly domain?: string
@@ -24,7 +24,8 @@ export async function ingestionCommand(flags: IngestionFlags): Promise<void> {
   const host = new ConsoleHost({ debug: flags.debug === true })
   const session = createSession(sessionOptions(flags, host))
   try {
-    const lookUp = new LookUp(session, flags.region)
+    const stated = singleRegion(flags.region, 'a domain')
+    const lookUp = new LookUp(session, stated)
     const domainKey = flags.domain === undefined ? undefined : await lookUp.keyOf(flags.domain)
     const kmsKey = flags.kmsKey ?? domainKey
     if (kmsKey === undefined) {
@@ -38,7 +39,7 @@ export async function ingestionCommand(flags: IngestionFlags): Promise<void> {
         hint: 'write arn:aws:kms:us-east-1:123456789012:key/ID; an alias is not enough for a policy',
       })
     }
-    const region = flags.region ?? keyRegion
+    const region = stated ?? keyRegion
     warnOfOtherKeys(host, { ...flags, kmsKey, domainKey, region, keyRegion })
     if (flags.role !== undefined) await checkRole(host, lookUp, { ...flags, kmsKey })
     const role = { kmsKey, region }

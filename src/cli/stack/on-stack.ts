@@ -7,7 +7,7 @@ import { ConsoleHost } from '../console-host.js'
 import { cancellation } from '../exec/cancellation.js'
 import { standardOutput } from '../exec/output.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions } from '../session-flags.js'
+import { sessionOptions, singleRegion } from '../session-flags.js'
 import { stackOptions, type StackFlags } from './stack-flags.js'
 
 export interface StackTargetFlags {
@@ -28,6 +28,7 @@ export async function onStack(
       hint: `skyql stack ${verb ?? 'plan'} ${dir} dev`,
     })
   }
+  singleRegion(flags.region, 'a stack')
   const host = new ConsoleHost({ debug: flags.debug === true })
   // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
   const session = createSession({ ...sessionOptions(flags, host), yes: true })

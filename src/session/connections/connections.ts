@@ -30,7 +30,7 @@ export interface ConnectionsParts {
   readonly file: LazyResource<ConnectionsFile | undefined>
   readonly defaultSpec: ConnectionSpec
   /** Regions that the user names for all connections. */
-  readonly regions: readonly string[] | undefined
+  readonly regions: readonly string[] | 'all' | undefined
   /** Patterns of the connections that statements ask which name none. */
   readonly chosen: readonly string[] | undefined
   /** The region of a profile, or of the environment. */
@@ -111,7 +111,8 @@ export class Connections implements ConnectionDirectory {
   async regionFor(connection: string): Promise<string> {
     const known = this.#knownNow?.find(({ spec }) => spec.name === connection)
     const profile = this.specOf(connection)?.profile
-    const regions = known?.regions ?? this.#parts.regions ?? (await this.#configured(profile))
+    const named = this.#parts.regions === 'all' ? undefined : this.#parts.regions
+    const regions = known?.regions ?? named ?? (await this.#configured(profile))
     return regions[0] ?? 'us-east-1'
   }
 
