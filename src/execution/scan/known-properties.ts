@@ -21,7 +21,7 @@ function identifierProperties(
   identifier: string,
   listed: JsonObject,
 ): JsonObject {
-  const names = identifierNames(schema)
+  const names = fillableNames(schema)
   if (names.every((name) => name in listed)) return {}
   try {
     return parseIdentifier(schema, identifier, listed)
@@ -35,7 +35,7 @@ function identifierProperties(
 const NAMES = new WeakMap<ResourceSchema, readonly string[]>()
 
 /** Properties that are parts of the identifier; none where a part is inside an object, for which it cannot stand. */
-function identifierNames(schema: ResourceSchema): readonly string[] {
+function fillableNames(schema: ResourceSchema): readonly string[] {
   let names = NAMES.get(schema)
   if (names === undefined) {
     const isInside = schema.primaryIdentifier.some((pointer) => pointer.split('/').length > 3)
