@@ -8,13 +8,14 @@ const DEFAULT_REGION = 'us-east-1'
 /** Opens `bucket` of S3; AWS_ENDPOINT_URL_S3 sends its calls elsewhere. */
 export async function openBucket(
   bucket: string,
-  options: Pick<SessionOptions, 'profile' | 'regions' | 'verifyTls' | 'caBundle'>,
+  options: Pick<SessionOptions, 'profile' | 'verifyTls' | 'caBundle'> & {
+    readonly region?: string
+  },
 ): Promise<ObjectStore> {
   const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
   const { openS3Bucket } = await import('../connectors/s3/index.js')
   const { profile } = options
-  const named = options.regions === 'all' ? undefined : options.regions?.[0]
-  const region = named ?? (await configuredRegion(profile)) ?? DEFAULT_REGION
+  const region = options.region ?? (await configuredRegion(profile)) ?? DEFAULT_REGION
   const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
   return openS3Bucket({
     bucket,

@@ -48,11 +48,13 @@ describe('--region', () => {
   it.each(['all', 'us-east-1,eu-west-1'])('names one where there is one: %s', async (region) => {
     const folder = mkdtempSync(join(tmpdir(), 'skyql-region-'))
     writeFileSync(join(folder, 'manifest.yml'), 'name: s\nproviders: [awscc]\nresources: []\n')
-    const stack = await skyql(['stack', 'info', folder, 'dev', '--region', region])
-    expect([stack.code, stack.stderr]).toEqual([
-      2,
-      `error[USAGE]: --region ${region}: a stack is in one region\n  hint: --region us-east-1\n`,
-    ])
+    for (const verb of [['stack', 'info'], ['policy']]) {
+      const stack = await skyql([...verb, folder, 'dev', '--region', region])
+      expect([stack.code, stack.stderr]).toEqual([
+        2,
+        `error[USAGE]: --region ${region}: a stack is in one region\n  hint: --region us-east-1\n`,
+      ])
+    }
     const purpose = ['--for', 'appflow-ingestion', '--domain', 'd']
     const role = await skyql(['policy', ...purpose, '--region', region])
     expect([role.code, role.stderr]).toEqual([

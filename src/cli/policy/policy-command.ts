@@ -11,7 +11,7 @@ import { readInput } from '../exec/read-input.js'
 import { renderScript, type VariableFlags } from '../exec/render-script.js'
 import { writeRows } from '../exec/write-rows.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
 
 export type PolicyFlags = SessionFlags &
   VariableFlags & {
@@ -91,6 +91,7 @@ interface Opened {
 async function ofStack(dir: string, env: string, { session, flags, host }: Opened) {
   if (flags.infile !== undefined)
     throw new AppError('USAGE', 'a stack and a file of statements cannot both be given')
+  singleRegion(flags.region, 'a stack')
   const { stackPermissions } = await import('../../deploy/index.js')
   const permissions = await stackPermissions({
     dir,

@@ -115,7 +115,7 @@ function lazyBucket(bucket: string, flags: SessionFlags): ObjectStore {
     (opened ??= openBucket(bucket, {
       verifyTls: flags.verifySsl,
       ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-      ...(flags.region === undefined ? {} : { regions: flags.region.split(',') }),
+      ...(flags.region === undefined ? {} : { region: flags.region }),
       ...(flags.caBundle === undefined ? {} : { caBundle: flags.caBundle }),
     }))
   return {
