@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import type { Command } from 'commander'
 import {
   portNumber,
@@ -7,6 +6,7 @@ import {
   repeated,
   wholeNumber,
 } from '../flag-values.js'
+import type { EmulatorFlags } from './emulator-command.js'
 
 /** `skyql emulator`: the local cloud. */
 export function addEmulator(program: Command): void {
@@ -54,7 +54,9 @@ export function addEmulator(program: Command): void {
     )
     .option('--fsync', 'flush every write to the disk before answering')
     .addHelpText('after', EMULATOR_EXAMPLES)
-    .action(async (flags: any) => (await import('./emulator-command.js')).emulatorCommand(flags))
+    .action(async (flags: EmulatorFlags) =>
+      (await import('./emulator-command.js')).emulatorCommand(flags),
+    )
 }
 
 const EMULATOR_EXAMPLES = `

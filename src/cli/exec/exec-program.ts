@@ -1,8 +1,8 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Option, type Command } from 'commander'
 import { FORMATS } from '../formats.js'
 import { positiveInteger, positiveNumber, repeated, wholeNumber } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
+import type { ExecFlags } from './exec-command.js'
 
 /** `skyql exec`: statements of a script or a pipe. */
 export function addExec(program: Command): void {
@@ -55,7 +55,7 @@ export function addExec(program: Command): void {
     .option('--stats', 'one JSON object about calls, rows and coverage on stderr')
   addSessionFlags(exec)
     .addHelpText('after', EXEC_EXAMPLES)
-    .action(async (sql: string | undefined, flags: any) =>
+    .action(async (sql: string | undefined, flags: ExecFlags) =>
       (await import('./exec-command.js')).execCommand(sql, flags),
     )
 }

@@ -1,8 +1,8 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Option, type Command } from 'commander'
 import { FORMATS } from '../formats.js'
 import { repeated } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
+import type { PolicyFlags } from './policy-command.js'
 
 /** `skyql policy`: what statements and stacks must be allowed. */
 export function addPolicy(program: Command): void {
@@ -46,8 +46,9 @@ export function addPolicy(program: Command): void {
     )
   addSessionFlags(policy)
     .addHelpText('after', POLICY_EXAMPLES)
-    .action(async (given: string | undefined, environment: string | undefined, flags: any) =>
-      (await import('./policy-command.js')).policyCommand(given, environment, flags),
+    .action(
+      async (given: string | undefined, environment: string | undefined, flags: PolicyFlags) =>
+        (await import('./policy-command.js')).policyCommand(given, environment, flags),
     )
 }
 

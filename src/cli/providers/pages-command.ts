@@ -7,11 +7,10 @@ import { loadYaml } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { sessionOptions, type SessionFlags } from '../session-flags.js'
 
+export type PagesFlags = SessionFlags & { readonly out: string }
+
 /** `skyql providers pages [SERVICE…] --out DIR`: a reference page for each service, in Markdown. */
-export async function writePages(
-  names: readonly string[],
-  flags: SessionFlags & { readonly out: string },
-): Promise<void> {
+export async function writePages(names: readonly string[], flags: PagesFlags): Promise<void> {
   const session = createSession(sessionOptions(flags, new ConsoleHost({ debug: false })))
   await session.readDocuments()
   const { catalog } = session

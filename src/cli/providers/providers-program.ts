@@ -1,6 +1,7 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import type { Command } from 'commander'
 import { addSessionFlags } from '../session-flags.js'
+import type { ImportFlags } from './import-command.js'
+import type { PagesFlags } from './pages-command.js'
 
 /** `skyql providers`: the catalogue of tables. */
 export function addProviders(program: Command): void {
@@ -19,7 +20,7 @@ export function addProviders(program: Command): void {
     .description('write reference pages of services, in Markdown')
     .argument('[services...]', 'awscc.customerprofiles (default: all)')
     .requiredOption('--out <dir>', 'folder for the pages')
-  addSessionFlags(pages).action(async (services: string[], flags: any) =>
+  addSessionFlags(pages).action(async (services: string[], flags: PagesFlags) =>
     (await import('./pages-command.js')).writePages(services, flags),
   )
   providers
@@ -35,7 +36,7 @@ export function addProviders(program: Command): void {
     .option('--region <region>', 'region of the registry (source aws)')
     .option('--profile <name>', 'profile of the AWS configuration (source aws)')
     .addHelpText('after', IMPORT_EXAMPLES)
-    .action(async (source: string, flags: any) =>
+    .action(async (source: string, flags: ImportFlags) =>
       (await import('./import-command.js')).importProviders(source, flags),
     )
 }

@@ -1,7 +1,7 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import type { Command } from 'commander'
 import { positiveInteger } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
+import type { ShellFlags } from './shell-command.js'
 
 /** `skyql shell`: the interactive one. */
 export function addShell(program: Command): void {
@@ -17,7 +17,7 @@ export function addShell(program: Command): void {
     )
   addSessionFlags(shell)
     .addHelpText('after', SHELL_EXAMPLES)
-    .action(async (flags: any) => (await import('./shell-command.js')).shellCommand(flags))
+    .action(async (flags: ShellFlags) => (await import('./shell-command.js')).shellCommand(flags))
 }
 
 const SHELL_EXAMPLES = `

@@ -8,6 +8,8 @@ import { sessionOptions, type SessionFlags } from '../session-flags.js'
 
 export type SkeletonKind = 'input' | 'yaml-input' | 'output'
 
+export type SkeletonFlags = SessionFlags & InputFlags
+
 /**
  * `skyql skeleton TABLE [input|yaml-input|output]`: what `--input-json` and `--input-yaml` take, or a sample answer.
  * `output` checks the input that it is given first. No call is made.
@@ -15,7 +17,7 @@ export type SkeletonKind = 'input' | 'yaml-input' | 'output'
 export async function skeletonCommand(
   name: string,
   kind: SkeletonKind,
-  flags: SessionFlags & InputFlags,
+  flags: SkeletonFlags,
 ): Promise<void> {
   const session = createSession(sessionOptions(flags, new ConsoleHost({ debug: false })))
   await session.readDocuments(`${name} `)

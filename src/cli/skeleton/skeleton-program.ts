@@ -1,6 +1,6 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Argument, type Command } from 'commander'
 import { addSessionFlags } from '../session-flags.js'
+import type { SkeletonFlags, SkeletonKind } from './skeleton-command.js'
 
 /** `skyql skeleton`: models of tables to fill in. */
 export function addSkeleton(program: Command): void {
@@ -17,7 +17,7 @@ export function addSkeleton(program: Command): void {
     .option('--input-yaml <file>', 'the same in YAML')
   addSessionFlags(skeleton)
     .addHelpText('after', SKELETON_EXAMPLES)
-    .action(async (table: string, kind: any, flags: any) =>
+    .action(async (table: string, kind: SkeletonKind, flags: SkeletonFlags) =>
       (await import('./skeleton-command.js')).skeletonCommand(table, kind, flags),
     )
 }

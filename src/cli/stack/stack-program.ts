@@ -1,7 +1,8 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- commander cannot type the flags of an action; each command declares its own */
 import { Option, type Command } from 'commander'
 import { positiveInteger, repeated, wholeNumber } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
+import type { ShellFlags } from '../shell/shell-command.js'
+import type { StackFlags } from './stack-flags.js'
 
 /** Adds the verbs of `skyql stack`, which are those of `stack-deploy`, too. */
 export function addStackVerbs(stack: Command): Command {
@@ -48,12 +49,12 @@ export function addStackVerbs(stack: Command): Command {
     .argument('<type>', 'AWS::S3::Bucket, or s3.buckets')
     .argument('<identifier>', 'what Cloud Control calls it')
     .addHelpText('after', examples('import net prod AWS::EC2::VPC vpc-0a1b2c3d'))
-    .action(async (...[dir, environment, type, identifier, flags]: [...Words, flags: any]) =>
+    .action(async (...[dir, environment, type, identifier, flags]: [...Words, flags: StackFlags]) =>
       (await manage()).importCommand(dir, environment, [type, identifier], flags),
     )
   verb(stack, 'info', 'the stack’s resources, and what is recorded of them')
     .addHelpText('after', examples('info net dev --local'))
-    .action(async (dir: string, environment: string, flags: any) =>
+    .action(async (dir: string, environment: string, flags: StackFlags) =>
       (await manage()).infoCommand(dir, environment, flags),
     )
   stack
@@ -62,13 +63,15 @@ export function addStackVerbs(stack: Command): Command {
     .argument('<name>', 'its name, and that of its folder')
     .option('--template <name>', 'begin with an example (network, bucket, …) or a folder')
     .addHelpText('after', examples('init my-net --template network'))
-    .action(async (name: string, flags: any) => (await manage()).initCommand(name, flags))
+    .action(async (name: string, flags: { readonly template?: string }) =>
+      (await manage()).initCommand(name, flags),
+    )
   verb(stack, 'shell', 'SQL in the region of the stack').action(
-    async (dir: string, environment: string, flags: any) =>
+    async (dir: string, environment: string, flags: StackFlags & ShellFlags) =>
       (await manage()).stackShellCommand(dir, environment, flags),
   )
   verb(stack, 'unlock', 'take the stack away from a run that is gone for good').action(
-    async (dir: string, environment: string, flags: any) =>
+    async (dir: string, environment: string, flags: StackFlags) =>
       (await manage()).unlockCommand(dir, environment, flags),
   )
   return stack
@@ -78,13 +81,13 @@ type Words = [dir: string, environment: string, type: string, identifier: string
 
 const manage = () => import('./manage-commands.js')
 
-type Verb = (dir: string, environment: string | undefined, flags: any) => Promise<void>
+type Verb<F> = (dir: string, environment: string | undefined, flags: F) => Promise<void>
 
 const change = () => import('./stack-commands.js')
 
 const check = () => import('./check-commands.js')
 
-function run<T>(load: () => Promise<T>, choose: (commands: T) => Verb): Verb {
+function run<T, F>(load: () => Promise<T>, choose: (commands: T) => Verb<F>): Verb<F> {
   return async (dir, environment, flags) => choose(await load())(dir, environment, flags)
 }
 
