@@ -308,6 +308,23 @@ describe('behaviour', () => {
     })
   })
 
+  test.each([
+    ['asks for each statement of a script', [], 2],
+    ['answers the same question once with --cache-ttl', ['--cache-ttl', '60'], 1],
+    [
+      'but where a statement wants it fresh',
+      ['--cache-ttl', '60'],
+      2,
+      'SELECT /*+ fresh */ domain_name',
+    ],
+  ])('%s', async (_what, flags, lists, select = 'SELECT domain_name') => {
+    const from = "FROM awscc.customerprofiles.domains WHERE region = 'us-east-1'"
+    const script = `SELECT domain_name ${from}; ${select} ${from}`
+    const { code, stdout, stderr } = await exec(...flags, '--debug', '-o', 'csv', script)
+    expect([code, stdout.match(/retail/g)]).toEqual([0, ['retail', 'retail']])
+    expect(stderr.match(/ListResources/g)).toHaveLength(lists)
+  })
+
   test('what a statement or a service says cannot steer the terminal', async () => {
     const { code, stderr } = await exec(
       `${DOMAINS} WHERE region = 'us-east-1' AND Identifier = chr(27) || '[31mred'`,
