@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '../../src/errors/index.js'
 import { createDuckDbEngine } from '../../src/engine/duckdb/index.js'
 import type { RelationalEngine } from '../../src/engine/index.js'
 import { readAccesses } from '../../src/plan/index.js'
@@ -243,6 +244,17 @@ describe('the engine after trouble', () => {
     return rows
   }
 
+  /** Interrupts from `wait` turns of the event loop on, again and again. @returns what ends it */
+  function interrupting(stopped: RelationalEngine, wait = 0): () => void {
+    let timer: NodeJS.Immediate
+    const next = (left: number): void => {
+      if (left <= 0) stopped.interrupt()
+      timer = setImmediate(next, left - 1)
+    }
+    next(wait)
+    return () => clearImmediate(timer)
+  }
+
   test('a query that fails leaves it usable', async () => {
     await expect(answer('SELECT nope FROM awscc.s.a')).rejects.toThrow(/nope/)
     await expect(answer(`SELECT 'x'::INT`)).rejects.toThrow(/could not convert/i)
@@ -259,6 +271,54 @@ describe('the engine after trouble', () => {
     setTimeout(() => engine.interrupt(), 50)
     await expect(long).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(await answer('SELECT 2')).toEqual([[2]])
+  })
+
+  test('an interrupt ends planning and reading of a text, too', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => `(SELECT ${String(at)} AS c${String(at)})`)
+    const sql = `SELECT * FROM ${many.join(', ')}`
+    const codes = new Set<string>()
+    for (let run = 0; run < 60; run++) {
+      const stop = interrupting(engine)
+      try {
+        await (run % 2 === 0 ? engine.optimizedPlan(sql) : engine.syntaxTree(sql))
+      } catch (error) {
+        codes.add(AppError.from(error).code)
+      } finally {
+        stop()
+      }
+    }
+    expect([...codes]).toEqual(['CANCELLED'])
+    expect(await answer('SELECT 2')).toEqual([[2]])
+  })
+
+  test('an interrupt leaves an engine that can make, attach and plan what it was stopped at', async () => {
+    const sql = `SELECT json_equal('[1]', '[1]') AS same, aws_policy_equal('{}', '{}') AS policy,
+      json_set('{}', '$.a', 1) AS written, json_remove('{"a":1}', '$.a') AS removed FROM awscc.s.a`
+    let stopped = 0
+    for (let round = 0; round < 12; round++) {
+      const fresh = await createDuckDbEngine({ threads: 1 })
+      try {
+        for (const begin of [
+          () => fresh.define(relations),
+          () => fresh.optimizedPlan(sql),
+          () => fresh.createTable(['kept', 'main', 't'], 'SELECT 1 AS n'),
+        ]) {
+          const stop = interrupting(fresh, round % 4)
+          await begin().catch((error: unknown) => {
+            expect(error).toMatchObject({ code: 'CANCELLED' })
+            stopped++
+          })
+          stop()
+          await begin()
+        }
+        const setting = await fresh.query(`SELECT current_setting('disabled_optimizers')`)
+        for await (const rows of setting.batches) expect(rows).toEqual([['']])
+        expect((await fresh.query(sql)).columns).toHaveLength(4)
+      } finally {
+        fresh.close()
+      }
+    }
+    expect(stopped).toBeGreaterThan(0)
   })
 
   test('many loads at once lose nothing', async () => {

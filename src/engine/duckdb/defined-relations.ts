@@ -25,10 +25,10 @@ export class DefinedRelations {
     attaching: readonly string[],
   ): Promise<void> {
     const statements = [
+      ...attaching,
       ...new Set(this.#unsure.filter(isSchemaOwn).map(schemaOf).map(schemaDrop)),
       ...this.#views.map((view) => `DROP VIEW IF EXISTS ${pathOf(view)}`),
       ...this.#tables.map((table) => `DROP TABLE IF EXISTS ${pathOf(table)}`),
-      ...attaching,
       ...relations.flatMap((each) => [
         `CREATE SCHEMA IF NOT EXISTS ${schemaOf(each)}`,
         creation(each),

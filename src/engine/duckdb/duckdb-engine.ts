@@ -93,15 +93,17 @@ class DuckDbEngine implements RelationalEngine {
       }
       return undefined
     } finally {
-      await this.#run('RESET disabled_optimizers')
+      await this.#runAtLast('RESET disabled_optimizers')
     }
   }
 
   define(relations: readonly RelationDefinition[]): Promise<void> {
-    return this.#turns.take(() => {
-      const attaching = this.#attaching(relations.map(({ catalog }) => catalog))
-      return this.#relations.define(relations, attaching)
-    })
+    return this.#turns.take(() =>
+      this.#attaching(
+        relations.map(({ catalog }) => catalog),
+        (attaching) => this.#relations.define(relations, attaching),
+      ),
+    )
   }
 
   share(
@@ -166,7 +168,7 @@ class DuckDbEngine implements RelationalEngine {
   async createTable(name: StoredTableName, sql: string): Promise<void> {
     await this.#createMacros(sql)
     const [catalog, schema] = name
-    await this.#run(this.#attaching([catalog]).join(';'))
+    await this.#attaching([catalog], (attaching) => this.#run(attaching.join(';')))
     await this.#run(`CREATE SCHEMA IF NOT EXISTS ${[catalog, schema].map(quoteName).join('.')}`)
     try {
       await this.#connection.run(
@@ -196,8 +198,15 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   async #answer(call: string, sql: string): Promise<Json> {
-    const reader = await this.#connection.runAndReadAll(`SELECT ${call}`, [sql], [VARCHAR])
-    return JSON.parse(String(reader.getRows()[0]?.[0])) as Json
+    let answer: unknown
+    try {
+      const reader = await this.#connection.runAndReadAll(`SELECT ${call}`, [sql], [VARCHAR])
+      answer = reader.getRows()[0]?.[0]
+    } catch (error) {
+      // What is wrong with the statement is in the answer; what is thrown is that somebody stopped it.
+      throw thrownError(error, sql)
+    }
+    return JSON.parse(String(answer)) as Json
   }
 
   /** Macros and functions cost time: each is made when a statement, or a macro, first mentions it. */
@@ -210,9 +219,15 @@ class DuckDbEngine implements RelationalEngine {
       if (macros === undefined && declare === undefined) continue
       this.#macros.add(name)
       if (declare !== undefined) this.#connection.registerScalarFunction(declare(name))
-      for (const macro of macros ?? []) {
-        await this.#createMacros(macro)
-        await this.#run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+      if (macros === undefined) continue
+      try {
+        for (const macro of macros) {
+          await this.#createMacros(macro)
+          await this.#run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+        }
+      } catch (error) {
+        this.#macros.delete(name)
+        throw error
       }
     }
   }
@@ -223,6 +238,8 @@ class DuckDbEngine implements RelationalEngine {
     try {
       for (const chunk of rowChunks(relation.columns, rows)) appender.appendDataChunk(chunk)
     } catch (cause) {
+      const thrown = thrownError(cause, '')
+      if (thrown.code === 'CANCELLED') throw thrown
       throw new AppError('INTERNAL', `rows of ${table} do not fit its columns: ${String(cause)}`, {
         cause,
       })
@@ -231,11 +248,25 @@ class DuckDbEngine implements RelationalEngine {
     }
   }
 
-  /** The statements that attach what is not yet. */
-  #attaching(catalogs: readonly string[]): string[] {
+  /** Gives `run` the statements that attach what is not yet; what it was stopped at is attached the next time. */
+  async #attaching(
+    catalogs: readonly string[],
+    run: (statements: readonly string[]) => Promise<void>,
+  ): Promise<void> {
     const missing = [...new Set(catalogs)].filter((catalog) => !this.#attached.has(catalog))
+    await run(missing.map((name) => `ATTACH IF NOT EXISTS ':memory:' AS ${quoteName(name)}`))
     for (const catalog of missing) this.#attached.add(catalog)
-    return missing.map((catalog) => `ATTACH ':memory:' AS ${quoteName(catalog)}`)
+  }
+
+  /** Undoes what would change the statements to come: an interrupt is not about them. */
+  async #runAtLast(sql: string): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#run(sql)
+      } catch (error) {
+        if (this.#closed || AppError.from(error).code !== 'CANCELLED') throw error
+      }
+    }
   }
 
   async #run(sql: string): Promise<void> {
