@@ -26,24 +26,50 @@ const key = [
   process.getuid?.() ?? 0,
 ].join('-')
 const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'skyql')
-// A cache holds what the run that made it used: a command has its own once it was done (0, or 3 with answers missing),
-// stack-deploy that of stack. What fails is perhaps no command, and help runs little of one: those share one.
-const [word = '', ...rest] = process.argv.slice(2)
-const isCommand =
-  /^[a-z][a-z-]{0,30}$/.test(word) && !['-h', '--help'].some((one) => rest.includes(one))
-const cacheOf = (name) => path.join(folder, `main-${key}-${name}.cache`)
-const [ownFile, sharedFile] = [cacheOf(isCommand ? word : 'any'), cacheOf('any')]
+// A cache holds what the run that made it used: a command, or a verb of one, has its own once it was done, stack-deploy
+// those of stack. What fails is perhaps no command, and help runs little of one: those share one.
+const words = process.argv.slice(2)
+const isWord = (text) => /^[a-z][a-z-]{0,30}$/.test(text ?? '')
+const isCommand = isWord(words[0]) && !['-h', '--help'].some((one) => words.includes(one))
+const isVerb = isCommand && ['stack', 'providers'].includes(words[0]) && isWord(words[1])
+const cachePrefix = `main-${key}-`
+const cacheOf = (owner) => path.join(folder, `${cachePrefix}${owner}.cache`)
+const [ownFile, sharedFile] = [
+  cacheOf(isVerb ? `${words[0]}-${words[1]}` : isCommand ? words[0] : 'any'),
+  cacheOf('any'),
+]
+// Done with answers missing (3) or, where that was asked for, with differences found (2) is done, too.
+const done = [0, 3, ...(words.includes('--detailed-exitcode') ? [2] : [])]
 
-let cachedData
-let isOwn = false
-for (const name of [ownFile, sharedFile]) {
+/** What the other verbs of a command used is nearer to what this one will than what failed. */
+function otherVerbs() {
+  const begin = `${cachePrefix}${words[0]}-`
+  const isOne = (name) => name.startsWith(begin) && name.endsWith('.cache')
   try {
-    cachedData ??= fs.readFileSync(name)
-    isOwn ||= name === ownFile
+    return isVerb
+      ? fs
+          .readdirSync(folder)
+          .filter(isOne)
+          .map((name) => path.join(folder, name))
+      : []
   } catch {
-    // First run.
+    return [] // First run.
   }
 }
+
+function readCache(files) {
+  for (const name of files) {
+    try {
+      return fs.readFileSync(name)
+    } catch {
+      // First run.
+    }
+  }
+  return undefined
+}
+
+const own = readCache([ownFile])
+const cachedData = own ?? readCache([...otherVerbs(), sharedFile])
 const script = new vm.Script(Module.wrap(source), {
   filename: file,
   cachedData,
@@ -53,9 +79,9 @@ globalThis[Symbol.for('skyql.import')] = (specifier) => import(specifier)
 const main = { exports: {} }
 script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname)
 
-if (!isOwn || script.cachedDataRejected) {
+if (own === undefined || script.cachedDataRejected) {
   process.once('exit', (code) => {
-    const cacheFile = code === 0 || code === 3 ? ownFile : sharedFile
+    const cacheFile = done.includes(code) ? ownFile : sharedFile
     if (cacheFile === sharedFile && cachedData !== undefined && !script.cachedDataRejected) return
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -64,7 +90,7 @@ if (!isOwn || script.cachedDataRejected) {
       fs.writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })
       fs.renameSync(fresh, cacheFile)
       for (const name of fs.readdirSync(folder)) {
-        if (name.startsWith('main-') && !name.startsWith(`main-${key}-`)) {
+        if (name.startsWith('main-') && !name.startsWith(cachePrefix)) {
           if (Date.now() - fs.statSync(path.join(folder, name)).mtimeMs > 86_400_000)
             fs.rmSync(path.join(folder, name))
         }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emulator, skyql } from '../support/skyql.js'
+import { emulator, finish, skyql } from '../support/skyql.js'
 
 /* V8's code cache: what a command has run once is not compiled again. */
 
@@ -10,8 +10,8 @@ describe('code cache', () => {
   const home = mkdtempSync(join(tmpdir(), 'skyql-cache-'))
   const env = { XDG_CACHE_HOME: home }
   const folder = join(home, 'skyql')
-  const kept = (): string[] =>
-    readdirSync(folder).map((name) => /^main-.*-([a-z]+)\.cache$/.exec(name)?.[1] ?? name)
+  const kept = (within = folder): string[] =>
+    readdirSync(within).map((name) => /^main-.*-\d+-([a-z-]+)\.cache$/.exec(name)?.[1] ?? name)
   const fileOf = (command: string): string =>
     join(folder, readdirSync(folder).find((name) => name.endsWith(`-${command}.cache`)) ?? '')
 
@@ -47,6 +47,25 @@ describe('code cache', () => {
     } finally {
       await cloud.stop()
     }
+  })
+
+  it('is made for each verb of stacks, for stack-deploy the same', async () => {
+    const fresh = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'skyql-cache-')) }
+    const within = join(fresh.XDG_CACHE_HOME, 'skyql')
+    const stack = ['manifests/bucket', 'dev', '--local']
+    expect((await skyql(['stack', 'info', ...stack], { env: fresh })).code).toBe(0)
+    expect(kept(within)).toEqual(['stack-info'])
+    const before = statSync(join(within, readdirSync(within)[0] ?? '')).mtimeMs
+    const plan = ['stack', 'plan', ...stack, '--detailed-exitcode']
+    expect((await skyql(plan, { env: fresh })).code).toBe(2)
+    expect(kept(within).sort()).toEqual(['stack-info', 'stack-plan'])
+    const stackDeploy = new URL('../../dist/stack-deploy.cjs', import.meta.url).pathname
+    const info = await finish(process.execPath, [stackDeploy, 'info', ...stack], { env: fresh })
+    expect(info.code).toBe(0)
+    expect((await skyql(['stack', 'nonsense', ...stack], { env: fresh })).code).not.toBe(0)
+    expect(kept(within).sort()).toEqual(['stack-info', 'stack-plan'])
+    const own = readdirSync(within).find((name) => name.endsWith('-stack-info.cache')) ?? ''
+    expect(statSync(join(within, own)).mtimeMs).toBe(before)
   })
 
   it('is left alone where it fits, and made anew where it is torn', async () => {
