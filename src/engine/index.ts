@@ -1,1 +1,2 @@
+export { lateEngine } from './late-engine.js'
 export type { QueryResult, RelationalEngine, StoredTableName } from './relational-engine.js'

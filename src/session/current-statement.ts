@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { lateEngine } from '../engine/index.js'
 import {
   CallBudget,
   Coverage,
@@ -47,12 +48,9 @@ export class CurrentStatement {
     this.#throttlesBefore = this.#parts.statistics.throttles
     // Every call in flight listens to it, and there are more than Node thinks normal.
     setMaxListeners(0, signal)
-    // The engine loads while the connector reads its configuration.
-    const loading = [engine.get(), connector.get()] as const
-    for (const each of loading) each.catch(() => undefined)
     return {
-      engine: await loading[0],
-      connector: await loading[1],
+      engine: lateEngine(() => engine.get()),
+      connector: await connector.get(),
       host,
       catalog,
       limit,

@@ -54,6 +54,13 @@ export class StatementRunner {
     return this.#current.context(signal, { stored: this.names, path: this.path })
   }
 
+  /** As `context`, of a statement that the engine reads: it loads while the connector reads its configuration. */
+  #contextOfSql(signal: AbortSignal): Promise<ExecutionContext> {
+    // The first call of it tells why it cannot be loaded.
+    this.#parts.engine.get().catch(() => undefined)
+    return this.context(signal)
+  }
+
   /** Runs one, in the turn that its caller holds. @throws AppError of a statement that failed as a whole */
   async run(
     statement: Statement,
@@ -96,7 +103,7 @@ export class StatementRunner {
       case 'create':
       case 'refresh':
       case 'drop': {
-        const context = await this.context(signal)
+        const context = await this.#contextOfSql(signal)
         await runDefinition(statement, this.names, context)
         const { units: coverage } = context.coverage
         return { ...rowAnswer(statement, { columns: [], rows: [] }), coverage }
@@ -107,13 +114,13 @@ export class StatementRunner {
           await runSet(statement, { ...this.#parts, settings: this.#settings }),
         )
       case 'permissions':
-        return showPermissions(statement, await this.context(signal))
+        return showPermissions(statement, await this.#contextOfSql(signal))
       case 'cancel':
         return cancelAnswer(statement, await this.context(signal))
       case 'explain':
-        return explainAnswer(statement, await this.context(signal))
+        return explainAnswer(statement, await this.#contextOfSql(signal))
       case 'query': {
-        const asked = await this.context(signal)
+        const asked = await this.#contextOfSql(signal)
         const context = { ...asked, cache: this.#cacheFor(statement.source, fresh), earlyEnd }
         const { columns, batches } = await runQuery(statement.source, context, { stream })
         const { units: coverage } = context.coverage
@@ -124,7 +131,7 @@ export class StatementRunner {
           this.context(signal),
         )
       default: {
-        const context = await this.context(signal)
+        const context = await this.#contextOfSql(signal)
         const noted = { ...context, run: { ...context.run, sql: statement.source } }
         return this.transaction.isOpen
           ? stageWrite(statement, this.transaction, noted)
