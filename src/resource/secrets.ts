@@ -19,6 +19,7 @@ const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabl
 /**
  * A model for people to look at: write-only leaves and leaves under names of secrets are masked, signed
  * URLs are cut. Names that only point to a secret (`SecretArn`) stay readable.
+ * @returns the model itself where there is nothing to hide in it
  */
 export function maskSecrets(schema: ResourceSchema, model: JsonObject): JsonObject {
   const hidden = hiddenPaths(schema)
@@ -29,13 +30,14 @@ export function maskSecrets(schema: ResourceSchema, model: JsonObject): JsonObje
 export function maskPatch(
   schema: ResourceSchema,
   patch: readonly PatchOperation[],
-): PatchOperation[] {
+): readonly PatchOperation[] {
   const hidden = hiddenPaths(schema)
-  return patch.map((operation) =>
-    operation.value === undefined
-      ? operation
-      : { ...operation, value: mask(operation.value, parsePointer(operation.path), hidden) },
-  )
+  const masked = patch.map((operation) => {
+    if (operation.value === undefined) return operation
+    const value = mask(operation.value, parsePointer(operation.path), hidden)
+    return value === operation.value ? operation : { ...operation, value }
+  })
+  return masked.every((operation, index) => operation === patch[index]) ? patch : masked
 }
 
 /** As `maskSecrets`, for the values in the reasons of a change. */
@@ -132,16 +134,19 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !REFERENCE_NAME.test(name)
 }
 
+/** The value itself where there is nothing to hide in it. */
 function mask(value: Json, path: readonly string[], hidden: readonly (readonly string[])[]): Json {
   if (Array.isArray(value)) {
-    return (value as readonly Json[]).map((item, index) =>
-      mask(item, [...path, String(index)], hidden),
-    )
+    const items = value as readonly Json[]
+    const masked = items.map((item, index) => mask(item, [...path, String(index)], hidden))
+    return masked.every((item, index) => item === items[index]) ? items : masked
   }
   if (isJsonObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, mask(inner, [...path, key], hidden)]),
+    const entries = Object.entries(value).map(
+      ([key, inner]) => [key, mask(inner, [...path, key], hidden)] as const,
     )
+    const isSame = entries.every(([key, inner]) => inner === value[key])
+    return isSame ? value : Object.fromEntries(entries)
   }
   if (value === null) return null
   if (hidden.some((one) => isWithin(path, one)) || path.some(isSecretName)) return MASK

@@ -18,6 +18,9 @@ export class StackProgress implements StackObserver {
   #ended = 0
   #width = 0
   #drawn = 0
+  /** What has ended and is yet to be told. */
+  readonly #lines: string[] = []
+  #soon: NodeJS.Immediate | undefined
   readonly #began = Date.now()
 
   constructor(shown: boolean) {
@@ -59,15 +62,25 @@ export class StackProgress implements StackObserver {
     const [word, color] = WORDS[status]
     const what = status === 'done' ? (DONE[step.action] ?? word) : word
     const about = error?.message.split('\n')[0] ?? identifier ?? ''
-    this.#clear()
-    process.stderr.write(
+    this.#lines.push(
       `${this.#paint(what.padEnd(11), color)} ${step.name.padEnd(this.#width)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${visible(about)}\n`,
     )
+    // Resources that end together are told together: what they were waited for begins before that.
+    this.#soon ??= setImmediate(() => this.#tell())
   }
 
   stop(): void {
     clearInterval(this.#timer)
+    this.#tell()
     this.#clear()
+  }
+
+  #tell(): void {
+    clearImmediate(this.#soon)
+    this.#soon = undefined
+    if (this.#lines.length === 0) return
+    this.#clear()
+    process.stderr.write(this.#lines.splice(0).join(''))
   }
 
   #resume(): void {

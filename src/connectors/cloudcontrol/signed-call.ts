@@ -272,9 +272,14 @@ function failureOf(error: unknown): ServiceFailure | undefined {
 function readBody(stream: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
-    const end = (): void => resolve(Buffer.concat(parts).toString('utf8'))
-    // Says nothing where the stream has ended or failed before.
+    let ended = false
+    const end = (): void => {
+      ended = true
+      resolve(Buffer.concat(parts).toString('utf8'))
+    }
     const close = (): void => {
+      if (ended) return
+      // Says nothing where the stream has failed before.
       const closed = new Error('the connection was closed before the answer ended')
       reject(stream.errored ?? Object.assign(closed, { code: 'ECONNRESET' }))
     }

@@ -8,7 +8,7 @@ import {
 } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { maskPatch, maskSecrets, type PatchOperation } from '../../resource/index.js'
-import { canonicalJson, type JsonObject } from '../../util/index.js'
+import type { JsonObject } from '../../util/index.js'
 import { eventsOfSuccess, type Intent, type ResourceRecord } from '../state/stack-record.js'
 import type { HeldState } from '../state/state-store.js'
 
@@ -128,10 +128,10 @@ function hasSecrets(schema: ResourceSchema, request: MutationRequest): boolean {
   if (request.operation === 'DELETE') return false
   if (request.operation === 'CREATE') {
     const model = JSON.parse(request.desiredState) as JsonObject
-    return canonicalJson(maskSecrets(schema, model)) !== canonicalJson(model)
+    return maskSecrets(schema, model) !== model
   }
   const patch = JSON.parse(request.patchDocument) as PatchOperation[]
-  return JSON.stringify(maskPatch(schema, patch)) !== JSON.stringify(patch)
+  return maskPatch(schema, patch) !== patch
 }
 
 export function isFinal({ status }: ProgressEvent): boolean {

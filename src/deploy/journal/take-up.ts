@@ -26,7 +26,8 @@ export async function takeUpWrites(
   calls: Calls,
   connectorOf: (resource: string) => Connector,
 ): Promise<void> {
-  const { pending } = held.record
+  // What is taken up ends, and leaves the record.
+  const pending = [...held.record.pending]
   if (pending.length === 0) return
   calls.host.notify({
     code: '6102',

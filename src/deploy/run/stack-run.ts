@@ -51,6 +51,8 @@ export interface StackRunParts {
 /** What is to be remembered of a resource; without `desired` its statements alone know what it is to be. */
 type Kept = Pick<Wanted, 'schema' | 'region'> & Partial<Pick<Wanted, 'desired'>>
 
+const NOTHING: readonly string[] = []
+
 /** One run over a stack: what its resources are rendered with, and what they have exported so far. */
 export class StackRun {
   readonly stack: Stack
@@ -75,6 +77,7 @@ export class StackRun {
   readonly #connections: ResourceConnections
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
   readonly #tokens = new Map<string, string>()
+  readonly #applied = new WeakMap<JsonObject, JsonObject>()
   readonly #byName: ReadonlyMap<string, StackResource>
 
   constructor(parts: StackRunParts) {
@@ -229,7 +232,7 @@ export class StackRun {
       identifier,
       at: before?.at ?? 0,
     }
-    if (isDeepStrictEqual(before, same)) return
+    if (before !== undefined && isSame(before, same)) return
     // What was read from the disk has keys without a value.
     if (before !== undefined && isDeepStrictEqual(asJson(before), same)) return
     const record = { ...same, at: this.context.clock.now() }
@@ -262,8 +265,8 @@ export class StackRun {
     return {
       typeName: schema.typeName,
       region,
-      ...(desired === undefined ? {} : { applied: hashSecrets(schema, desired, this.hash) }),
-      needs: this.graph.dependencies.get(name) ?? [],
+      ...(desired === undefined ? {} : { applied: this.#appliedOf(schema, desired) }),
+      needs: this.graph.dependencies.get(name) ?? NOTHING,
       ...(leftovers.length > 0 ? { leftovers } : {}),
       ...(resource.protect ? { protect: true } : {}),
       ...(isJsonObject(resource.auth) ? { auth: resource.auth } : {}),
@@ -271,11 +274,30 @@ export class StackRun {
     }
   }
 
+  /** A desired state is noted before its write and compared after it. */
+  #appliedOf(schema: ResourceSchema, desired: JsonObject): JsonObject {
+    let applied = this.#applied.get(desired)
+    if (applied === undefined) {
+      applied = hashSecrets(schema, desired, this.hash)
+      this.#applied.set(desired, applied)
+    }
+    return applied
+  }
+
   #schemaOfType(typeName: string): ResourceSchema | undefined {
     const { catalog } = this.context
     const entry = catalog.findType(typeName)
     return entry === undefined ? undefined : catalog.schema(entry)
   }
+}
+
+/** Records of this run share what they hold; only others are looked through. */
+function isSame(one: ResourceRecord, other: ResourceRecord): boolean {
+  const entries = Object.entries(one) as [keyof ResourceRecord, unknown][]
+  const isShared =
+    entries.length === Object.keys(other).length &&
+    entries.every(([key, value]) => value === other[key])
+  return isShared || isDeepStrictEqual(one, other)
 }
 
 function picked<T>(

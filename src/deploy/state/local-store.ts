@@ -7,7 +7,13 @@ import type { IoHost } from '../../io/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
 import { parseRecord } from './parse-record.js'
 import { journalEntry, type JournalEntry } from './shapes.js'
-import { afterEvent, ownRecord, type StackRecord, type StateEvent } from './stack-record.js'
+import {
+  ownRecord,
+  takeEvent,
+  type OwnRecord,
+  type StackRecord,
+  type StateEvent,
+} from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
 export interface LocalStoreOptions {
@@ -46,12 +52,10 @@ export class LocalStore implements StateStore {
     }
     if (saved === undefined && since.length === 0) return undefined
     const record = ownRecord(saved ?? since[0]?.first ?? this.#options.makeRecord())
-    return since
-      .filter(({ serial }) => serial === record.serial)
-      .reduce(
-        (before, { event }) => (event === undefined ? before : afterEvent(before, event)),
-        record,
-      )
+    for (const { serial, event } of since) {
+      if (serial === record.serial && event !== undefined) takeEvent(record, event)
+    }
+    return record
   }
 
   async lock(verb: string): Promise<HeldState> {
@@ -129,7 +133,7 @@ interface HeldParts {
 class HeldLocalState implements HeldState {
   readonly #parts: HeldParts
   readonly #serial: number
-  #record: StackRecord
+  readonly #record: OwnRecord
   /** Lines that wait for company: an intent is likely to follow, and each flush takes a moment. */
   readonly #noted: JournalEntry[] = []
   #timer: NodeJS.Timeout | undefined
@@ -187,7 +191,7 @@ class HeldLocalState implements HeldState {
   /** Takes events into the record; the lines that tell of them. */
   #take(events: readonly StateEvent[]): JournalEntry[] {
     return events.map((event) => {
-      this.#record = afterEvent(this.#record, event)
+      takeEvent(this.#record, event)
       return { serial: this.#serial, event }
     })
   }

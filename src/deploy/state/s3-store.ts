@@ -6,7 +6,13 @@ import { jsonObject, number } from '../../util/index.js'
 import { lockedBy } from './lock-messages.js'
 import { parseRecord } from './parse-record.js'
 import { lockHolder } from './shapes.js'
-import { afterEvent, ownRecord, type StackRecord, type StateEvent } from './stack-record.js'
+import {
+  ownRecord,
+  takeEvent,
+  type OwnRecord,
+  type StackRecord,
+  type StateEvent,
+} from './stack-record.js'
 import type { HeldState, LockHolder, StateStore } from './state-store.js'
 
 export interface S3StoreOptions {
@@ -196,7 +202,7 @@ class HeldObject implements HeldState {
   readonly isNew: boolean
   readonly #parts: HeldParts
   #etag: string | undefined
-  #record: StackRecord
+  #record: OwnRecord
   #writing: Promise<void> = Promise.resolve()
   #queued: Promise<void> | undefined
 
@@ -213,7 +219,7 @@ class HeldObject implements HeldState {
 
   /** What happens while the record is being written goes into the next write, all of it. */
   async append(...events: readonly StateEvent[]): Promise<void> {
-    for (const event of events) this.#record = afterEvent(this.#record, event)
+    for (const event of events) takeEvent(this.#record, event)
     if (this.#queued === undefined) {
       const queued = this.#writing.then(() => {
         this.#queued = undefined

@@ -68,36 +68,41 @@ export type StateEvent =
   | { readonly kind: 'forget'; readonly resource: string }
 
 /** A record that takes events in without changing another. */
-export function ownRecord(record: StackRecord): StackRecord {
-  return { ...record, resources: { ...record.resources } }
+export type OwnRecord = Omit<StackRecord, 'resources' | 'pending'> & {
+  readonly resources: Record<string, ResourceRecord>
+  readonly pending: Intent[]
+}
+
+export function ownRecord(record: StackRecord): OwnRecord {
+  return { ...record, resources: { ...record.resources }, pending: [...record.pending] }
 }
 
 /**
- * The record after an event; the one before is used up. (A copy of all resources for each event would be most of what
- * a large stack costs.)
- * @param record one of `ownRecord`.
+ * Takes an event into a record. (A copy of what is under way for each event, or of all resources, would be most of
+ * what a large stack costs.)
  */
-export function afterEvent(record: StackRecord, event: StateEvent): StackRecord {
+export function takeEvent({ resources, pending }: OwnRecord, event: StateEvent): void {
   switch (event.kind) {
     case 'begin':
-      return { ...record, pending: [...record.pending, event.intent] }
-    case 'accepted':
-      return {
-        ...record,
-        pending: record.pending.map((intent) =>
-          intent.id === event.id ? { ...intent, requestToken: event.requestToken } : intent,
-        ),
+      pending.push(event.intent)
+      break
+    case 'accepted': {
+      const { id, requestToken } = event
+      for (const [at, intent] of pending.entries()) {
+        if (intent.id === id) pending[at] = { ...intent, requestToken }
       }
-    case 'ended':
-      return { ...record, pending: record.pending.filter(({ id }) => id !== event.id) }
-    case 'keep':
-      Object.defineProperty(record.resources, event.resource, { ...OWN, value: event.record })
-      return record
-    case 'forget': {
-      const kept = Object.entries(record.resources).filter(([name]) => name !== event.resource)
-      const resources = Object.fromEntries(kept)
-      return { ...record, resources }
+      break
     }
+    case 'ended':
+      for (let at = pending.length - 1; at >= 0; at--) {
+        if (pending[at]?.id === event.id) pending.splice(at, 1)
+      }
+      break
+    case 'keep':
+      Object.defineProperty(resources, event.resource, { ...OWN, value: event.record })
+      break
+    case 'forget':
+      Reflect.deleteProperty(resources, event.resource)
   }
 }
 

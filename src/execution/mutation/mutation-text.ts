@@ -33,7 +33,7 @@ export function mutationText(mutation: Mutation): MutationText {
   const parsed = JSON.parse(exact) as JsonObject | PatchOperation[]
   const isPatch = Array.isArray(parsed)
   const masked = isPatch ? maskPatch(schema, parsed) : maskSecrets(schema, parsed)
-  const hasSecrets = JSON.stringify(masked) !== JSON.stringify(parsed)
+  const hasSecrets = masked !== parsed
   let secrets: string[] | undefined
   return {
     exact,
