@@ -21,6 +21,9 @@ export async function loadModelValidator(io: IoHost): Promise<ModelValidator> {
       verbose: true,
       strict: false,
       logger: false,
+      // Schemas of the registry are what they are; holding one against JSON Schema's own takes longer than to compile it.
+      meta: false,
+      validateSchema: false,
       code: { regExp: forgivingRegExp },
     })
     formats.default.default(ajv)
