@@ -86,20 +86,22 @@ export function takeEvent({ resources, pending }: OwnRecord, event: StateEvent):
     case 'begin':
       pending.push(event.intent)
       break
-    case 'accepted': {
-      const { id, requestToken } = event
-      for (const [at, intent] of pending.entries()) {
-        if (intent.id === id) pending[at] = { ...intent, requestToken }
+    case 'accepted':
+      for (let at = pending.length - 1; at >= 0; at--) {
+        const intent = pending[at]
+        if (intent?.id !== event.id) continue
+        pending[at] = { ...intent, requestToken: event.requestToken }
       }
       break
-    }
     case 'ended':
       for (let at = pending.length - 1; at >= 0; at--) {
         if (pending[at]?.id === event.id) pending.splice(at, 1)
       }
       break
     case 'keep':
-      Object.defineProperty(resources, event.resource, { ...OWN, value: event.record })
+      // Ten times as fast as to define it, where the name has no meaning of its own.
+      if (event.resource !== '__proto__') resources[event.resource] = event.record
+      else Object.defineProperty(resources, event.resource, { ...OWN, value: event.record })
       break
     case 'forget':
       Reflect.deleteProperty(resources, event.resource)

@@ -3,21 +3,19 @@ import type { Json } from '../../util/index.js'
 export type Variables = Readonly<Record<string, Json>>
 
 /** Layers of variables as one, weakest first. */
-export function layered(...layers: readonly Variables[]): Record<string, Json> {
-  const merged: Record<string, Json> = {}
-  for (const layer of layers)
-    for (const [name, value] of Object.entries(layer)) put(merged, name, value)
-  return merged
+export function layered(...layers: readonly Variables[]): Variables {
+  return layers.reduce((merged, layer) => ({ ...merged, ...layer }), {})
 }
 
 /** As `layered` for one layer on top, whose names hide those below in whatever spelling. */
-export function hiding(below: Variables, top: Variables): Record<string, Json> {
-  const hidden = new Set(Object.keys(top).map(fold))
-  const merged: Record<string, Json> = {}
+export function hiding(below: Variables, top: Variables): Variables {
+  const names = Object.keys(top)
+  if (names.length === 0) return below
+  const hidden = new Set(names.map(fold))
+  const seen: Record<string, Json> = {}
   for (const [name, value] of Object.entries(below))
-    if (!hidden.has(fold(name))) put(merged, name, value)
-  for (const [name, value] of Object.entries(top)) put(merged, name, value)
-  return merged
+    if (!hidden.has(fold(name))) put(seen, name, value)
+  return { ...seen, ...top }
 }
 
 /** Sets a property of its own: assigned, `__proto__` would be no data. */

@@ -18,15 +18,15 @@ export function optionsFor(
   }
   const globals = globalsOf(stack, resource, makers)
   const self = ownScope(resource, context)
-  const variables = layered(
-    regionOf(stack, context),
-    stack.variables,
-    builtinNames(stack),
-    { resource_name: resource.name },
-    globals,
-    flatExports(stack, resource, context),
-    self.exported,
-  )
+  const variables: JsonObject = {
+    ...regionOf(stack, context),
+    ...stack.variables,
+    ...builtinNames(stack),
+    resource_name: resource.name,
+    ...globals,
+    ...flatExports(stack, resource, context),
+    ...self.exported,
+  }
   const scopes: Record<string, JsonObject> = {}
   for (const [name, exported] of context.exports) {
     const callback = context.callbacks?.get(name)
