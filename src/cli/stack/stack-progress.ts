@@ -65,7 +65,7 @@ export class StackProgress implements StackObserver {
     this.#lines.push(
       `${this.#paint(what.padEnd(11), color)} ${step.name.padEnd(this.#width)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${visible(about)}\n`,
     )
-    // Resources that end together are told together: what they were waited for begins before that.
+    // Resources that end together are told together: what waited for them begins before that.
     this.#soon ??= setImmediate(() => this.#tell())
   }
 

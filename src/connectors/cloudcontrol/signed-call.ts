@@ -85,11 +85,15 @@ export class SignedCall {
         sentAt = Date.now()
         return this.#gated(input, context, { signal, wire })
       }
-      // Most calls succeed at once, and what repeats them costs as much as a tenth of one.
+      // Most calls succeed at once: what repeats them is for those that do not.
       const first = attempt(1)
       const succeeded = await first.then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          // Nobody hears of it any more where the call is cancelled meanwhile.
+          unanswered ||= mayHaveArrived(error, wire)
+          return false
+        },
       )
       if (succeeded) return await first
       return await pRetry((number) => (number === 1 ? first : attempt(number)), {
