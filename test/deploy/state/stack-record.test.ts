@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import {
+  emptyRecord,
+  ownRecord,
+  takeEvent,
+  type Intent,
+  type ResourceRecord,
+} from '../../../src/deploy/state/stack-record.js'
+
+const intent = (id: string): Intent => ({
+  id,
+  resource: `r-${id}`,
+  operation: 'CREATE',
+  typeName: 'AWS::EC2::VPC',
+  region: 'us-east-1',
+  clientToken: `token-${id}`,
+  bodyHash: 'hash',
+  at: 1,
+})
+const kept: ResourceRecord = {
+  typeName: 'AWS::EC2::VPC',
+  region: 'us-east-1',
+  identifier: 'vpc-1',
+  at: 2,
+  needs: [],
+}
+
+test('a record takes in what happens, and leaves the one that it was made of alone', () => {
+  const before = emptyRecord('stack', 'dev', 'salt')
+  const record = ownRecord(before)
+  for (const id of ['a', 'b', 'c']) takeEvent(record, { kind: 'begin', intent: intent(id) })
+  takeEvent(record, { kind: 'accepted', id: 'b', requestToken: 'request' })
+  takeEvent(record, { kind: 'accepted', id: 'nobody', requestToken: 'request' })
+  takeEvent(record, { kind: 'ended', id: 'a' })
+  takeEvent(record, { kind: 'ended', id: 'nobody' })
+  expect(record.pending).toEqual([{ ...intent('b'), requestToken: 'request' }, intent('c')])
+
+  takeEvent(record, { kind: 'keep', resource: 'vpc', record: kept })
+  takeEvent(record, { kind: 'keep', resource: 'vpc', record: { ...kept, at: 3 } })
+  takeEvent(record, { kind: 'keep', resource: 'gone', record: kept })
+  takeEvent(record, { kind: 'forget', resource: 'gone' })
+  expect(record.resources).toEqual({ vpc: { ...kept, at: 3 } })
+  expect(before).toEqual(emptyRecord('stack', 'dev', 'salt'))
+})
+
+test('a line that stands twice in a journal is taken in as one', () => {
+  const record = ownRecord(emptyRecord('stack', 'dev', 'salt'))
+  for (const id of ['a', 'a']) takeEvent(record, { kind: 'begin', intent: intent(id) })
+  takeEvent(record, { kind: 'accepted', id: 'a', requestToken: 'request' })
+  expect(record.pending.map(({ requestToken }) => requestToken)).toEqual(['request', 'request'])
+  takeEvent(record, { kind: 'ended', id: 'a' })
+  expect(record.pending).toEqual([])
+})
+
+test('a resource may have any name', () => {
+  const record = ownRecord(emptyRecord('stack', 'dev', 'salt'))
+  for (const resource of ['__proto__', 'constructor', 'toString'])
+    takeEvent(record, { kind: 'keep', resource, record: kept })
+  expect(Object.keys(record.resources)).toEqual(['__proto__', 'constructor', 'toString'])
+  expect(Object.getPrototypeOf(record.resources)).toBe(Object.prototype)
+  takeEvent(record, { kind: 'forget', resource: '__proto__' })
+  expect(Object.keys(record.resources)).toEqual(['constructor', 'toString'])
+})
