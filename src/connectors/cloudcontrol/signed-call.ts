@@ -76,27 +76,18 @@ export class SignedCall {
     let renewals = 0
     let sentAt = 0
     const wire = { isOpen: false }
+    let answer: JsonObject | undefined
     try {
-      const attempt = (number: number): Promise<JsonObject> => {
+      const attempt = async (number: number): Promise<JsonObject> => {
         if (number > 1) {
           statistics.retries++
           context.observer?.retried()
         }
         sentAt = Date.now()
-        return this.#gated(input, context, { signal, wire })
+        answer = await this.#gated(input, context, { signal, wire })
+        return answer
       }
-      // Most calls succeed at once: what repeats them is for those that do not.
-      const first = attempt(1)
-      const succeeded = await first.then(
-        () => true,
-        (error: unknown) => {
-          // Nobody hears of it any more where the call is cancelled meanwhile.
-          unanswered ||= mayHaveArrived(error, wire)
-          return false
-        },
-      )
-      if (succeeded) return await first
-      return await pRetry((number) => (number === 1 ? first : attempt(number)), {
+      return await pRetry(attempt, {
         retries: MOST_TRIES,
         // The gate holds throttled scopes back; this is for what the gate cannot know.
         minTimeout: 50,
@@ -127,6 +118,8 @@ export class SignedCall {
         },
       })
     } catch (error) {
+      // Cancelled once the service had answered: what it has done is done.
+      if (answer !== undefined) return answer
       const failure = failureOf(error)
       unanswered ||= mayHaveArrived(error, wire)
       if (failure !== undefined) throw marked(serviceError(failure, context), unanswered)

@@ -49,22 +49,10 @@ export function schemaOf(catalog: Catalog, resource: StackResource): ResourceSch
  * @throws AppError UNKNOWN_TABLE
  */
 export function typeNamed(catalog: Catalog, name: string): ResourceSchema {
-  const known = NAMED.get(catalog) ?? new Map<string, ResourceSchema>()
-  NAMED.set(catalog, known)
-  let schema = known.get(name)
-  if (schema === undefined) {
-    const byType = name.includes('::') ? catalog.findType(name) : undefined
-    schema =
-      byType === undefined
-        ? tableNamed(catalog, wholeName(catalog, name.split('.'))).schema
-        : catalog.schema(byType)
-    known.set(name, schema)
-  }
-  return schema
+  const byType = name.includes('::') ? catalog.findType(name) : undefined
+  if (byType !== undefined) return catalog.schema(byType)
+  return tableNamed(catalog, wholeName(catalog, name.split('.'))).schema
 }
-
-/** A stack has many resources of few types. */
-const NAMED = new WeakMap<Catalog, Map<string, ResourceSchema>>()
 
 /**
  * A name with its provider. Without one it is a table of Cloud Control, else of the first provider that has it; and
