@@ -245,12 +245,12 @@ async function finish(
   const { name } = rendered.resource
   const schema = run.schema(name)
   if (wanted !== undefined && found !== undefined) {
-    await run.keep(name, wanted, found.identifier)
+    await run.records.keep(name, wanted, found.identifier)
   } else if (wanted === undefined && schema !== undefined) {
     // Its props do not describe it: its type and name are all that is known.
     const identifier = identifierOf(schema, statements.self)
     if (identifier !== undefined) {
-      await run.keep(name, { schema, region: run.region(rendered) }, identifier)
+      await run.records.keep(name, { schema, region: run.region(rendered) }, identifier)
     }
   }
   await noteAnchoredExports(run, rendered, look)

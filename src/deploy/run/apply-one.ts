@@ -92,7 +92,7 @@ async function applyPlain(
   const step: Step = again ? { ...planned, ...(await decide(run, wanted)) } : planned
   refuseProtected(name, step.action, run.resource(name).protect)
   if (step.action === 'no-op' && step.leftovers.length === 0) {
-    if (step.identifier !== undefined) await run.keep(name, wanted, step.identifier)
+    if (step.identifier !== undefined) await run.records.keep(name, wanted, step.identifier)
     await exportPlain(run, rendered, wanted, { identifier: step.identifier, model: step.live })
     return { step, ...(step.identifier === undefined ? {} : { identifier: step.identifier }) }
   }
@@ -117,7 +117,7 @@ async function applyPlain(
     },
   })
   const identifier = outcome?.identifier ?? step.identifier
-  if (identifier !== undefined) await run.keep(name, wanted, identifier)
+  if (identifier !== undefined) await run.records.keep(name, wanted, identifier)
   await exportPlain(run, rendered, wanted, { identifier, model: undefined })
   return { step, ...(identifier === undefined ? {} : { identifier }) }
 }

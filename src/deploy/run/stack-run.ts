@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { Connector, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
@@ -13,7 +12,7 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import { isJsonObject, type JsonObject } from '../../util/index.js'
+import type { JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
@@ -21,13 +20,13 @@ import { graphOfStack } from '../graph/graph-of-stack.js'
 import type { StackGraph } from '../graph/stack-graph.js'
 import { recordingConnector } from '../journal/recording-connector.js'
 import { watchingConnector } from '../journal/watching-connector.js'
-import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
-import { asJson } from '../state/shapes.js'
+import type { Hash } from '../state/hashed-secrets.js'
 import type { ResourceRecord, StackRecord } from '../state/stack-record.js'
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
 import { ResourceConnections } from './resource-connections.js'
+import { ResourceRecords, type Kept } from './resource-records.js'
 import { SessionPool } from './session-pool.js'
 import { signedAs } from './signed-as.js'
 
@@ -48,9 +47,6 @@ export interface StackRunParts {
   readonly defaultRegion: string | undefined
 }
 
-/** What is to be remembered of a resource; without `desired` its statements alone know what it is to be. */
-type Kept = Pick<Wanted, 'schema' | 'region'> & Partial<Pick<Wanted, 'desired'>>
-
 const NOTHING: readonly string[] = []
 
 /** One run over a stack: what its resources are rendered with, and what they have exported so far. */
@@ -60,6 +56,7 @@ export class StackRun {
   readonly context: StackContext
   readonly ownership: Ownership
   readonly sessions: SessionPool
+  readonly records: ResourceRecords
   readonly hash: Hash
   readonly keepsRecord: boolean
   readonly mayBeForgotten: boolean
@@ -77,7 +74,6 @@ export class StackRun {
   readonly #connections: ResourceConnections
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
   readonly #tokens = new Map<string, string>()
-  readonly #applied = new WeakMap<JsonObject, JsonObject>()
   readonly #byName: ReadonlyMap<string, StackResource>
 
   constructor(parts: StackRunParts) {
@@ -99,6 +95,13 @@ export class StackRun {
     })
     const salt = record?.salt ?? ''
     this.hash = (text) => createHash('sha256').update(salt).update(text).digest('base64url')
+    this.records = new ResourceRecords({
+      held: parts.held,
+      resource: (name) => this.resource(name),
+      needs: (name) => this.graph.dependencies.get(name) ?? NOTHING,
+      hash: this.hash,
+      clock: context.clock,
+    })
   }
 
   get held(): HeldState | undefined {
@@ -218,30 +221,8 @@ export class StackRun {
       resource: name,
       schemaOf: (typeName) => this.#schemaOfType(typeName),
       ...(earlier === undefined ? {} : { earlier }),
-      ...(kept === undefined ? {} : { record: this.#recordFor(name, kept, leftovers) }),
+      ...(kept === undefined ? {} : { record: this.records.of(name, kept, leftovers) }),
     })
-  }
-
-  /** Notes a resource that was there already, or that statements of the user's made. */
-  async keep(name: string, kept: Kept, identifier: string): Promise<void> {
-    const { held } = this.#parts
-    if (held === undefined) return
-    const before = held.record.resources[name]
-    const same: ResourceRecord = {
-      ...this.#recordFor(name, kept),
-      identifier,
-      at: before?.at ?? 0,
-    }
-    if (before !== undefined && isSame(before, same)) return
-    // What was read from the disk has keys without a value.
-    if (before !== undefined && isDeepStrictEqual(asJson(before), same)) return
-    const record = { ...same, at: this.context.clock.now() }
-    await held.append({ kind: 'keep', resource: name, record })
-  }
-
-  async forget(name: string): Promise<void> {
-    if (this.recordOf(name) !== undefined)
-      await this.held?.append({ kind: 'forget', resource: name })
   }
 
   async close(): Promise<void> {
@@ -256,48 +237,11 @@ export class StackRun {
     return schema === undefined ? undefined : { schema, region }
   }
 
-  #recordFor(
-    name: string,
-    { schema, region, desired }: Kept,
-    leftovers: readonly string[] = [],
-  ): Omit<ResourceRecord, 'identifier' | 'at'> {
-    const resource = this.resource(name)
-    return {
-      typeName: schema.typeName,
-      region,
-      ...(desired === undefined ? {} : { applied: this.#appliedOf(schema, desired) }),
-      needs: this.graph.dependencies.get(name) ?? NOTHING,
-      ...(leftovers.length > 0 ? { leftovers } : {}),
-      ...(resource.protect ? { protect: true } : {}),
-      ...(isJsonObject(resource.auth) ? { auth: resource.auth } : {}),
-      ...(resource.retain ? { retain: true } : {}),
-    }
-  }
-
-  /** A desired state is noted before its write and compared after it. */
-  #appliedOf(schema: ResourceSchema, desired: JsonObject): JsonObject {
-    let applied = this.#applied.get(desired)
-    if (applied === undefined) {
-      applied = hashSecrets(schema, desired, this.hash)
-      this.#applied.set(desired, applied)
-    }
-    return applied
-  }
-
   #schemaOfType(typeName: string): ResourceSchema | undefined {
     const { catalog } = this.context
     const entry = catalog.findType(typeName)
     return entry === undefined ? undefined : catalog.schema(entry)
   }
-}
-
-/** Records of this run share what they hold; only others are looked through. */
-function isSame(one: ResourceRecord, other: ResourceRecord): boolean {
-  const entries = Object.entries(one) as [keyof ResourceRecord, unknown][]
-  const isShared =
-    entries.length === Object.keys(other).length &&
-    entries.every(([key, value]) => value === other[key])
-  return isShared || isDeepStrictEqual(one, other)
 }
 
 function picked<T>(

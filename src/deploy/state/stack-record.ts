@@ -67,12 +67,13 @@ export type StateEvent =
   | { readonly kind: 'keep'; readonly resource: string; readonly record: ResourceRecord }
   | { readonly kind: 'forget'; readonly resource: string }
 
-/** A record that takes events in without changing another. */
+/** A record that takes events in. */
 export type OwnRecord = Omit<StackRecord, 'resources' | 'pending'> & {
   readonly resources: Record<string, ResourceRecord>
   readonly pending: Intent[]
 }
 
+/** A copy that takes events in without changing the record that it is of. */
 export function ownRecord(record: StackRecord): OwnRecord {
   return { ...record, resources: { ...record.resources }, pending: [...record.pending] }
 }

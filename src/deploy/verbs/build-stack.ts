@@ -126,7 +126,7 @@ async function leave(
       if (step === undefined) return 'failed'
       const ended = await timed(step, observer, async () => {
         if (step.action === 'delete') await deleteRecorded(run, step)
-        await run.forget(name)
+        await run.records.forget(name)
         return { step }
       })
       note(ended)

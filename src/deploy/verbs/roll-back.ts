@@ -35,7 +35,7 @@ async function undo(run: StackRun, { step, identifier }: Done): Promise<void> {
   }
   if (action === 'create') {
     await deleteResource({ schema, region, identifier }, run.writing(name, undefined))
-    await run.forget(name)
+    await run.records.forget(name)
     return
   }
   if (live === undefined) {
@@ -57,5 +57,5 @@ async function undo(run: StackRun, { step, identifier }: Done): Promise<void> {
     },
     run.writing(name, wanted, [identifier]),
   )
-  await run.keep(name, wanted, outcome?.identifier ?? identifier)
+  await run.records.keep(name, wanted, outcome?.identifier ?? identifier)
 }

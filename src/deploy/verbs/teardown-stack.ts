@@ -43,7 +43,7 @@ export async function teardownStack(
       if (step === undefined) return 'done'
       const ended = await timed(step, observer, async () => {
         if (step.action === 'delete') await remove(run, step)
-        if (step.action === 'delete' || step.action === 'forget') await run.forget(name)
+        if (step.action === 'delete' || step.action === 'forget') await run.records.forget(name)
         return { step }
       })
       note(ended)
