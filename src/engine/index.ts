@@ -1,2 +1,2 @@
-export { lateEngine } from './late-engine.js'
+export { lazyEngine } from './lazy-engine.js'
 export type { QueryResult, RelationalEngine, StoredTableName } from './relational-engine.js'

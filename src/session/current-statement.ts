@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { lateEngine } from '../engine/index.js'
+import { lazyEngine } from '../engine/index.js'
 import {
   CallBudget,
   Coverage,
@@ -49,7 +49,7 @@ export class CurrentStatement {
     // Every call in flight listens to it, and there are more than Node thinks normal.
     setMaxListeners(0, signal)
     return {
-      engine: lateEngine(() => engine.get()),
+      engine: lazyEngine(() => engine.get()),
       connector: await connector.get(),
       host,
       catalog,

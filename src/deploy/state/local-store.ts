@@ -9,7 +9,7 @@ import { parseRecord } from './parse-record.js'
 import { journalEntry, type JournalEntry } from './shapes.js'
 import {
   ownRecord,
-  takeEvent,
+  applyEvent,
   type OwnRecord,
   type StackRecord,
   type StateEvent,
@@ -53,7 +53,7 @@ export class LocalStore implements StateStore {
     if (saved === undefined && since.length === 0) return undefined
     const record = ownRecord(saved ?? since[0]?.first ?? this.#options.makeRecord())
     for (const { serial, event } of since) {
-      if (serial === record.serial && event !== undefined) takeEvent(record, event)
+      if (serial === record.serial && event !== undefined) applyEvent(record, event)
     }
     return record
   }
@@ -191,7 +191,7 @@ class HeldLocalState implements HeldState {
   /** Takes events into the record; the lines that tell of them. */
   #take(events: readonly StateEvent[]): JournalEntry[] {
     return events.map((event) => {
-      takeEvent(this.#record, event)
+      applyEvent(this.#record, event)
       return { serial: this.#serial, event }
     })
   }

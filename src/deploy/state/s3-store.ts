@@ -8,7 +8,7 @@ import { parseRecord } from './parse-record.js'
 import { lockHolder } from './shapes.js'
 import {
   ownRecord,
-  takeEvent,
+  applyEvent,
   type OwnRecord,
   type StackRecord,
   type StateEvent,
@@ -219,7 +219,7 @@ class HeldObject implements HeldState {
 
   /** What happens while the record is being written goes into the next write, all of it. */
   async append(...events: readonly StateEvent[]): Promise<void> {
-    for (const event of events) takeEvent(this.#record, event)
+    for (const event of events) applyEvent(this.#record, event)
     if (this.#queued === undefined) {
       const queued = this.#writing.then(() => {
         this.#queued = undefined

@@ -79,10 +79,10 @@ export function ownRecord(record: StackRecord): OwnRecord {
 }
 
 /**
- * Takes an event into a record. (A copy of what is under way for each event, or of all resources, would be most of
+ * Applies an event to a record. (A copy of what is under way for each event, or of all resources, would be most of
  * what a large stack costs.)
  */
-export function takeEvent({ resources, pending }: OwnRecord, event: StateEvent): void {
+export function applyEvent({ resources, pending }: OwnRecord, event: StateEvent): void {
   switch (event.kind) {
     case 'begin':
       pending.push(event.intent)

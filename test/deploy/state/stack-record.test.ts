@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   emptyRecord,
   ownRecord,
-  takeEvent,
+  applyEvent,
   type Intent,
   type ResourceRecord,
 } from '../../../src/deploy/state/stack-record.js'
@@ -28,36 +28,36 @@ const kept: ResourceRecord = {
 test('a record takes in what happens, and leaves the one that it was made of alone', () => {
   const before = emptyRecord('stack', 'dev', 'salt')
   const record = ownRecord(before)
-  for (const id of ['a', 'b', 'c']) takeEvent(record, { kind: 'begin', intent: intent(id) })
-  takeEvent(record, { kind: 'accepted', id: 'b', requestToken: 'request' })
-  takeEvent(record, { kind: 'accepted', id: 'nobody', requestToken: 'request' })
-  takeEvent(record, { kind: 'ended', id: 'a' })
-  takeEvent(record, { kind: 'ended', id: 'nobody' })
+  for (const id of ['a', 'b', 'c']) applyEvent(record, { kind: 'begin', intent: intent(id) })
+  applyEvent(record, { kind: 'accepted', id: 'b', requestToken: 'request' })
+  applyEvent(record, { kind: 'accepted', id: 'nobody', requestToken: 'request' })
+  applyEvent(record, { kind: 'ended', id: 'a' })
+  applyEvent(record, { kind: 'ended', id: 'nobody' })
   expect(record.pending).toEqual([{ ...intent('b'), requestToken: 'request' }, intent('c')])
 
-  takeEvent(record, { kind: 'keep', resource: 'vpc', record: kept })
-  takeEvent(record, { kind: 'keep', resource: 'vpc', record: { ...kept, at: 3 } })
-  takeEvent(record, { kind: 'keep', resource: 'gone', record: kept })
-  takeEvent(record, { kind: 'forget', resource: 'gone' })
+  applyEvent(record, { kind: 'keep', resource: 'vpc', record: kept })
+  applyEvent(record, { kind: 'keep', resource: 'vpc', record: { ...kept, at: 3 } })
+  applyEvent(record, { kind: 'keep', resource: 'gone', record: kept })
+  applyEvent(record, { kind: 'forget', resource: 'gone' })
   expect(record.resources).toEqual({ vpc: { ...kept, at: 3 } })
   expect(before).toEqual(emptyRecord('stack', 'dev', 'salt'))
 })
 
 test('a line that stands twice in a journal is taken in as one', () => {
   const record = ownRecord(emptyRecord('stack', 'dev', 'salt'))
-  for (const id of ['a', 'a']) takeEvent(record, { kind: 'begin', intent: intent(id) })
-  takeEvent(record, { kind: 'accepted', id: 'a', requestToken: 'request' })
+  for (const id of ['a', 'a']) applyEvent(record, { kind: 'begin', intent: intent(id) })
+  applyEvent(record, { kind: 'accepted', id: 'a', requestToken: 'request' })
   expect(record.pending.map(({ requestToken }) => requestToken)).toEqual(['request', 'request'])
-  takeEvent(record, { kind: 'ended', id: 'a' })
+  applyEvent(record, { kind: 'ended', id: 'a' })
   expect(record.pending).toEqual([])
 })
 
 test('a resource may have any name', () => {
   const record = ownRecord(emptyRecord('stack', 'dev', 'salt'))
   for (const resource of ['__proto__', 'constructor', 'toString'])
-    takeEvent(record, { kind: 'keep', resource, record: kept })
+    applyEvent(record, { kind: 'keep', resource, record: kept })
   expect(Object.keys(record.resources)).toEqual(['__proto__', 'constructor', 'toString'])
   expect(Object.getPrototypeOf(record.resources)).toBe(Object.prototype)
-  takeEvent(record, { kind: 'forget', resource: '__proto__' })
+  applyEvent(record, { kind: 'forget', resource: '__proto__' })
   expect(Object.keys(record.resources)).toEqual(['constructor', 'toString'])
 })

@@ -5,7 +5,7 @@ import type { RelationalEngine } from './relational-engine.js'
  * does. Its calls fail as loading it fails.
  * @param load answers the same engine each time
  */
-export function lateEngine(load: () => Promise<RelationalEngine>): RelationalEngine {
+export function lazyEngine(load: () => Promise<RelationalEngine>): RelationalEngine {
   let asked: Promise<RelationalEngine> | undefined
   const engine = (): Promise<RelationalEngine> => (asked ??= load())
   const ifLoaded = (work: (loaded: RelationalEngine) => void): void => {

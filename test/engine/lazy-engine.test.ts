@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createDuckDbEngine } from '../../src/engine/duckdb/index.js'
-import { lateEngine, type RelationalEngine } from '../../src/engine/index.js'
+import { lazyEngine, type RelationalEngine } from '../../src/engine/index.js'
 import { AppError } from '../../src/errors/index.js'
 
 async function firstRows(engine: RelationalEngine, sql: string): Promise<readonly unknown[]> {
@@ -10,7 +10,7 @@ async function firstRows(engine: RelationalEngine, sql: string): Promise<readonl
 
 test('an engine is loaded by the first call of it, once', async () => {
   let loads = 0
-  const engine = lateEngine(async () => {
+  const engine = lazyEngine(async () => {
     loads++
     return createDuckDbEngine({ threads: 1 })
   })
@@ -34,7 +34,7 @@ test('an engine is loaded by the first call of it, once', async () => {
 })
 
 test('every call of an engine that cannot be loaded says why', async () => {
-  const engine = lateEngine(() => Promise.reject(new AppError('INTERNAL', 'no such library')))
+  const engine = lazyEngine(() => Promise.reject(new AppError('INTERNAL', 'no such library')))
   for (const call of [
     () => engine.query('SELECT 1'),
     () => engine.define([]),
