@@ -21,19 +21,37 @@ export interface HttpOptions {
 
 /** One keep-alive handler for all regions; proxies come from the environment. */
 export async function createHttpHandler(options: HttpOptions): Promise<NodeHttpHandler> {
-  const agents = {
+  const { httpAgent, httpsAgent } = await createAgents(options)
+  const { connect, read } = timeoutsOf(options)
+  return new NodeHttpHandler({
+    httpAgent,
+    httpsAgent,
+    connectionTimeout: connect,
+    requestTimeout: read,
+    throwOnRequestTimeout: true,
+  })
+}
+
+/** Milliseconds that a connection and an answer may take. */
+export function timeoutsOf({ connectTimeout = 10_000, readTimeout = 60_000 }: HttpOptions): {
+  readonly connect: number
+  readonly read: number
+} {
+  return { connect: connectTimeout, read: readTimeout }
+}
+
+/**
+ * What keeps connections, through the environment's proxies.
+ * @throws AppError FILE_UNREADABLE for the bundle of certificate authorities.
+ */
+export function createAgents(
+  options: HttpOptions,
+): Promise<{ httpAgent: HttpAgent; httpsAgent: HttpsAgent }> {
+  return agentsFor({
     keepAlive: true,
     maxSockets: options.callsInFlight,
     ...(options.verifyTls === false ? { rejectUnauthorized: false } : {}),
     ...(options.caBundle === undefined ? {} : { ca: readBundle(options.caBundle) }),
-  }
-  const { httpAgent, httpsAgent } = await agentsFor(agents)
-  return new NodeHttpHandler({
-    httpAgent,
-    httpsAgent,
-    connectionTimeout: options.connectTimeout ?? 10_000,
-    requestTimeout: options.readTimeout ?? 60_000,
-    throwOnRequestTimeout: true,
   })
 }
 

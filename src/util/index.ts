@@ -4,6 +4,7 @@ export { canonicalJson, isJsonObject, jsonEqual, type Json, type JsonObject } fr
 export { likePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'
+export { onAbort } from './on-abort.js'
 export { applyEdits, originalOffset, type TextEdit } from './text-edit.js'
 export { shuffled } from './shuffle.js'
 export { positionAt, utf16Offset, type SourcePosition } from './text-position.js'

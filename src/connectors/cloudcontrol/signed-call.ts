@@ -1,10 +1,8 @@
-import type { Readable } from 'node:stream'
-import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
-import { HttpRequest } from '@smithy/protocol-http'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
+import type { HttpPost, HttpPoster } from '../http-poster.js'
 import { DEFAULT_CONNECTION } from '../connection.js'
 import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
@@ -36,7 +34,7 @@ const MOST_RECONNECTS = 4
 
 interface SignedCallParts {
   readonly options: CloudControlOptions
-  readonly handler: NodeHttpHandler
+  readonly poster: HttpPoster
   readonly endpoint: EndpointResolver
   readonly gate: CallGate
   readonly limits: SetLimits
@@ -54,8 +52,8 @@ interface Wire {
 }
 
 /**
- * Sends signed calls without a client object for each account and region: one signer and the SDK's HTTP
- * handler with the region and credentials of the call. A resend repeats the ClientToken of a write.
+ * Sends signed calls without a client object for each account and region: one poster for all, signatures with the
+ * region and credentials of the call. A resend repeats the ClientToken of a write.
  */
 export class SignedCall {
   readonly #parts: SignedCallParts
@@ -159,56 +157,42 @@ export class SignedCall {
     context: CallContext,
     { signal, wire }: Sending,
   ): Promise<JsonObject> {
-    const { options, handler } = this.#parts
+    const { options, poster } = this.#parts
     context.observer?.sending()
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)
     wire.isOpen = true
-    const { response } = await handler.handle(
-      request,
-      signal === undefined ? {} : { abortSignal: signal },
-    )
-    const body = await readBody(response.body as Readable)
+    const { status, headers, body } = await poster.post(request, signal)
     wire.isOpen = false
     options.host.notify({
       code: '9001',
       level: 'debug',
-      text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(response.statusCode)} (${String(body.length)} bytes)`,
+      text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(status)} (${String(body.length)} bytes)`,
     })
-    if (response.statusCode !== 200) {
+    if (status !== 200) {
       throw new FailedCall(
-        parseFailure(response.statusCode, body, response.headers['x-amzn-errortype']),
+        parseFailure(status, body, headers['x-amzn-errortype'] as string | undefined),
       )
     }
     return JSON.parse(body) as JsonObject
   }
 
-  async #request(body: string, context: CallContext): Promise<HttpRequest> {
+  async #request(body: string, context: CallContext): Promise<HttpPost> {
     const service = context.service ?? CLOUD_CONTROL
     const url = hostOf(service, await this.#parts.endpoint.url(context))
-    const request = new HttpRequest({
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === '' ? {} : { port: Number(url.port) }),
-      method: 'POST',
-      path: url.pathname,
-      headers: {
-        host: url.host,
-        'content-type': `application/x-amz-json-${service.version}`,
-        'content-length': String(Buffer.byteLength(body)),
-        'x-amz-target': `${service.target}.${context.operation}`,
-        'user-agent': 'skyql',
-      },
-      body,
-    })
-    if (this.#parts.options.anonymous === true) return request
+    const headers = {
+      host: url.host,
+      'content-type': `application/x-amz-json-${service.version}`,
+      'content-length': String(Buffer.byteLength(body)),
+      'x-amz-target': `${service.target}.${context.operation}`,
+      'user-agent': 'skyql',
+    }
+    if (this.#parts.options.anonymous === true) return { url, headers, body }
     const { region, connection } = context
     const credentials = await this.#credentialsOf(connection)()
-    const { path, headers } = request
     const scope = { service: service.signingName, region, credentials }
-    request.headers = signHeaders({ path, headers, body }, scope)
-    return request
+    return { url, headers: signHeaders({ path: url.pathname, headers, body }, scope), body }
   }
 
   #credentialsOf(connection: string): Provider<AwsCredentialIdentity> {
@@ -261,25 +245,4 @@ class FailedCall extends Error {
 
 function failureOf(error: unknown): ServiceFailure | undefined {
   return error instanceof FailedCall ? error.failure : undefined
-}
-
-/** By its events: a loop over the stream costs as much as signing the call. */
-function readBody(stream: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = []
-    let ended = false
-    const end = (): void => {
-      ended = true
-      resolve(Buffer.concat(parts).toString('utf8'))
-    }
-    const close = (): void => {
-      if (ended) return
-      // Says nothing where the stream has failed before.
-      const closed = new Error('the connection was closed before the answer ended')
-      reject(stream.errored ?? Object.assign(closed, { code: 'ECONNRESET' }))
-    }
-    if (stream.destroyed) return close()
-    stream.on('data', (part: Buffer) => parts.push(part))
-    stream.on('error', reject).on('end', end).on('close', close)
-  })
 }
