@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import TinyQueue from 'tinyqueue'
 import { AppError } from '../../errors/index.js'
 import type { StackGraph } from '../graph/stack-graph.js'
 import { chainLengths } from '../graph/stack-graph.js'
@@ -90,11 +91,11 @@ export async function runGraph(
   return endings
 }
 
+/** What may begin; what the longest chain waits for is taken first. */
 class ReadyQueue {
   readonly #ranked: readonly string[]
   readonly #rank: ReadonlyMap<string, number>
-  /** Ranks of what may begin, in order. */
-  readonly #waiting: number[] = []
+  readonly #waiting = new TinyQueue<number>()
 
   constructor(graph: StackGraph) {
     const lengths = chainLengths(graph)
@@ -112,12 +113,11 @@ class ReadyQueue {
   add(name: string): void {
     const rank = this.#rank.get(name)
     if (rank === undefined) throw new AppError('INTERNAL', `${name} is not in the graph`)
-    const at = this.#waiting.findIndex((other) => other > rank)
-    this.#waiting.splice(at === -1 ? this.#waiting.length : at, 0, rank)
+    this.#waiting.push(rank)
   }
 
   take(): string | undefined {
-    const rank = this.#waiting.shift()
+    const rank = this.#waiting.pop()
     return rank === undefined ? undefined : this.#ranked[rank]
   }
 }

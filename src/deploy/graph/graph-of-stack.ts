@@ -9,8 +9,8 @@ export function graphOfStack(resources: readonly StackResource[]): StackGraph {
   return makeGraph(
     resources.map(({ name, references, reasons, type }, index) => {
       const blind = references.length === 0 && (type === 'script' || type === 'command')
-      const earlier = resources.slice(0, index).map((one) => one.name)
-      return { name, needs: blind ? earlier : references, reasons }
+      const earlier = (): string[] => resources.slice(0, index).map((one) => one.name)
+      return { name, needs: blind ? earlier() : references, reasons }
     }),
   )
 }

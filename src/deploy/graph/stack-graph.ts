@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue'
 import { AppError } from '../../errors/index.js'
 import { nearest } from '../../util/index.js'
 
@@ -116,16 +117,17 @@ function arrange(
     for (const need of needs) dependents.get(need)?.push(name)
   }
   const waitsFor = new Map([...dependencies].map(([name, needs]) => [name, needs.length]))
-  const ready = new Set([...waitsFor].filter(([, count]) => count === 0).map(([name]) => name))
+  // Of all that may come next, what stands first in the manifest.
+  const free = [...waitsFor].filter(([, count]) => count === 0)
+  const ready = new TinyQueue(free.map(([name]) => position.get(name) ?? 0))
   const order: string[] = []
-  while (ready.size > 0) {
-    const [next = ''] = inOrder(ready, position)
-    ready.delete(next)
+  for (let at = ready.pop(); at !== undefined; at = ready.pop()) {
+    const next = nodes[at]?.name ?? ''
     order.push(next)
     for (const dependent of dependents.get(next) ?? []) {
       const left = (waitsFor.get(dependent) ?? 1) - 1
       waitsFor.set(dependent, left)
-      if (left === 0) ready.add(dependent)
+      if (left === 0) ready.push(position.get(dependent) ?? 0)
     }
   }
   if (order.length < position.size) {
