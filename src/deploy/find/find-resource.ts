@@ -46,13 +46,13 @@ export async function findResource(
     const there = await inventory.get(schema, region, stated, moved ? undefined : recorded?.at)
     if (there !== undefined) {
       const old = moved && recorded.region === region ? [recorded.identifier] : []
-      return { ...there, by: 'identifier', leftovers: [...leftovers, ...old] }
+      return { by: 'identifier', leftovers: [...leftovers, ...old], ...there }
     }
     if (!moved) return undefined
   }
   if (recorded !== undefined) {
     const there = await inventory.get(schema, recorded.region, recorded.identifier, recorded.at)
-    if (there !== undefined) return { ...there, by: 'record', leftovers }
+    if (there !== undefined) return { by: 'record', leftovers, ...there }
   }
   if (stated !== undefined) return undefined
   if (canBeTagged(schema)) {

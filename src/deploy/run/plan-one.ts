@@ -12,26 +12,26 @@ import type { StackRun } from './stack-run.js'
  * @throws AppError of its values, its type, or the calls that look for it
  */
 export async function planOne(run: StackRun, name: string): Promise<Step> {
-  const resource = run.resource(name)
-  const base = {
-    name,
-    type: resource.type,
-    unknown: [],
-    leftovers: [],
-    needs: run.graph.dependencies.get(name) ?? [],
-  } as const
+  const { type, exports } = run.resource(name)
+  const needs = run.graph.dependencies.get(name) ?? []
   const enabled = run.isEnabled(name)
-  if (enabled === false) return { ...base, action: 'skip', note: 'its condition does not hold' }
-  if (resource.type === 'script' || resource.type === 'command') {
-    if (resource.exports.length > 0) run.pending.add(name)
-    return { ...base, action: 'run' }
+  if (enabled === false) {
+    return { name, type, needs, ...NOTHING, action: 'skip', note: 'its condition does not hold' }
   }
-  if (resource.type === 'query') return { ...base, action: 'read', ...(await planQuery(run, name)) }
-  const step = { ...base, ...(await planResourceStep(run, name)) }
+  if (type === 'script' || type === 'command') {
+    if (exports.length > 0) run.pending.add(name)
+    return { name, type, needs, ...NOTHING, action: 'run' }
+  }
+  if (type === 'query') {
+    return { name, type, needs, ...NOTHING, action: 'read', ...(await planQuery(run, name)) }
+  }
+  const step = { name, type, needs, ...(await planResourceStep(run, name)) }
   if (step.action === 'create' || step.action === 'replace') run.unmade.add(name)
   if (enabled !== undefined) return step
   return { ...step, note: 'only if its condition, which waits for other resources, holds' }
 }
+
+const NOTHING = { unknown: [], leftovers: [] } as const
 
 async function planQuery(run: StackRun, name: string): Promise<{ readonly note?: string }> {
   const rendered = run.render(name)
