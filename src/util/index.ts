@@ -1,6 +1,13 @@
 export { AdaptiveRate, type AdaptiveRateOptions } from './adaptive-rate.js'
 export { assertNever } from './assert-never.js'
-export { canonicalJson, isJsonObject, jsonEqual, type Json, type JsonObject } from './json.js'
+export {
+  canonicalJson,
+  dictionary,
+  isJsonObject,
+  jsonEqual,
+  type Json,
+  type JsonObject,
+} from './json.js'
 export { likePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'

@@ -8,6 +8,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * An object of names that come from data, `__proto__` among them; the last of a name counts. It has no prototype: V8
+ * keeps a shape for each new name of an object that has one, and looks through all of those for the next.
+ */
+export function dictionary(...layers: readonly (JsonObject | undefined)[]): Record<string, Json> {
+  const names = Object.create(null) as Record<string, Json>
+  for (const layer of layers) for (const name in layer) names[name] = layer[name] as Json
+  return names
+}
+
 /** Compact JSON with keys sorted at every depth, so that equal values are equal texts. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, inner: Json) =>

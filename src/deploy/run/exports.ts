@@ -2,7 +2,7 @@ import { findColumn, type ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { Export, StackResource } from '../../manifest/index.js'
 import { findProperty, parseIdentifier } from '../../resource/index.js'
-import { isJsonObject, nearest, type Json, type JsonObject } from '../../util/index.js'
+import { dictionary, isJsonObject, nearest, type Json, type JsonObject } from '../../util/index.js'
 
 /** A resource whose properties are exported. */
 export interface ExportSource {
@@ -14,9 +14,9 @@ export interface ExportSource {
 
 /** Exported variables of a resource, from its properties. What it does not have is null. */
 export function exportsOfModel(resource: StackResource, source: ExportSource): JsonObject {
-  return Object.fromEntries(
-    resource.exports.map((one) => [one.variable, valueOf(resource, one, source)]),
-  )
+  const values = dictionary()
+  for (const one of resource.exports) values[one.variable] = valueOf(resource, one, source)
+  return values
 }
 
 /**
@@ -104,9 +104,11 @@ function lookUp(schema: ResourceSchema, column: string) {
 /** Exported variables of a row that a statement returned; a missing column is null, as a missing value is. */
 export function exportsOfRow(resource: StackResource, row: JsonObject): JsonObject {
   const folded = new Map(Object.entries(row).map(([name, value]) => [fold(name), value]))
-  return Object.fromEntries(
-    resource.exports.map(({ column, variable }) => [variable, folded.get(fold(column)) ?? null]),
-  )
+  const values = dictionary()
+  for (const { column, variable } of resource.exports) {
+    values[variable] = folded.get(fold(column)) ?? null
+  }
+  return values
 }
 
 const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../util/index.js'
+import { dictionary, type JsonObject } from '../../util/index.js'
 import type { RenderOptions } from '../render.js'
 import type { Stack, StackResource } from '../stack.js'
 import type { ResourceContext } from './context.js'
@@ -18,16 +18,16 @@ export function optionsFor(
   }
   const globals = globalsOf(stack, resource, makers)
   const self = ownScope(resource, context)
-  const variables: JsonObject = {
-    ...regionOf(stack, context),
-    ...stack.variables,
-    ...builtinNames(stack),
-    resource_name: resource.name,
-    ...globals,
-    ...flatExports(stack, resource, context),
-    ...self.exported,
-  }
-  const scopes: Record<string, JsonObject> = {}
+  const variables = dictionary(
+    regionOf(stack, context),
+    stack.variables,
+    builtinNames(stack),
+    { resource_name: resource.name },
+    globals,
+    flatExports(stack, resource, context),
+    self.exported,
+  )
+  const scopes = dictionary() as Record<string, JsonObject>
   for (const [name, exported] of context.exports) {
     const callback = context.callbacks?.get(name)
     scopes[name] = callback === undefined ? exported : { ...exported, callback }
@@ -39,16 +39,14 @@ export function optionsFor(
     ...self.scope,
     ...(callback !== undefined && { callback }),
   }
+  scopes[resource.name] = own
+  scopes['this'] = own
+  scopes['vars'] = stack.variables
+  scopes['env_vars'] = stack.variables
+  scopes['globals'] = globals
   return {
     variables: callback === undefined ? variables : layered(callback, variables),
-    scopes: {
-      ...scopes,
-      [resource.name]: own,
-      this: own,
-      vars: stack.variables,
-      env_vars: stack.variables,
-      globals,
-    },
+    scopes,
     deferred: deferredNames(stack, context),
     howToGive: giveVariable,
     ...makers,
@@ -86,7 +84,7 @@ function ownScope(
   context: ResourceContext,
 ): { scope: JsonObject; exported: JsonObject } {
   const own = context.exports.get(resource.name) ?? {}
-  const exported: Record<string, Json> = { ...own }
+  const exported = dictionary(own)
   for (const { column, variable } of resource.exports) {
     const value = own[variable]
     if (value !== undefined) exported[column] ??= value
