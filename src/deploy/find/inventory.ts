@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
@@ -59,6 +60,8 @@ export class Inventory {
       const ahead = this.#ahead.get(key)
       this.#ahead.set(key, undefined)
       const found = await (ahead ?? this.#getNow(schema, region, identifier))
+      // What is made of an answer can wait until those that came with it have sent the next calls.
+      await nextTurn()
       if (found !== undefined || clock.now() - madeAt > YOUNG) return found
       await clock.sleep(wait, signal)
     }
