@@ -17,27 +17,51 @@ export type PropertyChanges = Readonly<Record<string, Json>>
 /**
  * The DesiredState of a new resource, keys in the schema's order, NULLs left out.
  *
+ * @param later properties whose values are not known yet: they are left out, and not missing.
  * @throws AppError with every problem in one message: unknown, read-only, wrongly typed and missing
  *   properties. Its code is that of the first one.
  */
-export function buildDesired(schema: ResourceSchema, values: NamedValues): JsonObject {
+export function buildDesired(
+  schema: ResourceSchema,
+  values: NamedValues,
+  later: readonly string[] = [],
+): JsonObject {
   const problems: AppError[] = []
   const changes = collectChanges(schema, values, problems)
   const model = inSchemaOrder(schema, changes)
-  const missing = missingProperties(schema, model).filter(
-    (path) => !attempted(schema, values).has(path),
+  const tried = attempted(schema, values)
+  const missing = missingProperties(schema, { ...valuesOf(later), ...model })
+  problems.push(
+    ...missingError(
+      schema,
+      missing.filter((path) => !tried.has(path)),
+    ),
   )
-  if (missing.length > 0) {
-    problems.push(
-      new AppError('MISSING_PROPERTY', `${schema.typeName} needs ${missing.join(', ')}`, {
-        hint: `SHOW INSERT INTO ${isDocumentType(schema.typeName) ? schema.typeName : `awscc.${schema.service}.${schema.table}`} prints a statement to start from.`,
-        typeName: schema.typeName,
-      }),
-    )
-  }
-  if (problems.length === 0) problems.push(...documentProblems(schema, model, true))
+  if (problems.length === 0) problems.push(...documentProblems(schema, model, later.length === 0))
   throwAll(problems)
   return model
+}
+
+/** What a new resource lacks beside properties that have a value, whatever that is. */
+export function missingBeside(
+  schema: ResourceSchema,
+  properties: readonly string[],
+): AppError | undefined {
+  return missingError(schema, missingProperties(schema, valuesOf(properties)))[0]
+}
+
+/** A model in which properties are there, and nothing is known of what is inside of them. */
+function valuesOf(properties: readonly string[]): JsonObject {
+  return Object.fromEntries(properties.map((property) => [property, '']))
+}
+
+function missingError(schema: ResourceSchema, missing: readonly string[]): AppError[] {
+  if (missing.length === 0) return []
+  const { typeName, service, table } = schema
+  const name = isDocumentType(typeName) ? typeName : `awscc.${service}.${table}`
+  const hint = `SHOW INSERT INTO ${name} prints a statement to start from.`
+  const message = `${typeName} needs ${missing.join(', ')}`
+  return [new AppError('MISSING_PROPERTY', message, { hint, typeName })]
 }
 
 /**

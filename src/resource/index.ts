@@ -8,7 +8,13 @@ export type {
   UpdateChange,
 } from './change.js'
 export { coerceProperty, coerceValue, type CoerceOptions, type SqlValue } from './coerce.js'
-export { buildChanges, buildDesired, type NamedValues, type PropertyChanges } from './desired.js'
+export {
+  buildChanges,
+  buildDesired,
+  missingBeside,
+  type NamedValues,
+  type PropertyChanges,
+} from './desired.js'
 export { actionProblems, checkValues, conditionHolds, type Checked } from './document-checks.js'
 export { normaliseProperty, propertyEqual } from './equality.js'
 export {

@@ -29,11 +29,7 @@ test('what the files and the catalogue find wrong is told together, each once', 
   const { code, stderr } = await cloud.stack('plan', dir, 'dev', '--debug')
   expect(code).toBe(1)
   expect(stderr).toContain('5 problems in the stack')
-  const lines = [...stderr.matchAll(/^- \S*?:(\d+):\d+: (.*)$/gm)].map(([, line, text = '']) => [
-    Number(line),
-    text,
-  ])
-  expect(lines).toEqual([
+  expect(problemsIn(stderr)).toEqual([
     [6, expect.stringContaining('log_groups')],
     [10, expect.stringContaining('"nothing" is not defined')],
     [14, expect.stringContaining('RetentionInDays')],
@@ -41,4 +37,84 @@ test('what the files and the catalogue find wrong is told together, each once', 
     [16, expect.stringContaining('retain')],
   ])
   expect(stderr, 'nothing was called').not.toContain('GetResource')
+})
+
+/** Line and text of each problem that a run printed. */
+function problemsIn(stderr: string): [number, string][] {
+  return [...stderr.matchAll(/^- \S*?:(\d+):\d+: (.*)$/gm)].map(([, line, text = '']) => [
+    Number(line),
+    text,
+  ])
+}
+
+test('a value that cannot be filled in hides nothing else of its resource', async () => {
+  const dir = cloud.write(
+    'several',
+    `  - name: group
+    table: awscc.logs.log_groups
+    region: "{{ nowhere }}"
+    props:
+      - { name: LogGroupName, value: "{{ 'x' | from_json }}" }
+      - { name: KmsKeyId, value: '{{ LogGroupName }}' }
+      - { name: RetentionInDays, value: soon }
+      - { name: Arn, value: mine }
+    exports: [{ Arnn: arn }]
+  - name: link
+    table: awscc.ec2.subnet_route_table_associations
+    props:
+      - { name: RouteTableIdd, value: a }
+`,
+  )
+  const { code, stderr } = await cloud.stack('plan', dir, 'dev', '--debug')
+  expect(code).toBe(1)
+  expect(problemsIn(stderr)).toEqual([
+    [5, expect.stringContaining('"nowhere" is not defined')],
+    [9, expect.stringContaining('from_json')],
+    [11, expect.stringContaining('RetentionInDays')],
+    [12, expect.stringContaining('read-only')],
+    [13, expect.stringContaining('"Arnn"')],
+    [14, expect.stringContaining('needs RouteTableId, SubnetId')],
+    [17, expect.stringContaining('RouteTableIdd')],
+  ])
+  expect(stderr, 'nothing was called').not.toContain('GetResource')
+})
+
+test('what is missing or misspelled beside values of other resources is told before anything is made', async () => {
+  const dir = cloud.write(
+    'waiting',
+    `  - name: vpc
+    table: awscc.ec2.vpcs
+    props: [{ name: CidrBlock, value: 10.0.0.0/16 }]
+    exports: [{ VpcId: vpc_id }]
+  - name: link
+    table: awscc.ec2.subnet_route_table_associations
+    props: [{ name: RouteTableId, value: '{{ vpc_id }}' }]
+  - name: misspelled
+    table: awscc.ec2.route_tables
+    props:
+      - { name: VpcIdd, value: '{{ vpc_id }}' }
+      - { name: VpcId, value: '{{ vpc_id }}' }
+  - name: given
+    table: awscc.ec2.route_tables
+    props: [{ name: RouteTableId, value: '{{ vpc_id }}' }, { name: VpcId, value: x }]
+  - name: bucket
+    table: awscc.s3.buckets
+    props:
+      - name: ReplicationConfiguration
+        value: { Role: '{{ vpc_id }}', Rules: [{ Status: Enabled }] }
+  - name: named
+    table: awscc.s3.buckets
+    props:
+      - { name: ReplicationConfiguration, value: { '{{ vpc_id }}': x } }
+`,
+  )
+  const { code, stderr } = await cloud.stack('build', dir, 'dev', '--yes', '--debug')
+  expect(code).toBe(1)
+  expect(problemsIn(stderr)).toEqual([
+    [9, expect.stringContaining('needs SubnetId')],
+    [15, expect.stringContaining('VpcIdd')],
+    [19, expect.stringContaining('RouteTableId of AWS::EC2::RouteTable is read-only')],
+    [24, expect.stringContaining('needs ReplicationConfiguration.Rules.0.Destination')],
+  ])
+  expect(stderr, 'nothing was called').not.toContain('Resource AWS')
 })

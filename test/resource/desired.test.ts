@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildChanges, buildDesired, findProperty } from '../../src/resource/index.js'
+import { buildChanges, buildDesired, findProperty, missingBeside } from '../../src/resource/index.js'
 import { appError } from './expected-error.js'
 import { integration, schemaOf } from './schemas.js'
 
@@ -30,6 +30,17 @@ describe('buildDesired', () => {
     expect(build).toThrow(/no property "Tag"/)
     expect(build).toThrow(/Tags is not valid JSON/)
     expect(build).toThrow(/needs DomainName, FlowDefinition.FlowName, FlowDefinition.Tasks.0.Task/)
+  })
+
+  it('takes values that come later for given, and tells what is missing beside them', () => {
+    const flow = { FlowDefinition: { KmsArn: 'k' } }
+    expect(buildDesired(integration, { Uri: 'u' }, ['DomainName'])).toEqual({ Uri: 'u' })
+    expect(() => buildDesired(integration, flow, ['DomainName'])).toThrow(
+      /needs FlowDefinition.FlowName/,
+    )
+    expect(() => buildDesired(integration, {}, ['Uri'])).toThrow(appError('MISSING_PROPERTY'))
+    expect(missingBeside(integration, ['DomainName', 'FlowDefinition'])).toBeUndefined()
+    expect(missingBeside(integration, ['Uri'])?.message).toMatch(/needs DomainName$/)
   })
 
   it('suggests names in the spelling that was used', () => {

@@ -1,27 +1,35 @@
 import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { Definition, Problem, RenderedResource } from '../../manifest/index.js'
-import { buildChanges, findProperty, missingProperties } from '../../resource/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import {
+  buildChanges,
+  findProperty,
+  missingBeside,
+  missingProperties,
+} from '../../resource/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 
 /**
- * What the type finds wrong with each prop of a resource, with its place: names, types, and inside of values
- * what must be there and is not. Props that wait for other resources are passed over.
+ * What the type finds wrong with the props of a resource, each with its place: names, types, what must be there and is
+ * not, beside the props and inside of their values. Values that wait for other resources are taken to fit.
  *
  * @param loose for a resource with statements of its own, whose props are variables first: only what is
  *   missing inside of values that otherwise fit.
  */
 export function propProblems(
-  { resource, props, unknown }: RenderedResource,
+  rendered: RenderedResource,
   schema: ResourceSchema,
   { loose }: { readonly loose: boolean },
 ): Problem[] {
-  const waiting = new Set(unknown.map(({ path }) => path.split('/')[1]?.replaceAll('~1', '/')))
-  return resource.props.flatMap((definition) => {
+  const { resource, props } = rendered
+  const waiting = waitingProps(rendered)
+  const problems = resource.props.flatMap((definition) => {
     const { name } = definition
-    const value = props[name]
-    if (value === undefined || waiting.has(name)) return []
+    // Of what could not be filled in only the name is left.
+    const value = props[name] ?? (waiting.has(name) ? null : undefined)
+    if (value === undefined) return []
     if (loose && findProperty(schema, name) === undefined) return []
+    if (waiting.has(name) && hasTemplatedKey(value)) return []
     try {
       const model = withoutNulls(buildChanges(schema, { [name]: value }))
       const inside = missingProperties(schema, model).filter((path) => isInside(path, model))
@@ -29,7 +37,7 @@ export function propProblems(
     } catch (cause) {
       const error = AppError.from(cause)
       if (error.kind !== 'user') throw error
-      if (loose) return []
+      if (loose || (waiting.has(name) && !OF_NAMES.has(error.code))) return []
       const { hint } = error.details
       const inside = stepsOf(/^[\w.]+/.exec(error.message)?.[0] ?? '')
       const isName = error.code === 'UNKNOWN_COLUMN' && inside.length === 0
@@ -39,6 +47,36 @@ export function propProblems(
       return [{ code, message, place, ...(hint !== undefined && { hint }) }]
     }
   })
+  return loose ? problems : [...problems, ...missingBesideProps(rendered, schema)]
+}
+
+/** What is wrong with a name, whatever its value will be. */
+const OF_NAMES: ReadonlySet<string> = new Set(['UNKNOWN_COLUMN', 'READ_ONLY_PROPERTY'])
+
+/** Props of which at least a part waits for other resources. */
+function waitingProps({ unknown }: RenderedResource): ReadonlySet<string | undefined> {
+  return new Set(unknown.map(({ path }) => path.split('/')[1]?.replaceAll('~1', '/')))
+}
+
+function missingBesideProps(rendered: RenderedResource, schema: ResourceSchema): Problem[] {
+  const { resource, props } = rendered
+  const waiting = waitingProps(rendered)
+  const given = resource.props
+    .filter(({ name }) => props[name] !== undefined || waiting.has(name))
+    .map(({ name }) => findProperty(schema, name) ?? name)
+  const error = missingBeside(schema, given)
+  if (error === undefined) return []
+  const { code, message, details } = error
+  const { hint } = details
+  const { place, name } = resource
+  return [{ code, message: `${name}: ${message}`, place, ...(hint !== undefined && { hint }) }]
+}
+
+/** True where a name inside of a value is known only once a template is rendered. */
+function hasTemplatedKey(value: Json): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some(hasTemplatedKey)
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).some(([key, inner]) => key.includes('{{') || hasTemplatedKey(inner))
 }
 
 /** True for a path below a given property; what is missing beside it is the whole resource's matter. */

@@ -1,8 +1,8 @@
 import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { RenderedResource } from '../../manifest/index.js'
-import { buildChanges, buildDesired, findProperty } from '../../resource/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { buildDesired, findProperty } from '../../resource/index.js'
+import type { JsonObject } from '../../util/index.js'
 import type { Wanted } from '../wanted.js'
 
 /**
@@ -19,9 +19,7 @@ export function wantedOf(
   const heads = new Set(waiting.map(({ path }) => path.split('/')[1]?.replaceAll('~1', '/') ?? ''))
   const known = Object.fromEntries(Object.entries(props).filter(([name]) => !heads.has(name)))
   const unknown = [...heads].map((name) => findProperty(schema, name) ?? name)
-  const desired = placed(rendered, () =>
-    heads.size === 0 ? buildDesired(schema, known) : withoutNulls(buildChanges(schema, known)),
-  )
+  const desired = placed(rendered, () => buildDesired(schema, known, unknown))
   return {
     name: resource.name,
     schema,
@@ -30,10 +28,6 @@ export function wantedOf(
     unknown,
     ...(rendered.identifier === undefined ? {} : { identifier: rendered.identifier }),
   }
-}
-
-function withoutNulls(changes: Readonly<Record<string, Json>>): JsonObject {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null))
 }
 
 /** An error of the props, at the prop that it names, else at the resource. */

@@ -44,10 +44,17 @@ export function nameParts(
   return told ? parts : undefined
 }
 
-/** @throws AppError for a column that the type does not have */
-export function checkExports(resource: StackResource, schema: ResourceSchema): void {
+/** What is wrong with the columns that a resource exports: the type does not have them. */
+export function exportProblems(resource: StackResource, schema: ResourceSchema): AppError[] {
   const nothing = { schema, region: '', identifier: '', model: {} }
-  for (const one of resource.exports) valueOf(resource, one, nothing)
+  return resource.exports.flatMap((one) => {
+    try {
+      valueOf(resource, one, nothing)
+      return []
+    } catch (error) {
+      return [AppError.from(error)]
+    }
+  })
 }
 
 function valueOf(resource: StackResource, { column, place }: Export, source: ExportSource): Json {

@@ -136,6 +136,12 @@ export class StackRun {
     return renderResource(this.stack, this.resource(name), this.renderContext(name, self))
   }
 
+  /** As `render`, for finding all that is wrong with a resource: what cannot be filled in is told and passed over. */
+  renderForCheck(name: string, onFailure: (error: AppError) => void): RenderedResource {
+    const { stack } = this
+    return renderResource(stack, this.resource(name), this.renderContext(name), onFailure)
+  }
+
   isEnabled(name: string): boolean | undefined {
     const resource = this.resource(name)
     if (resource.condition === undefined) return true

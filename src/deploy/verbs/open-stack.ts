@@ -18,7 +18,7 @@ import {
   type StackGraph,
 } from '../graph/stack-graph.js'
 import { takeUpWrites } from '../journal/take-up.js'
-import { checkExports } from '../run/exports.js'
+import { exportProblems } from '../run/exports.js'
 import { graphOfStack } from '../graph/graph-of-stack.js'
 import { StackRun } from '../run/stack-run.js'
 import type { StackContext } from '../stack-context.js'
@@ -176,26 +176,29 @@ function checkStack(run: StackRun): Findings {
   for (const { name, exports } of run.stack.resources) if (exports.length > 0) run.pending.add(name)
   for (const resource of run.stack.resources) {
     problems.push(...credentialProblems(resource, sources))
+    const found: Problem[] = []
+    const told = (cause: unknown): void => {
+      const error = AppError.from(cause)
+      if (error.kind !== 'user') throw error
+      found.push(problemOf(error))
+    }
     try {
       const schema = run.schema(resource.name)
       for (const pointer of schema?.writeOnlyProperties ?? []) {
         secretNames.push(pointer.slice(pointer.lastIndexOf('/') + 1))
       }
-      const rendered = run.render(resource.name)
-      if (schema === undefined) continue
-      const loose = resource.anchors.size > 0
-      const found = propProblems(rendered, schema, { loose })
-      problems.push(...found)
-      if (found.length > 0) continue
-      if (!loose) {
-        wantedOf(rendered, schema, run.region(rendered))
-        checkExports(resource, schema)
+      const rendered = run.renderForCheck(resource.name, told)
+      if (schema !== undefined) {
+        const loose = resource.anchors.size > 0
+        found.push(...propProblems(rendered, schema, { loose }))
+        if (!loose) exportProblems(resource, schema).forEach(told)
+        // What only shows in all props together.
+        if (!loose && found.length === 0) wantedOf(rendered, schema, run.region(rendered))
       }
     } catch (cause) {
-      const error = AppError.from(cause)
-      if (error.kind !== 'user') throw error
-      problems.push(problemOf(error))
+      told(cause)
     }
+    problems.push(...found)
   }
   return { problems, secretNames }
 }

@@ -49,15 +49,27 @@ function renderTree(definition: Definition, value: Json, path: Path, run: Run): 
   if (isJsonObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
-        isTemplate(key) ? at(definition, path, () => renderTemplate(key, run.options())) : key,
+        isTemplate(key)
+          ? filledIn(definition, path, run, (options) => renderTemplate(key, options))
+          : key,
         renderTree(definition, inner, [...path, key], run),
       ]),
     )
   }
   if (typeof value !== 'string' || !isTemplate(value)) return value
+  return filledIn(definition, path, run, (options) => renderValue(value, options))
+}
+
+/** What a text of a value or the name of one renders to; told as unknown where it waits for other resources. */
+function filledIn<T>(
+  definition: Definition,
+  path: Path,
+  run: Run,
+  render: (options: RenderOptions) => T,
+): T {
   const needs = new Set<string>()
   const onDeferred = (name: string): void => void needs.add(name)
-  const rendered = at(definition, path, () => renderValue(value, { ...run.options(), onDeferred }))
+  const rendered = at(definition, path, () => render({ ...run.options(), onDeferred }))
   if (needs.size > 0) {
     run.onUnknown({ path: pointer([definition.name, ...path]), needs: [...needs] })
   }

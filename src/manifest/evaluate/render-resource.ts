@@ -7,8 +7,8 @@ import type { AnchorName, Stack, StackResource } from '../stack.js'
 import type { ResourceContext } from './context.js'
 import { withoutNulls } from './prune.js'
 import type { Unknown } from './render-definition.js'
-import { relocated, renderDefinition } from './render-definition.js'
-import { optionsFor, withProps } from './variables-of.js'
+import { pointer, relocated, renderDefinition } from './render-definition.js'
+import { optionsFor, withoutNames, withProps } from './variables-of.js'
 
 /** A resource with its values filled in. */
 export interface RenderedResource {
@@ -35,25 +35,40 @@ export interface RenderedResource {
   readonly run: (context?: ResourceContext) => string | undefined
 }
 
+/** Hears of a value that cannot be filled in: what uses it counts as unknown then. */
+export type FailureListener = (error: AppError) => void
+
 /**
  * Fills in the values of a resource. Pure: the same context gives the same values, `uuid()` aside.
  *
+ * @param onFailure where all that is wrong is to be told; without it the first failure is thrown.
  * @throws AppError pointing into the manifest, for the first value that cannot be filled in.
  */
 export function renderResource(
   stack: Stack,
   resource: StackResource,
   context: ResourceContext,
+  onFailure?: FailureListener,
 ): RenderedResource {
   // Made once a template asks for it: many resources have none.
   let made: RenderOptions | undefined
   const base = (): RenderOptions => (made ??= optionsFor(stack, resource, context))
   const unknown: Unknown[] = []
-  const { props, variables } = renderProps(resource, base, (one) => unknown.push(one))
+  const onUnknown = (one: Unknown): void => void unknown.push(one)
+  const { props, variables } = renderProps(resource, base, { onUnknown, onFailure })
   const optional = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : renderTemplate(text, withProps(base(), variables))
-  const region = optional(resource.region) ?? stack.region ?? context.region
-  const identifier = atPlace(resource.identifier, optional)
+  const heard = <T>(value: () => T): T | undefined => {
+    try {
+      return value()
+    } catch (error) {
+      if (onFailure === undefined) throw error
+      onFailure(AppError.from(error))
+      return undefined
+    }
+  }
+  const region = heard(() => optional(resource.region)) ?? stack.region ?? context.region
+  const identifier = heard(() => atPlace(resource.identifier, optional))
   return {
     resource,
     props,
@@ -90,16 +105,28 @@ export function renderResource(
 function renderProps(
   resource: StackResource,
   base: () => RenderOptions,
-  onUnknown: (unknown: Unknown) => void,
+  heard: {
+    readonly onUnknown: (unknown: Unknown) => void
+    readonly onFailure: FailureListener | undefined
+  },
 ): { props: JsonObject; variables: JsonObject } {
   const props: Record<string, Json> = {}
   const variables: Record<string, Json> = {}
+  const failed = new Set<string>()
   for (const definition of resource.props) {
     let options: RenderOptions | undefined
-    const visible = (): RenderOptions => (options ??= withProps(base(), variables))
-    const value = withoutNulls(renderDefinition(definition, visible, onUnknown))
-    if (value !== undefined) props[definition.name] = value
-    variables[definition.name] = value ?? null
+    const visible = (): RenderOptions =>
+      (options ??= withoutNames(withProps(base(), variables), failed))
+    try {
+      const value = withoutNulls(renderDefinition(definition, visible, heard.onUnknown))
+      if (value !== undefined) props[definition.name] = value
+      variables[definition.name] = value ?? null
+    } catch (error) {
+      if (heard.onFailure === undefined) throw error
+      heard.onFailure(AppError.from(error))
+      failed.add(definition.name)
+      heard.onUnknown({ path: pointer([definition.name]), needs: [] })
+    }
   }
   return { props, variables }
 }

@@ -58,6 +58,16 @@ export function withProps(options: RenderOptions, props: JsonObject): RenderOpti
   return { ...options, variables: hiding(options.variables, props) }
 }
 
+/** `options` in which some variables wait: what needs them is not filled in. */
+export function withoutNames(options: RenderOptions, names: ReadonlySet<string>): RenderOptions {
+  if (names.size === 0) return options
+  const variables = dictionary()
+  for (const [name, value] of Object.entries(options.variables)) {
+    if (!names.has(name)) variables[name] = value
+  }
+  return { ...options, variables, deferred: new Set([...(options.deferred ?? []), ...names]) }
+}
+
 const SHARED = new WeakMap<Stack, JsonObject>()
 
 /** Globals as a resource sees them. Where none of them can differ from resource to resource, one rendering does. */
