@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { buildChanges, buildDesired, findProperty, missingBeside } from '../../src/resource/index.js'
+import {
+  buildChanges,
+  buildDesired,
+  findProperty,
+  missingBeside,
+} from '../../src/resource/index.js'
 import { appError } from './expected-error.js'
 import { integration, schemaOf } from './schemas.js'
 
