@@ -97,6 +97,9 @@ test('what is missing or misspelled beside values of other resources is told bef
   - name: given
     table: awscc.ec2.route_tables
     props: [{ name: RouteTableId, value: '{{ vpc_id }}' }, { name: VpcId, value: x }]
+  - name: twice
+    table: awscc.ec2.route_tables
+    props: [{ name: VpcId, value: '{{ vpc_id }}' }, { name: vpc_id, value: x }]
   - name: bucket
     table: awscc.s3.buckets
     props:
@@ -114,7 +117,8 @@ test('what is missing or misspelled beside values of other resources is told bef
     [9, expect.stringContaining('needs SubnetId')],
     [15, expect.stringContaining('VpcIdd')],
     [19, expect.stringContaining('RouteTableId of AWS::EC2::RouteTable is read-only')],
-    [24, expect.stringContaining('needs ReplicationConfiguration.Rules.0.Destination')],
+    [22, expect.stringContaining('VpcId is given twice, as "VpcId" and "vpc_id"')],
+    [27, expect.stringContaining('needs ReplicationConfiguration.Rules.0.Destination')],
   ])
   expect(stderr, 'nothing was called').not.toContain('Resource AWS')
 })

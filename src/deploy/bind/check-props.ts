@@ -47,7 +47,7 @@ export function propProblems(
       return [{ code, message, place, ...(hint !== undefined && { hint }) }]
     }
   })
-  return loose ? problems : [...problems, ...missingBesideProps(rendered, schema)]
+  return loose ? problems : [...problems, ...togetherProblems(rendered, schema)]
 }
 
 /** What is wrong with a name, whatever its value will be. */
@@ -58,18 +58,29 @@ function waitingProps({ unknown }: RenderedResource): ReadonlySet<string | undef
   return new Set(unknown.map(({ path }) => path.split('/')[1]?.replaceAll('~1', '/')))
 }
 
-function missingBesideProps(rendered: RenderedResource, schema: ResourceSchema): Problem[] {
+/** What is wrong with props beside each other: one that is given twice, those that are missing. */
+function togetherProblems(rendered: RenderedResource, schema: ResourceSchema): Problem[] {
   const { resource, props } = rendered
   const waiting = waitingProps(rendered)
-  const given = resource.props
-    .filter(({ name }) => props[name] !== undefined || waiting.has(name))
-    .map(({ name }) => findProperty(schema, name) ?? name)
-  const error = missingBeside(schema, given)
-  if (error === undefined) return []
+  const given = new Map<string, string>()
+  const problems: Problem[] = []
+  for (const { name, place } of resource.props) {
+    if (props[name] === undefined && !waiting.has(name)) continue
+    const property = findProperty(schema, name) ?? name
+    const other = given.get(property)
+    if (other === undefined) given.set(property, name)
+    else {
+      const message = `${resource.name}: ${property} is given twice, as "${other}" and "${name}"`
+      problems.push({ code: 'USAGE', message, place })
+    }
+  }
+  const error = missingBeside(schema, [...given.keys()])
+  if (error === undefined) return problems
   const { code, message, details } = error
   const { hint } = details
   const { place, name } = resource
-  return [{ code, message: `${name}: ${message}`, place, ...(hint !== undefined && { hint }) }]
+  const missed = { code, message: `${name}: ${message}`, place }
+  return [...problems, hint === undefined ? missed : { ...missed, hint }]
 }
 
 /** True where a name inside of a value is known only once a template is rendered. */
