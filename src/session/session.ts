@@ -125,6 +125,15 @@ export class Session {
     })
   }
 
+  /** As `check`, for statements that only know of each other: what they define is forgotten. */
+  async checkTogether(statements: readonly Statement[]): Promise<void> {
+    try {
+      for (const statement of statements) await this.check(statement)
+    } finally {
+      this.#planned = undefined
+    }
+  }
+
   /**
    * What a caller must be allowed to run these statements, one after another; no call is made.
    * @param handlers what else is needed.

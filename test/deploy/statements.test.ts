@@ -192,3 +192,54 @@ test('import, plan, info and teardown of what exists', async () => {
     ),
   ).toEqual([])
 })
+
+describe('before anything is made', () => {
+  const made =
+    '  - name: made\n    table: awscc.logs.log_groups\n' +
+    '    props: [{ name: LogGroupName, value: /made }]\n    exports: [{ LogGroupName: made }]\n'
+  const uses = (...names: readonly string[]): string =>
+    names
+      .map((name) => `  - name: ${name}\n    props: [{ name: group, value: '{{ made }}' }]\n`)
+      .join('')
+  const exists = EXISTS.replaceAll('{{ name }}', '{{ group }}')
+
+  test('all mistakes of statements are told where they are, those that wait for values, too', async () => {
+    const insert = 'INSERT INTO awscc.logs.log_groups'
+    const dir = cloud.write('mistakes', made + uses('syntax', 'name', 'width', 'checked'), {
+      'resources/syntax.iql': `${exists}\n/*+ create */\n${insert} (LogGroupName, region)\nSELEC '{{ group }}', 'us-east-1'\n`,
+      'resources/name.iql': `${exists}/*+ create */\n${insert}\n  (LogGroupName,\n   "{{ 'LogGroup' }}Nam", region) SELECT '{{ group }}', 'a', 'us-east-1'\n`,
+      'resources/width.iql': `${exists}/*+ create */\n${insert} (LogGroupName, region) VALUES ('{{ group }}', 'us-east-1', 3)\n`,
+      'resources/checked.iql': `${exists}/*+ create */\n${insert} (LogGroupName, region) VALUES ('{{ group }}', 'us-east-1')\n/*+ statecheck */\nSELECT count(*) AS count FROM awscc.logs.log_groups WHERE region = 'us-east-1' AND nothing = '{{ group }}'\n`,
+    })
+    const { code, stderr } = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(code).toBe(1)
+    expect(stderr.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+      expect.stringMatching(/syntax\.iql:6:1: syntax, create: an INSERT takes VALUES or a SELECT/),
+      expect.stringMatching(/name\.iql:6:4: name, create: .* no property "LogGroupNam"/),
+      expect.stringMatching(/width\.iql:4:\d+: width, create: 2 columns are named/),
+      expect.stringMatching(/checked\.iql:6:\d+: checked, statecheck: .*nothing/),
+    ])
+    const there =
+      "SELECT log_group_name FROM awscc.logs.log_groups WHERE log_group_name = '/made' AND region = 'us-east-1'"
+    expect(await cloud.values(there)).toEqual([])
+  })
+
+  test('what only values can tell is no mistake', async () => {
+    const query =
+      "  - name: where\n    type: query\n    sql: SELECT 'log_groups' AS tab, 3 AS days, '{{ made }}' AS of\n    exports: [tab, days]\n"
+    const dir = cloud.write(
+      'values',
+      `${made}${query}  - name: late\n    props: [{ name: group, value: '{{ made }}/late' }, { name: days, value: '{{ days }}' }]\n`,
+      {
+        'resources/late.iql':
+          "/*+ exists */\nSELECT count(*) AS count FROM awscc.logs.{{ tab }} WHERE region = 'us-east-1' AND log_group_name = '{{ group }}'\n" +
+          "/*+ create */\nINSERT INTO awscc.logs.{{ tab }} (LogGroupName, RetentionInDays, region)\nSELECT '{{ group }}', {{ days }}, 'us-east-1'\n",
+      },
+    )
+    const { code, stderr } = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(code, stderr).toBe(0)
+    const days =
+      "SELECT retention_in_days FROM awscc.logs.log_groups WHERE region = 'us-east-1' AND log_group_name = '/made/late'"
+    expect(await cloud.values(days)).toEqual([3])
+  })
+})

@@ -1,5 +1,5 @@
 import type { ResourceSchema } from '../../catalog/index.js'
-import type { RenderedResource } from '../../manifest/index.js'
+import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatIdentifier, isSecretName, maskStatement } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
@@ -108,9 +108,14 @@ async function lookWithoutStatecheck(
     return say(statements.has('exists') ? 'wrong' : 'absent')
   }
   if (statements.has('exists')) return say('correct')
+  const schema = run.schema(name)
+  const why =
+    schema === undefined
+      ? 'its statements name no table'
+      : `its props do not say what ${schema.typeName} it is`
   throw new AppError(
     'MANIFEST',
-    `${name}: nothing tells whether it is there: its statements name no table, and it has neither exists, statecheck nor exports`,
+    `${name}: nothing tells whether it is there: ${why}, and it has neither exists, statecheck nor exports`,
     { ...rendered.resource.place, hint: 'give it an exists query, or table: … in the manifest' },
   )
 }
@@ -137,6 +142,7 @@ export async function planAnchored(
     ...(found === undefined ? {} : { foundBy: foundBy ?? ('exists' as const) }),
   }
   if (state === 'absent' || state === 'waiting') {
+    await verifyAll(statements, [writing(statements, 'create'), ...AFTERWARDS])
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const created = change?.kind === 'create' ? { change } : {}
     const note = state === 'waiting' ? { note: 'decided once what it needs is there' } : {}
@@ -146,6 +152,7 @@ export async function planAnchored(
   await noteAnchoredExports(run, rendered, look)
   if (state === 'correct') return { ...base, action: 'no-op' }
   const replaces = change?.kind === 'replace' && !statements.has('createorupdate')
+  await verifyAll(statements, [writing(statements, 'update'), ...AFTERWARDS])
   if (replaces && resource.exports.length > 0) run.pending.add(resource.name)
   return {
     ...base,
@@ -155,12 +162,23 @@ export async function planAnchored(
   }
 }
 
+/** What is asked of a resource once it was made or changed. */
+const AFTERWARDS = ['statecheck', 'exports'] as const
+
+function writing(statements: Statements, operation: 'create' | 'update'): AnchorName {
+  return statements.has('createorupdate') ? 'createorupdate' : operation
+}
+
+async function verifyAll(statements: Statements, names: readonly AnchorName[]): Promise<void> {
+  for (const name of names) await statements.verify(name)
+}
+
 /** The statement that would be run, as far as its values are known; what it hides is masked. */
 function statementOf(
   { statements, wanted }: AnchoredState,
   operation: 'create' | 'update',
 ): Pick<Step, 'statement'> {
-  const name = statements.has('createorupdate') ? 'createorupdate' : operation
+  const name = writing(statements, operation)
   if (!statements.has(name)) return {}
   const text = statements.textIfKnown(name)
   if (text === undefined || text === 'waiting') return {}

@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
+import { placeInFile } from './place-in-file.js'
 import type { Answer } from '../run/session-pool.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { Wanted } from '../wanted.js'
@@ -43,8 +44,35 @@ export class Statements {
       return text?.includes('{{') === true ? 'waiting' : text
     } catch (error) {
       if (AppError.is(error) && UNKNOWN_YET.has(error.code)) return 'waiting'
+      // Without quotes the text of a placeholder that waits is no value; what it waits for may be a number.
+      const isForbidden = AppError.is(error) && error.code === 'TEMPLATE_FORBIDDEN'
+      if (isForbidden && this.#rendered.unknown.length > 0) return 'waiting'
       throw error
     }
+  }
+
+  /**
+   * Finds what is wrong with an anchor without running it. Where it waits for other resources, that is what is wrong
+   * with it whatever their values are.
+   * @throws AppError as running it would
+   */
+  async verify(name: AnchorName): Promise<void> {
+    const known = this.textIfKnown(name)
+    if (known === undefined) return
+    const texts =
+      known === 'waiting' ? STAND_INS.map((value) => this.#textWith(name, value)) : [known]
+    const failures: AppError[] = []
+    for (const text of texts) {
+      const failure = text === undefined ? undefined : await this.#failureOf(text)
+      if (failure === undefined) return
+      failures.push(failure)
+    }
+    const [first, ...others] = failures
+    if (first === undefined) return
+    // A number where a text will be, or the other way round, is no mistake of the statement.
+    if (others.some(({ code, message }) => code !== first.code || message !== first.message)) return
+    if (others.length > 0 && !OF_STATEMENTS.has(first.code)) return
+    throw this.#placed(name, texts[0] ?? '', first)
   }
 
   /** Runs an anchor that reads or writes: once, and again as often as its `retries` say. */
@@ -56,7 +84,7 @@ export class Statements {
       try {
         return rowsOf(await this.ask(text))
       } catch (error) {
-        if (attempt >= retries || !mayPass(error)) throw this.#placed(name, error)
+        if (attempt >= retries || !mayPass(error)) throw this.#placed(name, text, error)
         await this.pause(retryDelay)
       }
     }
@@ -112,26 +140,64 @@ export class Statements {
     return seconds <= 0 ? Promise.resolve() : clock.sleep(seconds * 1000, signal)
   }
 
+  /** The SQL of an anchor with one value for all that it waits for; `undefined` where that does not do. */
+  #textWith(name: AnchorName, value: string): string | undefined {
+    try {
+      const { rendered, context } = this.#run.renderAs(this.name, value, this.self)
+      return rendered.anchor(name, context)
+    } catch (error) {
+      if (AppError.is(error) && error.kind === 'user') return undefined
+      throw error
+    }
+  }
+
+  async #failureOf(text: string): Promise<AppError | undefined> {
+    try {
+      await this.#run.sessions.check(text)
+      return undefined
+    } catch (cause) {
+      const error = AppError.from(cause)
+      if (error.kind === 'user') return error
+      throw error
+    }
+  }
+
   async #asked(name: AnchorName, text: string): Promise<readonly JsonObject[]> {
     try {
       return rowsOf(await this.ask(text))
     } catch (error) {
       // A resource that is asked for by its identifier and is not there is an answer.
       if (AppError.is(error) && error.code === 'NOT_FOUND') return []
-      throw this.#placed(name, error)
+      throw this.#placed(name, text, error)
     }
   }
 
   /** An error of a statement with the anchor that it is in. */
-  #placed(name: AnchorName, cause: unknown): AppError {
+  #placed(name: AnchorName, text: string, cause: unknown): AppError {
     const error = AppError.from(cause)
-    const { iql } = this.#rendered.resource
+    const { iql, anchors } = this.#rendered.resource
+    const anchor = anchors.get(name)
+    const place = anchor === undefined ? undefined : placeInFile(anchor, text, error)
     return new AppError(error.code, `${this.name}, ${name}: ${error.message}`, {
       ...error.details,
       ...(iql === undefined || error.details.file !== undefined ? {} : { file: iql }),
+      ...(error.details.file === undefined ? place : {}),
     })
   }
 }
+
+/** Values that do as a text in quotes and as a number without. */
+const STAND_INS = ['1', '2'] as const
+
+/** What is wrong with a statement whatever is put into it. */
+const OF_STATEMENTS: ReadonlySet<string> = new Set([
+  'SYNTAX',
+  'UNKNOWN_TABLE',
+  'UNKNOWN_COLUMN',
+  'UNSUPPORTED_STATEMENT',
+  'UNSUPPORTED_OPERATION',
+  'READ_ONLY_PROPERTY',
+])
 
 const UNKNOWN_YET: ReadonlySet<string> = new Set(['TEMPLATE_UNDEFINED', 'IDENTIFIER_REQUIRED'])
 

@@ -19,6 +19,9 @@ export async function planOne(run: StackRun, name: string): Promise<Step> {
     return { name, type, needs, ...NOTHING, action: 'skip', note: 'its condition does not hold' }
   }
   if (type === 'script' || type === 'command') {
+    if (type === 'command') {
+      await new Statements(run, run.render(name), undefined).verify('command')
+    }
     if (exports.length > 0) run.pending.add(name)
     return { name, type, needs, ...NOTHING, action: 'run' }
   }
@@ -38,6 +41,7 @@ async function planQuery(run: StackRun, name: string): Promise<{ readonly note?:
   const statements = new Statements(run, rendered, undefined)
   const isEarly = run.graph.dependencies.get(name)?.some((each) => run.unmade.has(each)) === true
   if (isEarly || statements.textIfKnown('exports') === 'waiting') {
+    await statements.verify('exports')
     run.pending.add(name)
     // What in turn waits for its answer waits for the same.
     run.unmade.add(name)

@@ -75,6 +75,20 @@ export class SessionPool {
     }
   }
 
+  /**
+   * Finds what is wrong with a text of statements without a call.
+   * @throws AppError as running it would
+   */
+  async check(text: string): Promise<void> {
+    const seat = await this.#take()
+    try {
+      const statements = splitStatements(text).map((slice) => readStatement(slice.text))
+      await seat.session.checkTogether(statements)
+    } finally {
+      this.#give(seat)
+    }
+  }
+
   async close(): Promise<void> {
     for (const { session } of this.#seats) await session.close()
   }

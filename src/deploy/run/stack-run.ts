@@ -12,7 +12,7 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { dictionary, type JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Inventory } from '../find/inventory.js'
@@ -140,6 +140,22 @@ export class StackRun {
   renderForCheck(name: string, onFailure: (error: AppError) => void): RenderedResource {
     const { stack } = this
     return renderResource(stack, this.resource(name), this.renderContext(name), onFailure)
+  }
+
+  /** As `render`, with a value for all that other resources will export. */
+  renderAs(
+    name: string,
+    standIn: string,
+    self: JsonObject,
+  ): { readonly rendered: RenderedResource; readonly context: ResourceContext } {
+    const exports = new Map<string, JsonObject>()
+    for (const used of [name, ...this.resource(name).references]) {
+      const values = dictionary()
+      for (const { variable } of this.resource(used).exports) values[variable] = standIn
+      exports.set(used, dictionary(values, this.exports.get(used)))
+    }
+    const context = { ...this.renderContext(name, self), exports, pending: new Set<string>() }
+    return { rendered: renderResource(this.stack, this.resource(name), context), context }
   }
 
   isEnabled(name: string): boolean | undefined {

@@ -28,7 +28,7 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
     runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
   )
   run.context.signal.throwIfAborted()
-  if (failures.size > 0) throw together([...failures])
+  if (failures.size > 0) throw together(inOrder(graph.order, failures))
   const leaving = isPart ? [] : await planLeaving(run)
   const planned = graph.order.flatMap((name) => steps.get(name) ?? [])
   for (const { name, action } of planned) {
@@ -94,6 +94,17 @@ async function planLeaving(run: StackRun): Promise<Step[]> {
   return steps
 }
 
+/** In the order of the graph, whichever failed first. */
+function inOrder(
+  names: readonly string[],
+  failures: ReadonlyMap<string, AppError>,
+): (readonly [string, AppError])[] {
+  return names.flatMap((name) => {
+    const error = failures.get(name)
+    return error === undefined ? [] : [[name, error] as const]
+  })
+}
+
 /** Failures of several resources as one error; a single one stays as it is, with its name. */
 export function together(failures: readonly (readonly [string, AppError])[]): AppError {
   const [first] = failures
@@ -122,12 +133,20 @@ function grouped(failures: readonly (readonly [string, AppError])[]): string[] {
     const names = group.map(([name]) => name)
     const more = names.length - MOST_NAMES
     const [only] = group
-    if (only === undefined || names.length === 1) return only === undefined ? '' : named(...only)
+    if (only === undefined || names.length === 1) return only === undefined ? '' : placed(...only)
     const shown = names.slice(0, MOST_NAMES).join(', ')
     return `${shown}${more > 0 ? ` and ${String(more)} more` : ''}: ${message}`
   })
 }
 
 function named(name: string, { message }: AppError): string {
-  return message.startsWith(`${name}:`) ? message : `${name}: ${message}`
+  const isNamed = [':', ','].some((after) => message.startsWith(name + after))
+  return isNamed ? message : `${name}: ${message}`
+}
+
+function placed(name: string, error: AppError): string {
+  const { file, position } = error.details
+  const text = named(name, error)
+  if (file === undefined || position === undefined) return text
+  return `${file}:${String(position.line)}:${String(position.column)}: ${text}`
 }

@@ -48,13 +48,7 @@ export async function insertRows(
     requireCompleteReads(context)
     return { rows: await collectRows(result), width: result.columns.length }
   })
-  if (width !== columns.length) {
-    throw new AppError(
-      'SYNTAX',
-      `${String(columns.length)} columns are named, but each row has ${String(width)} values`,
-      { position: positionAt(source, slice.offset), source },
-    )
-  }
+  requireWidth(statement, columns, width)
   const found: InsertRow[] = []
   for (const [index, row] of rows.entries()) {
     const named: Record<string, SqlValue> = {}
@@ -91,6 +85,20 @@ export function insertColumns(statement: InsertStatement, table: Table): WriteCo
     position: positionAt(source, statement.columns[patch]?.offset ?? 0),
     source,
   })
+}
+
+/** @throws AppError SYNTAX where rows are not as wide as the columns that are named */
+export function requireWidth(
+  { source, rows }: InsertStatement,
+  { length }: readonly WriteColumn[],
+  width: number,
+): void {
+  if (width === length) return
+  throw new AppError(
+    'SYNTAX',
+    `${String(length)} columns are named, but each row has ${String(width)} values`,
+    { position: positionAt(source, rows.offset), source },
+  )
 }
 
 function prefixed<T>(prefix: string, work: () => T): T {

@@ -5,9 +5,10 @@ import { positionAt } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
+import { engineRows } from '../query/describe-query.js'
 import { prepareQuery } from '../query/prepare-query.js'
 import { planDelete } from './plan-delete.js'
-import { insertColumns, planInsert } from './plan-insert.js'
+import { insertColumns, planInsert, requireWidth } from './plan-insert.js'
 import { isPlanned, type PlannedWrite, type UnplannedWrite } from './planned-write.js'
 import { writeParameters } from './write-parameters.js'
 import { assignmentSetter, planUpdate, type UpdateOptions } from './plan-update.js'
@@ -119,10 +120,13 @@ async function checkRows(
   table: Table,
   context: ExecutionContext,
 ): Promise<void> {
-  insertColumns(statement, table)
-  await new ComposedSql(statement.source)
-    .addSlice(statement.rows)
-    .run((sql) => prepareQuery(sql, context))
+  const columns = insertColumns(statement, table)
+  const composed = new ComposedSql(statement.source).addSlice(statement.rows)
+  const described = await composed.run(async (sql) => {
+    const { bound } = await prepareQuery(sql, context)
+    return engineRows(`DESCRIBE ${bound.sql}`, context)
+  })
+  requireWidth(statement, columns, described.length)
 }
 
 function isReplaceable({ hints }: MutationStatement, { replaceable }: ExecutionContext): boolean {
