@@ -142,7 +142,7 @@ export async function planAnchored(
     ...(found === undefined ? {} : { foundBy: foundBy ?? ('exists' as const) }),
   }
   if (state === 'absent' || state === 'waiting') {
-    await verifyAll(statements, [writing(statements, 'create'), ...AFTERWARDS])
+    await verifyAll(statements, toBeRun(look, rendered, 'create'))
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const created = change?.kind === 'create' ? { change } : {}
     const note = state === 'waiting' ? { note: 'decided once what it needs is there' } : {}
@@ -152,7 +152,7 @@ export async function planAnchored(
   await noteAnchoredExports(run, rendered, look)
   if (state === 'correct') return { ...base, action: 'no-op' }
   const replaces = change?.kind === 'replace' && !statements.has('createorupdate')
-  await verifyAll(statements, [writing(statements, 'update'), ...AFTERWARDS])
+  await verifyAll(statements, toBeRun(look, rendered, 'update'))
   if (replaces && resource.exports.length > 0) run.pending.add(resource.name)
   return {
     ...base,
@@ -162,8 +162,15 @@ export async function planAnchored(
   }
 }
 
-/** What is asked of a resource once it was made or changed. */
-const AFTERWARDS = ['statecheck', 'exports'] as const
+/** The anchors that a build runs: the one that writes, and what is asked once that was done. */
+function toBeRun(
+  { statements }: AnchoredState,
+  { resource }: RenderedResource,
+  operation: 'create' | 'update',
+): AnchorName[] {
+  const checks: AnchorName[] = resource.skipValidation ? [] : ['statecheck']
+  return [writing(statements, operation), ...checks, 'exports']
+}
 
 function writing(statements: Statements, operation: 'create' | 'update'): AnchorName {
   return statements.has('createorupdate') ? 'createorupdate' : operation
