@@ -1,4 +1,5 @@
-import { mapConcurrent } from '../../util/index.js'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { mapConcurrent, Turns } from '../../util/index.js'
 import type { StackRun } from './stack-run.js'
 
 /** Resources that are read at once: reads are bounded by the calls in flight, too. */
@@ -22,10 +23,15 @@ export async function readingAhead<T>(
     if (schema === undefined || record?.typeName !== schema.typeName) return []
     return [{ inventory: run.inventoryOf(name), schema, ...record }]
   })
-  const reading = mapConcurrent(known, READS_AT_ONCE, (one) =>
-    one.inventory.readAhead(one.schema, one.region, one.identifier),
-  )
+  // One a turn of the event loop: the first calls are on their way while the next are made.
+  const starts = new Turns()
+  const reading = mapConcurrent(known, READS_AT_ONCE, async (one, index) => {
+    if (index < READS_AT_ONCE) await starts.take(() => nextTurn())
+    await one.inventory.readAhead(one.schema, one.region, one.identifier)
+  })
   try {
+    // The work has time until their answers come.
+    await starts.take(() => nextTurn())
     return await work()
   } finally {
     await reading
