@@ -16,7 +16,7 @@ import type {
 } from '../connector.js'
 import { sharedGate, type SharedGate } from './shared-gates.js'
 import { EndpointResolver } from './endpoint.js'
-import { HttpPoster } from '../http-poster.js'
+import { HttpClient } from '../http-client.js'
 import type { CloudControlOptions } from './options.js'
 import { readProgressEvent, type WireEvent } from './progress-event.js'
 import { getFromServiceTable, isServiceTable, listServiceTable } from './service-tables.js'
@@ -28,14 +28,14 @@ export type { CloudControlOptions } from './options.js'
 export async function createCloudControlConnector(
   options: CloudControlOptions,
 ): Promise<Connector> {
-  const poster = await HttpPoster.open(options)
+  const http = await HttpClient.open(options)
   const endpoint = new EndpointResolver(options)
   const { target, callsInFlight, limitRules } = options
   const shared = sharedGate(target, callsInFlight, limitRules)
   return new CloudControlConnector(
-    new SignedCall({ options, poster, endpoint, ...shared }),
+    new SignedCall({ options, http, endpoint, ...shared }),
     () => {
-      poster.close()
+      http.close()
     },
     shared,
   )

@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import type { JsonObject } from '../../util/index.js'
-import type { HttpPost, HttpPoster } from '../http-poster.js'
+import type { PostRequest, HttpClient } from '../http-client.js'
 import { DEFAULT_CONNECTION } from '../connection.js'
 import type { CallGate } from './call-gate.js'
 import type { EndpointResolver } from './endpoint.js'
@@ -34,7 +34,7 @@ const MOST_RECONNECTS = 4
 
 interface SignedCallParts {
   readonly options: CloudControlOptions
-  readonly poster: HttpPoster
+  readonly http: HttpClient
   readonly endpoint: EndpointResolver
   readonly gate: CallGate
   readonly limits: SetLimits
@@ -52,7 +52,7 @@ interface Wire {
 }
 
 /**
- * Sends signed calls without a client object for each account and region: one poster for all, signatures with the
+ * Sends signed calls without a client object for each account and region: one HTTP client for all, signatures with the
  * region and credentials of the call. A resend repeats the ClientToken of a write.
  */
 export class SignedCall {
@@ -157,13 +157,13 @@ export class SignedCall {
     context: CallContext,
     { signal, wire }: Sending,
   ): Promise<JsonObject> {
-    const { options, poster } = this.#parts
+    const { options, http } = this.#parts
     context.observer?.sending()
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)
     wire.isOpen = true
-    const { status, headers, body } = await poster.post(request, signal)
+    const { status, headers, body } = await http.post(request, signal)
     wire.isOpen = false
     options.host.notify({
       code: '9001',
@@ -178,7 +178,7 @@ export class SignedCall {
     return JSON.parse(body) as JsonObject
   }
 
-  async #request(body: string, context: CallContext): Promise<HttpPost> {
+  async #request(body: string, context: CallContext): Promise<PostRequest> {
     const service = context.service ?? CLOUD_CONTROL
     const url = hostOf(service, await this.#parts.endpoint.url(context))
     const headers = {

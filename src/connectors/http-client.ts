@@ -11,7 +11,7 @@ import { onAbort } from '../util/index.js'
 import { createAgents, timeoutsOf, type HttpOptions } from './http-handler.js'
 
 /** What is posted, and where. */
-export interface HttpPost {
+export interface PostRequest {
   readonly url: URL
   /** Names in lower case, `host` and `content-length` among them. */
   readonly headers: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export interface HttpPost {
 }
 
 /** An answer of whatever status. */
-export interface HttpAnswer {
+export interface PostResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -29,7 +29,7 @@ export interface HttpAnswer {
  * Posts texts over connections that are kept. Node's own client without the SDK's handler around it, which takes a
  * tenth of a call's processor time (docs/performance.md).
  */
-export class HttpPoster {
+export class HttpClient {
   readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
   readonly #timeouts: ReturnType<typeof timeoutsOf>
 
@@ -39,15 +39,15 @@ export class HttpPoster {
   }
 
   /** @throws AppError FILE_UNREADABLE for the bundle of certificate authorities. */
-  static async open(options: HttpOptions): Promise<HttpPoster> {
-    return new HttpPoster(await createAgents(options), options)
+  static async open(options: HttpOptions): Promise<HttpClient> {
+    return new HttpClient(await createAgents(options), options)
   }
 
   /**
    * The whole answer. Rejects with what the connection failed for: an error with Node's code, or one that is named
    * `TimeoutError` or, where the signal stopped it, `AbortError`.
    */
-  post(post: HttpPost, signal?: AbortSignal): Promise<HttpAnswer> {
+  post(post: PostRequest, signal?: AbortSignal): Promise<PostResponse> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(aborted())
@@ -96,7 +96,7 @@ export class HttpPoster {
     this.#agents.httpsAgent.destroy()
   }
 
-  #request({ url, headers }: HttpPost): ClientRequest {
+  #request({ url, headers }: PostRequest): ClientRequest {
     const { protocol, hostname, port, pathname } = url
     const isSecure = protocol === 'https:'
     return (isSecure ? httpsRequest : httpRequest)({

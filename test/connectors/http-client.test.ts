@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { HttpPoster, type HttpPost } from '../../src/connectors/http-poster.js'
+import { HttpClient, type PostRequest } from '../../src/connectors/http-client.js'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -21,22 +21,22 @@ async function serving(answer: RequestListener, host = '127.0.0.1'): Promise<URL
   return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/path`)
 }
 
-async function poster(
+async function openClient(
   options: { readonly readTimeout?: number; readonly connectTimeout?: number } = {},
-): Promise<HttpPoster> {
-  const made = await HttpPoster.open({ callsInFlight: 2, ...options })
+): Promise<HttpClient> {
+  const made = await HttpClient.open({ callsInFlight: 2, ...options })
   stops.push(() => {
     made.close()
   })
   return made
 }
 
-function to(url: URL, body = '{"a":1}'): HttpPost {
+function to(url: URL, body = '{"a":1}'): PostRequest {
   const headers = { host: url.host, 'content-length': String(Buffer.byteLength(body)), 'x-a': 'b' }
   return { url, headers, body }
 }
 
-describe('HttpPoster', () => {
+describe('HttpClient', () => {
   test('sends path, headers and body as they are, and gives the whole answer of any status', async () => {
     const url = await serving((request, response) => {
       let body = ''
@@ -47,7 +47,7 @@ describe('HttpPoster', () => {
         response.end(`${String(request.headers['x-a'])} ${body} ü`)
       })
     })
-    const answer = await (await poster()).post(to(url, '{"a":"ä"}'))
+    const answer = await (await openClient()).post(to(url, '{"a":"ä"}'))
     expect(answer).toMatchObject({ status: 418, headers: { 'x-b': 'c' } })
     expect(answer.body).toBe('POST /path b {"a":"ä"} ü')
   })
@@ -66,8 +66,8 @@ describe('HttpPoster', () => {
         }, 5),
       )
     })
-    const posts = await poster()
-    const answers = await Promise.all(Array.from({ length: 12 }, () => posts.post(to(url))))
+    const client = await openClient()
+    const answers = await Promise.all(Array.from({ length: 12 }, () => client.post(to(url))))
     expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 12 }, () => 'done'))
     expect([seen.size, most]).toEqual([2, 2])
   })
@@ -80,7 +80,7 @@ describe('HttpPoster', () => {
         setTimeout(() => response.end(letter.subarray(1)), 10)
       })
     })
-    expect((await (await poster()).post(to(url))).body).toBe('€')
+    expect((await (await openClient()).post(to(url))).body).toBe('€')
   })
 
   test('an answer whose connection is closed at its end is whole', async () => {
@@ -90,7 +90,7 @@ describe('HttpPoster', () => {
         response.end('x'.repeat(300_000))
       })
     })
-    expect((await (await poster()).post(to(url))).body).toHaveLength(300_000)
+    expect((await (await openClient()).post(to(url))).body).toHaveLength(300_000)
   })
 
   test('takes an address of IPv6', async (context) => {
@@ -98,7 +98,7 @@ describe('HttpPoster', () => {
       request.resume().on('end', () => response.end('six'))
     }, '::1').catch(() => undefined)
     if (url === undefined) return context.skip('there is no IPv6 here')
-    expect((await (await poster()).post(to(url))).body).toBe('six')
+    expect((await (await openClient()).post(to(url))).body).toBe('six')
   })
 
   test('a connection that breaks rejects with its code: before an answer, and within one', async () => {
@@ -112,15 +112,15 @@ describe('HttpPoster', () => {
         setTimeout(() => request.socket.destroy(), 10)
       })
     })
-    const posts = await poster()
-    await expect(posts.post(to(before))).rejects.toMatchObject({ code: 'ECONNRESET' })
-    await expect(posts.post(to(within))).rejects.toMatchObject({ code: 'ECONNRESET' })
+    const client = await openClient()
+    await expect(client.post(to(before))).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await expect(client.post(to(within))).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
   test('what is not there rejects with its code', async () => {
     const url = await serving(() => undefined)
     stops.pop()?.()
-    await expect((await poster()).post(to(url))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await expect((await openClient()).post(to(url))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
   test('a signal stops it: before it begins, while it waits, and within its answer', async () => {
@@ -134,11 +134,11 @@ describe('HttpPoster', () => {
       })
     })
     const within = new AbortController()
-    const posts = await poster()
+    const client = await openClient()
     const silent = { ...to(url), headers: { ...to(url).headers, 'x-a': 'silent' } }
-    await expect(posts.post(silent, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
-    await expect(posts.post(silent, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
-    await expect(posts.post(to(url), within.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(client.post(silent, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(client.post(silent, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(client.post(to(url), within.signal)).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   test('gives up where nothing is received for the time to read, however long the whole takes', async () => {
@@ -154,10 +154,10 @@ describe('HttpPoster', () => {
         part()
       })
     })
-    const posts = await poster({ readTimeout: 400 })
+    const client = await openClient({ readTimeout: 400 })
     const silent = { ...to(url), headers: { ...to(url).headers, 'x-a': 'silent' } }
-    await expect(posts.post(silent)).rejects.toMatchObject({ name: 'TimeoutError' })
-    expect((await posts.post(to(url))).body).toBe('part '.repeat(6))
+    await expect(client.post(silent)).rejects.toMatchObject({ name: 'TimeoutError' })
+    expect((await client.post(to(url))).body).toBe('part '.repeat(6))
   })
 
   test('gives up a host that takes no connection in time', async () => {
@@ -175,9 +175,9 @@ describe('HttpPoster', () => {
       for (const socket of waiting) socket.destroy()
     })
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const posts = await poster({ connectTimeout: 200 })
+    const client = await openClient({ connectTimeout: 200 })
     const url = new URL(`http://127.0.0.1:${String(port)}/`)
-    await expect(posts.post(to(url))).rejects.toMatchObject({
+    await expect(client.post(to(url))).rejects.toMatchObject({
       name: 'TimeoutError',
       message: 'no connection within 200 ms',
     })
