@@ -224,6 +224,16 @@ describe('before anything is made', () => {
     expect(await cloud.values(there)).toEqual([])
   })
 
+  test('a statement of the manifest is shown as it is written there', async () => {
+    const command =
+      "  - name: late\n    type: command\n    sql: DELETE FROM awscc.logs.log_groups WHERE nothing = '{{ made }}'\n"
+    const { code, stderr } = await cloud.stack('plan', cloud.write('inline', made + command), 'dev')
+    expect(code).toBe(1)
+    expect(stderr).toContain('late, command: there is no column "nothing"')
+    expect(stderr).toMatch(/stackql_manifest\.yml:1\d:\d+/)
+    expect(stderr).toContain("nothing = '{{ made }}'")
+  })
+
   test('what only values can tell is no mistake', async () => {
     const query =
       "  - name: where\n    type: query\n    sql: SELECT 'log_groups' AS tab, 3 AS days, '{{ made }}' AS of\n    exports: [tab, days]\n"

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { AnchorName, RenderedResource } from '../../manifest/index.js'
+import type { Anchor, AnchorName, Place, RenderedResource } from '../../manifest/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { placeInFile } from './place-in-file.js'
@@ -72,14 +72,16 @@ export class Statements {
     // A number where a text will be, or the other way round, is no mistake of the statement.
     if (others.some(({ code, message }) => code !== first.code || message !== first.message)) return
     if (others.length > 0 && !OF_STATEMENTS.has(first.code)) return
-    throw this.#placed(name, texts[0] ?? '', first)
+    // Without its line in a file the anchor is shown, not a text with values that are none.
+    const otherwise = known === 'waiting' ? this.#anchor(name)?.place : undefined
+    throw this.#placed(name, texts[0] ?? '', first, otherwise)
   }
 
   /** Runs an anchor that reads or writes: once, and again as often as its `retries` say. */
   async run(name: AnchorName): Promise<readonly JsonObject[]> {
     const text = this.text(name)
     if (text === undefined) return []
-    const { retries = 0, retryDelay = 0 } = this.#rendered.resource.anchors.get(name)?.options ?? {}
+    const { retries = 0, retryDelay = 0 } = this.#anchor(name)?.options ?? {}
     for (let attempt = 0; ; attempt++) {
       try {
         return rowsOf(await this.ask(text))
@@ -96,7 +98,7 @@ export class Statements {
     satisfies: (rows: readonly JsonObject[]) => boolean,
     options: { readonly attempts?: number; readonly delay?: number } = {},
   ): Promise<{ readonly satisfied: boolean; readonly rows: readonly JsonObject[] }> {
-    const anchor = this.#rendered.resource.anchors.get(name)
+    const anchor = this.#anchor(name)
     const attempts = options.attempts ?? anchor?.options.retries ?? 1
     const delay = options.delay ?? anchor?.options.retryDelay ?? 0
     for (let attempt = 1; ; attempt++) {
@@ -119,8 +121,7 @@ export class Statements {
 
   /** True where what a statement returned says already what the callback would wait for. */
   isShortCut(name: AnchorName): boolean {
-    const { shortCircuitField, shortCircuitValue } =
-      this.#rendered.resource.anchors.get(name)?.options ?? {}
+    const { shortCircuitField, shortCircuitValue } = this.#anchor(name)?.options ?? {}
     if (shortCircuitField === undefined) return false
     const returned = this.#run.callbacks.get(this.name) ?? {}
     const value = shortCircuitField
@@ -172,16 +173,20 @@ export class Statements {
     }
   }
 
+  #anchor(name: AnchorName): Anchor | undefined {
+    return this.#rendered.resource.anchors.get(name)
+  }
+
   /** An error of a statement with the anchor that it is in. */
-  #placed(name: AnchorName, text: string, cause: unknown): AppError {
+  #placed(name: AnchorName, text: string, cause: unknown, otherwise?: Place): AppError {
     const error = AppError.from(cause)
-    const { iql, anchors } = this.#rendered.resource
-    const anchor = anchors.get(name)
+    const { iql } = this.#rendered.resource
+    const anchor = this.#anchor(name)
     const place = anchor === undefined ? undefined : placeInFile(anchor, text, error)
     return new AppError(error.code, `${this.name}, ${name}: ${error.message}`, {
       ...error.details,
       ...(iql === undefined || error.details.file !== undefined ? {} : { file: iql }),
-      ...(error.details.file === undefined ? place : {}),
+      ...(error.details.file === undefined ? (place ?? otherwise) : {}),
     })
   }
 }
