@@ -23,7 +23,7 @@ const VENDORS = {
   nunjucks: '^src/manifest/render[.]ts$',
   'json-patch-gen': '^src/resource/patch[.]ts$',
   jsonata: '^src/resource/property-transform[.]ts$',
-  yaml: '^src/util/yaml(-document)?[.]ts$',
+  yaml: '^src/util/yaml(-document|-edit)?[.]ts$',
   ink: '^src/shell/',
   react: '^src/shell/',
 }

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { AppError } from '../errors/index.js'
-import { loadYaml } from '../util/index.js'
+import { loadYaml, utf8Text } from '../util/index.js'
 import type { StackFiles } from './read/manifest-source.js'
 import { readStack } from './read/read-stack.js'
 import type { Stack } from './stack.js'
@@ -119,12 +119,13 @@ function readText(file: string): string | undefined {
     if (stats === undefined || stats.isDirectory()) return undefined
     if (stats.size > MAX_FILE)
       throw new AppError('MANIFEST', `${basename(file)} is too long to be read`)
-    return readFileSync(file, 'utf8')
+    return utf8Text(readFileSync(file))
   } catch (cause) {
     if (AppError.is(cause)) throw cause
     const code = (cause as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new AppError('FILE_UNREADABLE', `cannot read ${file}: ${String(code)}`, { cause })
+    const { message } = cause as Error
+    throw new AppError('FILE_UNREADABLE', `cannot read ${file}: ${message}`, { cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { documentError, readDocument, type DocumentTables } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
+import { utf8Text } from '../util/index.js'
 
 /** Statements that ask for whatever there is. */
 const ASKS_FOR_ALL = /^\s*(?:show|describe|desc|use)\b/i
@@ -80,7 +81,7 @@ function mayName(text: string, provider: string | undefined): boolean {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return utf8Text(await readFile(file))
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
       file,

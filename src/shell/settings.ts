@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../errors/index.js'
-import { isJsonObject, loadYaml, nearest } from '../util/index.js'
+import { isJsonObject, loadYaml, nearest, utf8Text } from '../util/index.js'
 import type { Keymap } from './editor/editor-state.js'
 import type { ThemeName } from './highlight/theme.js'
 
@@ -94,9 +94,9 @@ export async function loadSettings(file: string): Promise<ShellSettings> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8')
+    return utf8Text(await readFile(file))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new AppError('USAGE', `cannot read ${file}`, { cause })
+    throw new AppError('USAGE', `cannot read ${file}: ${(cause as Error).message}`, { cause })
   }
 }

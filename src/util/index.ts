@@ -30,3 +30,4 @@ export {
   type Shape,
 } from './shape.js'
 export { Turns } from './turns.js'
+export { utf8Text } from './utf8-text.js'

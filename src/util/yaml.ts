@@ -1,7 +1,14 @@
+import type * as Library from 'yaml'
+import type { Document } from 'yaml'
 import type { Json } from './json.js'
+import { jsonEqual } from './json.js'
+import { applyEdits, type TextEdit } from './text-edit.js'
 import { positionAt } from './text-position.js'
 import type { YamlDocument } from './yaml-document.js'
 import { locate } from './yaml-document.js'
+import { YamlTextEditor } from './yaml-edit.js'
+
+type YamlLibrary = typeof Library
 
 /** What a YAML text holds, or the first thing wrong with it. */
 export type YamlResult =
@@ -25,8 +32,11 @@ export interface Yaml {
   parse(text: string): YamlResult
   /** As `parse`, with the places of all values, or with everything that is wrong. `<<` merges. */
   read(text: string): YamlDocument | { readonly problems: readonly YamlProblem[] }
-  /** A document with values set, or taken away where they are `undefined`; comments and order stay. */
-  edit(text: string, edits: readonly YamlEdit[]): string
+  /**
+   * A document with values set, or taken away where they are `undefined`; all else stays as it is
+   * written. `undefined` where the YAML library cannot write it so that it can be read again.
+   */
+  edit(text: string, edits: readonly YamlEdit[]): string | undefined
   /** Block style, keys in the order they have, long texts unfolded. */
   stringify(value: unknown): string
 }
@@ -69,20 +79,73 @@ export async function loadYaml(): Promise<Yaml> {
   return {
     parse,
     read,
-    edit: (text, edits) => {
-      const document = parseDocument(text)
-      for (const { path, value } of edits) {
-        if (value === undefined) document.deleteIn(path)
-        // A scalar takes the place of another inside its node, whose comment stays.
-        else if (typeof value !== 'object' || value === null) document.setIn(path, value)
-        else document.setIn(path, document.createNode(value, { aliasDuplicateObjects: false }))
-      }
-      // Lists that begin below their key, not to the right of it, stay there.
-      const indentSeq = !/^( *)[^\s#-][^\n]*:[ ]*\n\1- /m.test(text)
-      return document.toString({ lineWidth: 0, indentSeq })
-    },
+    edit: (text, edits) => edited(text, edits, library),
     stringify: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
   }
+}
+
+/** The text with edits that leave the rest of it alone; written anew where that cannot be done. */
+function edited(
+  text: string,
+  edits: readonly YamlEdit[],
+  library: YamlLibrary,
+): string | undefined {
+  const unix = text.replace(/\r\n/g, '\n')
+  const document = library.parseDocument(unix)
+  for (const { path, value } of edits) {
+    if (value === undefined) document.deleteIn(path)
+    // A scalar takes the place of another inside its node, whose comment stays.
+    else if (typeof value !== 'object' || value === null) document.setIn(path, value)
+    else document.setIn(path, document.createNode(value, { aliasDuplicateObjects: false }))
+  }
+  const wanted = document.toJS() as Json
+  const isRight = (result: string): boolean => {
+    const read = library.parseDocument(result)
+    return read.errors.length === 0 && jsonEqual(read.toJS() as Json, wanted)
+  }
+  const result =
+    editsInPlace(unix, edits, library).find(isRight) ?? rewritings(document, unix).find(isRight)
+  return text.includes('\r\n') ? result?.replace(/\n/g, '\r\n') : result
+}
+
+/** The document written anew, without quotes and with them: the library errs with lines in brackets. */
+function rewritings(document: Document, text: string): string[] {
+  // Lists that begin below their key, not to the right of it, stay there.
+  const indentSeq = !/^( *)[^\s#-][^\n]*:[ ]*\n\1- /m.test(text)
+  return (['PLAIN', 'QUOTE_DOUBLE'] as const).map((defaultStringType) =>
+    document.toString({
+      ...{ lineWidth: 0, indentSeq, defaultStringType, doubleQuotedAsJSON: true },
+      defaultKeyType: 'PLAIN',
+    }),
+  )
+}
+
+/** Nothing where an edit cannot be made without writing the document anew. */
+function editsInPlace(text: string, edits: readonly YamlEdit[], library: YamlLibrary): string[] {
+  let current = text
+  let editor: YamlTextEditor | undefined
+  /** Scalars in place of others leave the rest of what was read true: they are put in together. */
+  const waiting = new Map<number, TextEdit>()
+  const putIn = (): void => {
+    current = applyEdits(current, [...waiting.values()])
+    waiting.clear()
+    editor = undefined
+  }
+  const read = (): YamlTextEditor =>
+    (editor ??= new YamlTextEditor(current, library.parseDocument(current), library))
+  for (const edit of edits) {
+    let replacement = read().replacementFor(edit)
+    if (replacement === undefined) return []
+    if (waiting.size > 0 && (!replacement.keepsEntries || waiting.has(replacement.start))) {
+      putIn()
+      replacement = read().replacementFor(edit)
+      if (replacement === undefined) return []
+    }
+    waiting.set(replacement.start, replacement)
+    if (!replacement.keepsEntries) putIn()
+  }
+  putIn()
+  return [current]
 }
 
 /** Account ids (`001122334455`) and integers that a double cannot hold. */

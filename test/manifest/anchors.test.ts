@@ -59,6 +59,54 @@ describe('anchor lines', () => {
     expect(quoted.anchors.create?.template).toMatch(/^-- a comment\n[^]*INSERT '\{\{ Name \}\}'$/)
   })
 
+  it.each([
+    [
+      'INSERT INTO x\n/*+ delete */\nD',
+      '1:1 this statement stands before the first anchor and would run with that one',
+    ],
+    [
+      '-- {% set a = 1 %}\n{% set b = 2 %}\n  update x set a = 1;\n/*+ delete */\nD',
+      '3:3 this statement stands before the first anchor and would run with that one',
+    ],
+    [
+      '/* create */\nINSERT INTO x\n/*+ delete */\nD',
+      '1:1 /* create */ is a comment, not an anchor: what follows it would run with the first anchor',
+    ],
+    [
+      '/*+ create */\nINSERT\n /*Update, retries=3*/\nUPDATE',
+      '3:2 /*Update, retries=3*/ is a comment, not an anchor: what follows it would run with create',
+    ],
+    [
+      '/*+ create */ INSERT INTO x\n/*+ delete */\nD',
+      '1:15 what stands behind an anchor on its line is not read',
+    ],
+  ])('refuses %j, of which a statement would be lost or run with another', async (iql, line) => {
+    const { stack } = await anchorsOf(iql)
+    expect(problemLines(stack)).toEqual([line])
+  })
+
+  it.each([
+    '-- INSERT INTO x\n/* UPDATE x */\n{# DELETE #}{% set a = 1 %}\n/*+ create */\nINSERT',
+    '/* create */\n\n-- as it was\n/*+ create */\nINSERT',
+    '/*+ create */\n/* create */\nINSERT',
+    '/*+ create */\nINSERT\n/* delete */\n/*+ delete */\nDELETE',
+    '/*+ command */\nINSERT;\n/* delete */\nDELETE',
+    '/*+ create */ -- with its defaults\nINSERT',
+  ])('takes comments for comments: %j', async (iql) => {
+    const { stack } = await anchorsOf(iql)
+    expect(stack.problems).toEqual([])
+  })
+
+  it('reads a file with a byte order mark, and none that is not UTF-8', async () => {
+    const { stack, anchors } = await anchorsOf('\ufeff/*+ create */\nINSERT\n/*+ delete */\nDELETE')
+    expect(stack.problems).toEqual([])
+    expect(Object.keys(anchors)).toEqual(['create', 'delete'])
+    const latin1 = Buffer.from('/*+ create */\nINSERT \xe9', 'latin1')
+    const { problems } = await stackOf(MANIFEST, { 'stack/resources/r.iql': latin1 })
+    expect(problems.map(({ code }) => code)).toEqual(['FILE_UNREADABLE'])
+    expect(problems[0]?.message).toContain('not valid for encoding utf-8')
+  })
+
   it('says what is wrong with a line, and where', async () => {
     const { stack } = await anchorsOf(
       'SELECT 1\n/*+ exits */\nS\n  /*+ create, retry=1 */\nC\n/*+ delete, retries=often */\nD',

@@ -6,7 +6,7 @@ import type { LoadStackOptions, Stack } from '../../src/manifest/index.js'
 import { loadStack } from '../../src/manifest/index.js'
 
 /** A folder with these files, gone after the test. */
-export function stackFolder(files: Readonly<Record<string, string>>): string {
+export function stackFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'skyql-stack-'))
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true })
@@ -22,7 +22,7 @@ export function stackFolder(files: Readonly<Record<string, string>>): string {
 /** The stack of a manifest and further files, in the environment `dev`. */
 export async function stackOf(
   manifest: string,
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
   options: Partial<LoadStackOptions> = {},
 ): Promise<Stack> {
   const cwd = stackFolder({ 'stack/stackql_manifest.yml': manifest, ...files })

@@ -64,12 +64,8 @@ describe('acceptValues', () => {
           "Value: 'one'",
           `Value: 'two'\n          - Key: b\n            Value: '{{ "{{ x }}" }}'`,
         )
-        .replace('[a]', '[ b ]')
-        .replace("size }}' } }", "size }}' } }")
-        .replace(
-          'merge: [more] }\n',
-          'merge: [ more ] }\n      - name: KmsKeyId\n        value: k\n',
-        )
+        .replace('[a]', '[b]')
+        .replace('merge: [more] }\n', 'merge: [more] }\n      - { name: KmsKeyId, value: k }\n')
         .replace(
           'log_groups\n',
           'log_groups\n    props:\n      - name: LogGroupName\n        value: g\n',

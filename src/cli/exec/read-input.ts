@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../errors/index.js'
+import { utf8Text } from '../../util/index.js'
 
 /** The statements: the argument, a file, or what is piped in. */
 export async function readInput(
@@ -18,25 +19,23 @@ export async function readInput(
   }
   const parts: Uint8Array[] = []
   for await (const part of process.stdin) parts.push(part as Uint8Array)
-  return decode(Buffer.concat(parts), 'stdin')
-}
-
-/** @throws AppError FILE_UNREADABLE */
-export async function readTextFile(path: string): Promise<string> {
   try {
-    return decode(await readFile(path), path)
+    return utf8Text(Buffer.concat(parts))
   } catch (cause) {
-    if (AppError.is(cause)) throw cause
-    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
+    throw new AppError('FILE_UNREADABLE', `stdin cannot be read: ${(cause as Error).message}`, {
       cause,
     })
   }
 }
 
-function decode(bytes: Uint8Array, name: string): string {
+/** @throws AppError FILE_UNREADABLE */
+export async function readTextFile(path: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8Text(await readFile(path))
   } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${name} is not UTF-8 text`, { cause })
+    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
+      file: path,
+      cause,
+    })
   }
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Catalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { findTable } from '../../plan/index.js'
 import { openWrite, splitStatements, type Statement } from '../../sql/index.js'
 import type { PlacedStatement } from './placed-statement.js'
+import { readTextFile } from './read-input.js'
 import { isJsonObject, loadYaml, positionAt, type Json, type JsonObject } from '../../util/index.js'
 
 /** Files whose values fill a statement. */
@@ -71,7 +71,7 @@ function given(statement: Statement, parameters: JsonObject): Statement {
 
 /** The object that a file holds. */
 export async function readInputFile(file: string, format: 'json' | 'yaml'): Promise<JsonObject> {
-  const text = await readText(file)
+  const text = await readTextFile(file)
   const value = format === 'json' ? parseJson(text, file) : await parseYaml(text, file)
   if (isJsonObject(value)) return value
   throw new AppError(
@@ -104,15 +104,4 @@ async function parseYaml(text: string, file: string): Promise<Json> {
     file,
     ...(position && { position }),
   })
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
-      file,
-      cause,
-    })
-  }
 }

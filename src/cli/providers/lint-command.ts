@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { documentError, readDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
+import { readTextFile } from '../exec/read-input.js'
 
 /** `skyql providers lint FILE…`: everything that is wrong with provider documents, with file and line. */
 export async function lintProviders(files: readonly string[]): Promise<void> {
   const claimed = new Map<string, string>()
   for (const file of files) {
-    const text = await readText(file)
+    const text = await readTextFile(file)
     const read = await readDocument(text)
     if ('problems' in read) throw documentError(file, text, read.problems)
     const { provider, service, tables } = read.document
@@ -25,16 +25,5 @@ export async function lintProviders(files: readonly string[]): Promise<void> {
     process.stderr.write(
       `${file}: ${provider}.${service} with ${String(count)} ${count === 1 ? 'table' : 'tables'} is in order\n`,
     )
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${file} cannot be read: ${(cause as Error).message}`, {
-      file,
-      cause,
-    })
   }
 }

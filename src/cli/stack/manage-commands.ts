@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { importResource, keepImported } from '../../deploy/index.js'
@@ -6,6 +6,7 @@ import { AppError } from '../../errors/index.js'
 import { renamedManifest, stackNameFor, starterFiles } from '../../manifest/index.js'
 import { bundledCatalog } from '../../session/index.js'
 import { standardOutput } from '../exec/output.js'
+import { readTextFile } from '../exec/read-input.js'
 import type { ShellFlags } from '../shell/shell-command.js'
 import { onStack, print, writeText } from './on-stack.js'
 import type { StackFlags } from './stack-flags.js'
@@ -114,10 +115,10 @@ async function templateFiles(
       hint: 'customer-profiles, network, bucket, serverless, or a folder with a stackql_manifest.yml',
     })
   }
-  const manifest = await readFile(join(folder, 'stackql_manifest.yml'), 'utf8')
+  const manifest = await readTextFile(join(folder, 'stackql_manifest.yml'))
   const files: Record<string, string> = { 'stackql_manifest.yml': renamedManifest(manifest, name) }
   for (const file of await filesUnder(join(folder, 'resources'))) {
-    files[relative(folder, file)] = await readFile(file, 'utf8')
+    files[relative(folder, file)] = await readTextFile(file)
   }
   return files
 }

@@ -2,6 +2,7 @@ import type { Json, YamlEdit } from '../../util/index.js'
 import { isJsonObject, loadYaml } from '../../util/index.js'
 import { fold } from '../evaluate/layers.js'
 import type { Stack } from '../stack.js'
+import { editManifest } from './edit-manifest.js'
 import { literalValue } from './literal.js'
 
 type Path = readonly (string | number)[]
@@ -41,7 +42,7 @@ export async function acceptValues(
   // What goes is taken away last, from the end, so that places stay true meanwhile.
   const kept = edits.filter(({ value }) => value !== undefined)
   const gone = edits.filter(({ value }) => value === undefined).sort(lastFirst)
-  const text = edits.length === 0 ? stack.source : yaml.edit(stack.source, [...kept, ...gone])
+  const text = await editManifest(stack.source, [...kept, ...gone])
   return { text, left }
 }
 

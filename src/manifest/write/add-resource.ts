@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject, loadYaml } from '../../util/index.js'
+import { editManifest } from './edit-manifest.js'
 import { literalValue } from './literal.js'
 
 /** A resource that a manifest is to declare, with what it is live. */
@@ -33,6 +34,6 @@ export async function addResource(manifest: string, resource: NewResource): Prom
     })),
     ...(exports !== undefined && exports.length > 0 && { exports }),
   }
-  if (count === 0) return yaml.edit(manifest, [{ path: ['resources'], value: [entry] }])
-  return yaml.edit(manifest, [{ path: ['resources', count], value: entry }])
+  if (count === 0) return editManifest(manifest, [{ path: ['resources'], value: [entry] }])
+  return editManifest(manifest, [{ path: ['resources', count], value: entry }])
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../errors/index.js'
+import { utf8Text } from '../../util/index.js'
 import { shownText } from '../view/shown-text.js'
 import { editOutside } from '../editor/edit-outside.js'
 import type { Command, CommandContext } from './command.js'
@@ -99,8 +100,8 @@ export function lastOf({ choices }: Pick<CommandContext, 'choices'>): string {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return utf8Text(await readFile(file))
   } catch (cause) {
-    throw new AppError('USAGE', `cannot read ${file}`, { cause })
+    throw new AppError('USAGE', `cannot read ${file}: ${(cause as Error).message}`, { cause })
   }
 }
