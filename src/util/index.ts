@@ -15,7 +15,8 @@ export { onAbort } from './on-abort.js'
 export { applyEdits, originalOffset, type TextEdit } from './text-edit.js'
 export { shuffled } from './shuffle.js'
 export { positionAt, utf16Offset, type SourcePosition } from './text-position.js'
-export { loadYaml, type Yaml, type YamlEdit, type YamlProblem, type YamlResult } from './yaml.js'
+export { loadYaml, type Yaml, type YamlProblem, type YamlResult } from './yaml.js'
+export type { YamlEdit } from './yaml-edit.js'
 export type { YamlDocument, YamlPlace } from './yaml-document.js'
 export {
   flag,

@@ -1,7 +1,12 @@
 import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Json, JsonObject } from './json.js'
 import type { TextEdit } from './text-edit.js'
-import type { YamlEdit } from './yaml.js'
+
+export interface YamlEdit {
+  /** From the document's top; one past the end of a list appends. */
+  readonly path: readonly (string | number)[]
+  readonly value: Json | undefined
+}
 
 /** The calls of the YAML library that an edit is made with. */
 export interface YamlWriter {

@@ -6,7 +6,7 @@ import { applyEdits, type TextEdit } from './text-edit.js'
 import { positionAt } from './text-position.js'
 import type { YamlDocument } from './yaml-document.js'
 import { locate } from './yaml-document.js'
-import { YamlTextEditor } from './yaml-edit.js'
+import { YamlTextEditor, type YamlEdit } from './yaml-edit.js'
 
 type YamlLibrary = typeof Library
 
@@ -18,12 +18,6 @@ export type YamlResult =
 export interface YamlProblem {
   readonly problem: string
   readonly position: ReturnType<typeof positionAt> | undefined
-}
-
-export interface YamlEdit {
-  /** From the document's top; one past the end of a list appends. */
-  readonly path: readonly (string | number)[]
-  readonly value: Json | undefined
 }
 
 /** The YAML library behind a door of our own; it is loaded when first asked for, since few runs need it. */
