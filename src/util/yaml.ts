@@ -1,5 +1,5 @@
 import type * as Library from 'yaml'
-import type { Document } from 'yaml'
+import type { Document, YAMLMap } from 'yaml'
 import type { Json } from './json.js'
 import { jsonEqual } from './json.js'
 import { applyEdits, type TextEdit } from './text-edit.js'
@@ -22,7 +22,10 @@ export interface YamlProblem {
 
 /** The YAML library behind a door of our own; it is loaded when first asked for, since few runs need it. */
 export interface Yaml {
-  /** Reads one document (YAML 1.2 core: `yes` is a text; numbers that would lose digits stay texts too). */
+  /**
+   * Reads one document (YAML 1.2 core: `yes` is a text; numbers that would lose digits stay texts too). Keys that are
+   * maps or lists, as an unquoted `{{ x }}` has one, are problems.
+   */
   parse(text: string): YamlResult
   /** As `parse`, with the places of all values, or with everything that is wrong. `<<` merges. */
   read(text: string): YamlDocument | { readonly problems: readonly YamlProblem[] }
@@ -37,20 +40,26 @@ export interface Yaml {
 
 export async function loadYaml(): Promise<Yaml> {
   const library = await import('yaml')
-  const { isScalar, parseDocument, stringify, visit } = library
+  const { parseDocument, stringify, visit } = library
   const open = (text: string, merge: boolean) => {
     const document = parseDocument(text, { prettyErrors: false, merge })
     const problems: YamlProblem[] = document.errors.map((error) => ({
       problem: error.message,
       position: positionAt(text, error.pos[0]),
     }))
-    visit(document, (_key, node) => {
-      if (!isScalar(node)) return undefined
-      if (losesDigits(node.value, node.source)) node.value = node.source
-      if (isJsonScalar(node.value)) return undefined
-      const at = node.range?.[0] ?? 0
-      problems.push({ problem: 'the value has no JSON form', position: positionAt(text, at) })
-      return undefined
+    visit(document, {
+      Map: (_key, map) => {
+        const problem = problemOfKeys(text, map, document, library)
+        if (problem === undefined) return undefined
+        problems.push(problem)
+        return visit.SKIP
+      },
+      Scalar: (_key, node) => {
+        if (losesDigits(node.value, node.source)) node.value = node.source
+        if (isJsonScalar(node.value)) return
+        const at = node.range?.[0] ?? 0
+        problems.push({ problem: 'the value has no JSON form', position: positionAt(text, at) })
+      },
     })
     if (problems.length > 0) return { document, problems }
     try {
@@ -76,6 +85,24 @@ export async function loadYaml(): Promise<Yaml> {
     edit: (text, edits) => edited(text, edits, library),
     stringify: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
   }
+}
+
+/** A map one of whose keys is a map or a list. JSON has none such, and a template without quotes reads as one. */
+function problemOfKeys(
+  text: string,
+  map: YAMLMap,
+  document: Document,
+  { isAlias, isCollection }: YamlLibrary,
+): YamlProblem | undefined {
+  const odd = map.items.some(({ key }) => isCollection(isAlias(key) ? key.resolve(document) : key))
+  if (!odd) return undefined
+  const [start, end] = map.range ?? [0, 0]
+  const written = text.slice(start, end).replace(/\s+/g, ' ')
+  const quote = written.includes("'") ? '"' : "'"
+  const problem = /^\{\{.*\}\}$/.test(written)
+    ? `a template without quotes is a map; write ${quote}${written}${quote}`
+    : 'keys must be texts, not maps or lists'
+  return { problem, position: positionAt(text, start) }
 }
 
 /** The text with edits that leave the rest of it alone; written anew where that cannot be done. */

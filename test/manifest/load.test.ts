@@ -287,6 +287,7 @@ exports: [nothing]
 
   it.each([
     ['resources: [', 'the manifest cannot be read: '],
+    ['resources: [{ name: {{ x }} }]', "write '{{ x }}'"],
     ['a: 1\na: 2', 'the manifest cannot be read: Map keys must be unique'],
     ['', 'the manifest must be a map, not nothing'],
     ['- a', 'the manifest must be a map, not a list'],
