@@ -81,7 +81,9 @@ export async function buildCommand(
         parallelism: flags.parallelism,
         onFailure: onFailure(flags.onFailure),
         observer: progress,
-        ...(saved === undefined ? {} : { verify: (plan) => refuseStale(saved, plan) }),
+        ...(saved === undefined
+          ? {}
+          : { verify: (plan) => refuseStale(saved, plan, open.run.stack) }),
         confirm: async (plan) => saved !== undefined || agree(plan, flags, 'Build this?'),
         askAdoption: async (name, typeName, identifier) =>
           flags.adopt === true ||
@@ -184,7 +186,7 @@ async function keepPlan(
   const saved = savedPlan(plan, {
     dir: resolve(run.stack.dir),
     salt: randomUUID(),
-    variables: run.stack.variables,
+    stack: run.stack,
     targets: flags.target,
     excludes: flags.exclude,
   })

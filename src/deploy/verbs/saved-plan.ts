@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../errors/index.js'
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import type { Stack } from '../../manifest/index.js'
+import { declarationOf } from '../plan/declaration.js'
 import type { StackPlan, Step } from '../plan/step.js'
 import { viewStep, type StepView } from '../view/plan-view.js'
 
@@ -25,13 +27,14 @@ export interface PlannedFor {
   readonly dir: string
   /** Random. */
   readonly salt: string
-  readonly variables: JsonObject
+  /** As it was declared. */
+  readonly stack: Stack
   readonly targets: readonly string[]
   readonly excludes: readonly string[]
 }
 
 export function savedPlan({ stack, env, steps }: StackPlan, about: PlannedFor): SavedPlan {
-  const { dir, targets, excludes, salt, variables } = about
+  const { dir, targets, excludes, salt } = about
   return {
     skyqlPlan: VERSION,
     dir,
@@ -40,8 +43,8 @@ export function savedPlan({ stack, env, steps }: StackPlan, about: PlannedFor): 
     targets,
     excludes,
     salt,
-    variables: hashed(variables, salt),
-    steps: steps.map((step) => ({ ...viewStep(step), digest: digestOf(step) })),
+    variables: hashed(about.stack.variables, salt),
+    steps: steps.map((step) => ({ ...viewStep(step), digest: digestOf(step, about) })),
   }
 }
 
@@ -86,19 +89,22 @@ export function refuseOtherVariables(saved: SavedPlan, variables: JsonObject): v
 
 function hashed(variables: JsonObject, salt: string): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => {
-      const hash = createHash('sha256').update(salt).update(canonicalJson(value))
-      return [name, hash.digest('base64url')]
-    }),
+    Object.entries(variables).map(([name, value]) => [name, saltedHash(value, salt)]),
   )
 }
 
+function saltedHash(value: Json, salt: string): string {
+  return createHash('sha256').update(salt).update(canonicalJson(value)).digest('base64url')
+}
+
 /**
- * Makes sure that what would be done now is what was planned.
+ * Makes sure that what would be done now is what was planned, and that what the build is yet to find out will be made
+ * of the same statements, scripts and templates.
  * @throws AppError STALE_PLAN naming what has moved
  */
-export function refuseStale(saved: SavedPlan, plan: StackPlan): void {
-  const now = new Map(plan.steps.map((step) => [step.name, digestOf(step)]))
+export function refuseStale(saved: SavedPlan, plan: StackPlan, stack: Stack): void {
+  const about = { salt: saved.salt, stack }
+  const now = new Map(plan.steps.map((step) => [step.name, digestOf(step, about)]))
   const then = new Map(saved.steps.map(({ name, digest }) => [name, digest]))
   const names = new Set([...now.keys(), ...then.keys()])
   const moved = [...names].filter((name) => now.get(name) !== then.get(name))
@@ -110,7 +116,7 @@ export function refuseStale(saved: SavedPlan, plan: StackPlan): void {
   )
 }
 
-function digestOf(step: Step): string {
+function digestOf(step: Step, { salt, stack }: Pick<PlannedFor, 'salt' | 'stack'>): string {
   const { action, change, identifier, live, unknown, leftovers, region, schema } = step
   const parts = {
     action,
@@ -121,7 +127,7 @@ function digestOf(step: Step): string {
     leftovers,
     region: region ?? null,
     typeName: schema?.typeName ?? null,
+    declared: declarationOf(stack, step.name),
   }
-  const plain = JSON.parse(JSON.stringify(parts)) as Json
-  return createHash('sha256').update(canonicalJson(plain)).digest('base64url')
+  return saltedHash(JSON.parse(JSON.stringify(parts)) as Json, salt)
 }
