@@ -1,4 +1,5 @@
-import type { Document, Node, Pair } from 'yaml'
+import type { Alias, Document, Node, Pair } from 'yaml'
+import type * as Yaml from 'yaml'
 import type { Json } from './json.js'
 import type { SourcePosition } from './text-position.js'
 import { positionFinder } from './text-position.js'
@@ -17,14 +18,11 @@ export interface YamlDocument {
   placeOf(path: readonly (string | number)[]): YamlPlace
   /** The place of a key. */
   placeOfKey(path: readonly (string | number)[]): YamlPlace
+  /** True where other places have a part in the value at a path, or it in theirs: by anchors, aliases or merged keys. */
+  isShared(path: readonly (string | number)[]): boolean
 }
 
-interface Library {
-  isMap(node: unknown): boolean
-  isSeq(node: unknown): boolean
-  isScalar(node: unknown): boolean
-  isAlias(node: unknown): boolean
-}
+type Library = Pick<typeof Yaml, 'isMap' | 'isSeq' | 'isScalar' | 'isAlias' | 'visit'>
 
 export function locate(
   text: string,
@@ -39,7 +37,7 @@ export function locate(
     for (const [index, step] of path.entries()) {
       const target = library.isAlias(node) ? resolve(document, node) : node
       const next = library.isMap(target)
-        ? pairOf(target as { items: Pair[] }, String(step), library)
+        ? pairOf(target, String(step), library)
         : library.isSeq(target)
           ? { key: undefined, value: (target as { items: unknown[] }).items[Number(step)] }
           : undefined
@@ -62,7 +60,53 @@ export function locate(
   return {
     placeOf: (path) => find(path, 'value'),
     placeOfKey: (path) => find(path, 'key'),
+    isShared: (path) => isShared(document, path, library),
   }
+}
+
+function isShared(
+  document: Document,
+  path: readonly (string | number)[],
+  library: Library,
+): boolean {
+  const used = new Set<unknown>()
+  const aliases = new Set<unknown>()
+  library.visit(document, {
+    Alias: (_key, alias: Alias) => {
+      aliases.add(alias)
+      used.add(alias.resolve(document))
+    },
+  })
+  const isTied = (node: unknown): boolean => aliases.has(node) || used.has(node)
+  let node: unknown = document.contents
+  for (const step of path) {
+    if (isTied(node)) return true
+    if (library.isMap(node)) {
+      const pair = pairOf(node, String(step), library)
+      // What a merged map may bring is not this map's own.
+      if (pair === undefined) return node.items.some(({ key }) => isMergeKey(key, library))
+      node = pair.value
+    } else node = library.isSeq(node) ? node.items[Number(step)] : undefined
+  }
+  return holds(node, isTied)
+}
+
+/** True where a node or one inside of it is such a one. */
+function holds(node: unknown, isSuch: (node: unknown) => boolean): boolean {
+  if (isSuch(node)) return true
+  const { items } = (node ?? {}) as { items?: readonly unknown[] }
+  if (items === undefined) return false
+  return items.some((item) =>
+    isPair(item) ? holds(item.key, isSuch) || holds(item.value, isSuch) : holds(item, isSuch),
+  )
+}
+
+function isMergeKey(key: unknown, { isScalar }: Library): boolean {
+  return isScalar(key) && typeof key.value === 'symbol'
+}
+
+function isPair(item: unknown): item is Pair {
+  return typeof item === 'object' && item !== null && 'key' in item
 }
 
 function pairOf(map: { items: Pair[] }, key: string, library: Library): Pair | undefined {

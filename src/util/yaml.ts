@@ -56,7 +56,8 @@ export async function loadYaml(): Promise<Yaml> {
       },
       Scalar: (_key, node) => {
         if (losesDigits(node.value, node.source)) node.value = node.source
-        if (isJsonScalar(node.value)) return
+        // The key that merges, `<<`, is a symbol.
+        if (isJsonScalar(node.value) || typeof node.value === 'symbol') return
         const at = node.range?.[0] ?? 0
         problems.push({ problem: 'the value has no JSON form', position: positionAt(text, at) })
       },

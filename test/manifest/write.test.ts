@@ -113,6 +113,55 @@ describe('acceptValues', () => {
     ])
   })
 
+  it('leaves what an anchor of YAML shares with other places, on either side of it', async () => {
+    const manifest = `resources:
+  - name: a
+    props:
+      - name: Tags
+        value: &t [{ Key: a, Value: b }]
+      - name: Policy
+        value: { Version: 1, Statement: [&s { Effect: Allow }], Own: [1] }
+      - { name: Size, value: &unused 3 }
+  - name: b
+    props:
+      - { name: Tags, value: *t }
+      - { name: Policy, value: { Statement: [*s] } }
+      - name: Merged
+        value: { <<: *s, Own: 1 }
+`
+    const stack = await stackOf(manifest)
+    const { text, left } = await acceptValues(stack, [
+      { resource: 'a', path: '/Tags/0/Value', value: 'c' },
+      { resource: 'a', path: '/Policy/Statement', value: [] },
+      { resource: 'a', path: '/Policy/Statement/0', value: undefined },
+      { resource: 'a', path: '/Policy/Own/0', value: 2 },
+      { resource: 'a', path: '/Size', value: 4 },
+      { resource: 'b', path: '/Tags', value: [] },
+      { resource: 'b', path: '/Tags/0/Value', value: 'c' },
+      { resource: 'b', path: '/Policy/Statement/0/Effect', value: 'Deny' },
+      { resource: 'b', path: '/Merged/Effect', value: 'Deny' },
+      { resource: 'b', path: '/Merged/Own', value: 2 },
+    ])
+    expect(left.map(({ resource, path }) => resource + path)).toEqual([
+      'a/Tags/0/Value',
+      'a/Policy/Statement',
+      'a/Policy/Statement/0',
+      'b/Tags',
+      'b/Tags/0/Value',
+      'b/Policy/Statement/0/Effect',
+      'b/Merged/Effect',
+    ])
+    expect(new Set(left.map(({ why }) => why))).toEqual(
+      new Set(['an anchor of YAML shares it with other places']),
+    )
+    expect(text).toBe(
+      manifest
+        .replace('Own: [1]', 'Own: [2]')
+        .replace('&unused 3', '&unused 4')
+        .replace('Own: 1 }', 'Own: 2 }'),
+    )
+  })
+
   it('writes texts that come back as they were', async () => {
     const stack = await stackOf(MANIFEST)
     const value = fc.string({ unit: fc.constantFrom(...`{}%#"'\\ab\n:-file(`.split(''), 'file(') })

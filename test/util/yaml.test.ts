@@ -22,3 +22,10 @@ it('keys that are texts, numbers or aliases of them are read', async () => {
   const yaml = await loadYaml()
   expect(yaml.parse('a: &k b\n*k : 1\n8080: 2\n')).toEqual({ value: { a: 'b', b: 1, 8080: 2 } })
 })
+
+it('maps are merged by <<', async () => {
+  const yaml = await loadYaml()
+  expect(yaml.read('a: &a { b: 1, c: 2 }\nd: { <<: *a, c: 3 }\n')).toMatchObject({
+    value: { d: { b: 1, c: 3 } },
+  })
+})

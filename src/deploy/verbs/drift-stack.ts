@@ -1,4 +1,4 @@
-import { acceptValues, type NotAccepted } from '../../manifest/index.js'
+import { acceptValues, type AcceptedValue, type NotAccepted } from '../../manifest/index.js'
 import { planSettledChange } from '../../resource/index.js'
 import { isJsonObject, mapConcurrent, type Json, type JsonObject } from '../../util/index.js'
 import type { Step } from '../plan/step.js'
@@ -38,7 +38,7 @@ async function changesSince(
   )
 }
 
-/** The manifest with what is live in its props, and what could not be written there. */
+/** The manifest with what is live in its props, and what could not be written there, whole resources at the path ''. */
 export async function acceptDrift(
   { run }: OpenStack,
   steps: readonly Step[],
@@ -47,18 +47,23 @@ export async function acceptDrift(
   readonly left: readonly NotAccepted[]
   readonly written: number
 }> {
-  const values = steps.flatMap(({ name, action, change, live, changedIn }) => {
-    if ((action !== 'update' && action !== 'replace') || change === undefined || live === undefined)
-      return []
-    return (
-      change.reasons
+  const values: AcceptedValue[] = []
+  const told: NotAccepted[] = []
+  for (const { name: resource, action, change, live, changedIn } of steps) {
+    const leave = (why: string): void =>
+      void told.push({ resource, path: '', value: undefined, why })
+    if (action === 'create') leave('it is gone from the cloud')
+    else if (change === undefined || live === undefined) leave('its statements tell no values')
+    else {
+      for (const { path } of change.reasons) {
         // What the user has changed and not built yet is no drift to accept.
-        .filter(({ path }) => changedIn?.[path] !== 'manifest')
-        .map(({ path }) => ({ resource: name, path, value: valueAt(live, path) }))
-    )
-  })
+        if (changedIn?.[path] === 'manifest') continue
+        values.push({ resource, path, value: valueAt(live, path) })
+      }
+    }
+  }
   const { text, left } = await acceptValues(run.stack, values)
-  return { text, left, written: values.length - left.length }
+  return { text, left: [...left, ...told], written: values.length - left.length }
 }
 
 function valueAt(model: JsonObject, pointer: string): Json | undefined {

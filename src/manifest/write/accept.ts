@@ -1,4 +1,4 @@
-import type { Json, YamlEdit } from '../../util/index.js'
+import type { Json, Yaml, YamlEdit } from '../../util/index.js'
 import { isJsonObject, loadYaml } from '../../util/index.js'
 import { fold } from '../evaluate/layers.js'
 import type { Stack } from '../stack.js'
@@ -23,7 +23,8 @@ export interface NotAccepted extends AcceptedValue {
 
 /**
  * The manifest's text with values of live resources in its props; comments, order and everything else stay.
- * What a template, a file or a merge declares is left and told: a literal in its place would cut the tie.
+ * What a template, a file, a merge or an anchor of YAML declares is left and told: a literal in its place would cut the
+ * tie, or change other resources.
  */
 export async function acceptValues(
   stack: Stack,
@@ -37,13 +38,19 @@ export async function acceptValues(
   for (const one of accepted) {
     const edit = editFor(stack, raw, one, edits)
     if ('why' in edit) left.push({ ...one, why: edit.why })
-    else edits.push(edit)
+    else if (isShared(document, edit)) {
+      left.push({ ...one, why: 'an anchor of YAML shares it with other places' })
+    } else edits.push(edit)
   }
   // What goes is taken away last, from the end, so that places stay true meanwhile.
   const kept = edits.filter(({ value }) => value !== undefined)
   const gone = edits.filter(({ value }) => value === undefined).sort(lastFirst)
   const text = await editManifest(stack.source, [...kept, ...gone])
   return { text, left }
+}
+
+function isShared(document: ReturnType<Yaml['read']>, { path }: YamlEdit): boolean {
+  return 'isShared' in document && document.isShared(path)
 }
 
 function lastFirst(a: YamlEdit, b: YamlEdit): number {
