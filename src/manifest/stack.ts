@@ -85,7 +85,7 @@ export interface StackResource {
   /** Leaves the resource in the cloud when it leaves the stack. */
   readonly retain: boolean
   /** Paths (`Tags`, `VpcConfig.SubnetIds`) whose differences are left alone. */
-  readonly ignoreChanges: readonly string[]
+  readonly ignoreChanges: readonly IgnoredPath[]
   /** Seconds. */
   readonly timeouts: {
     readonly create?: number
@@ -96,6 +96,12 @@ export interface StackResource {
   readonly identifier?: { readonly text: string; readonly place: Place }
   /** Overrides the type's replacement order. */
   readonly replacement?: 'create_then_delete' | 'delete_then_create'
+}
+
+/** A path into the resource, as it is written. */
+export interface IgnoredPath {
+  readonly text: string
+  readonly place: Place
 }
 
 /** A column or property of the resource and the variable that gets its value. */

@@ -35,6 +35,7 @@ export { planChange, planSettledChange, type ChangeOptions } from './plan-change
 export { planPatch } from './plan-patch.js'
 export { policiesEqual, policyDocumentOf } from './policy-document.js'
 export { findProperty, propertyNamed } from './property-names.js'
+export { propertyPath } from './property-path.js'
 export {
   isSecretName,
   MASK,

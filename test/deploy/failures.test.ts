@@ -175,6 +175,43 @@ describe('what a resource says of its own', () => {
     expect((await cloud.stack('plan', dir, 'dev', '--detailed-exitcode')).code).toBe(2)
   })
 
+  test('ignore_changes takes either spelling and items of lists', async () => {
+    const bucket = (days: number, other: number): string => `  - name: b
+    table: awscc.s3.buckets
+    props:
+      - { name: BucketName, value: ignoring-lists }
+      - { name: tags, value: [{ Key: a, Value: b${String(days)} }] }
+      - { name: versioning_configuration, value: { Status: ${days === 1 ? 'Enabled' : 'Suspended'} } }
+      - name: LifecycleConfiguration
+        value:
+          Rules:
+            - { Id: one, Status: Enabled, ExpirationInDays: ${String(days)} }
+            - { Id: two, Status: Enabled, ExpirationInDays: ${String(other)} }
+    ignore_changes:
+      - tags
+      - versioning_configuration.status
+      - /LifecycleConfiguration/Rules/0/ExpirationInDays
+`
+    const dir = cloud.write('lists', bucket(1, 1))
+    expect((await cloud.stack('build', dir, 'dev', '--yes')).code).toBe(0)
+    cloud.write('lists', bucket(2, 1))
+    const same = await cloud.stack('plan', dir, 'dev', '--detailed-exitcode')
+    expect(same.code, same.stdout).toBe(0)
+    const rules = JSON.stringify({
+      Rules: [
+        { Id: 'two', Status: 'Enabled', ExpirationInDays: 1 },
+        { Id: 'one', Status: 'Enabled', ExpirationInDays: 9 },
+      ],
+    })
+    await cloud.sql(
+      `UPDATE awscc.s3.buckets SET lifecycle_configuration = '${rules}' WHERE region = 'us-east-1' AND Identifier = 'ignoring-lists'`,
+    )
+    const moved = await cloud.stack('plan', dir, 'dev', '--detailed-exitcode')
+    expect(moved.code, moved.stdout).toBe(0)
+    cloud.write('lists', bucket(2, 2))
+    expect((await cloud.stack('plan', dir, 'dev', '--detailed-exitcode')).code).toBe(2)
+  })
+
   test('timeouts end the wait for a write, and the next build takes it up', async () => {
     const slow = await stackCloud(['--handler', '4000'])
     try {

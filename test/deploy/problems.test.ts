@@ -39,6 +39,25 @@ test('what the files and the catalogue find wrong is told together, each once', 
   expect(stderr, 'nothing was called').not.toContain('GetResource')
 })
 
+test('a path to ignore that the type does not have is told, with the nearest name', async () => {
+  const dir = cloud.write(
+    'paths',
+    `  - name: queue
+    table: awscc.sqs.queues
+    props: [{ name: QueueName, value: q }]
+    ignore_changes: [QueuName, queue_name, Tags.0.Kye, Tags.Key, DelaySeconds.Unit]
+`,
+  )
+  const { code, stderr } = await cloud.stack('plan', dir, 'dev')
+  expect(code).toBe(1)
+  expect(problemsIn(stderr)).toEqual([
+    [8, expect.stringMatching(/queue, ignore_changes: .*"QueuName" .*QueueName/)],
+    [8, expect.stringMatching(/Tags\.0 has no property "Kye" .*Key/)],
+    [8, expect.stringMatching(/Tags has no property "Key" .*Tags\.0 is its first item/)],
+    [8, expect.stringMatching(/DelaySeconds has no property "Unit" .*no properties/)],
+  ])
+})
+
 /** Line and text of each problem that a run printed. */
 function problemsIn(stderr: string): [number, string][] {
   return [...stderr.matchAll(/^- \S*?:(\d+):\d+: (.*)$/gm)].map(([, line, text = '']) => [

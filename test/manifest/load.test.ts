@@ -71,7 +71,7 @@ describe('loadStack', () => {
       ],
       protectedExports: new Set(['bucket']),
       condition: { text: "stack_env == 'dev'" },
-      ...{ skipValidation: true, protect: true, retain: true, ignoreChanges: ['Tags'] },
+      ...{ skipValidation: true, protect: true, retain: true, ignoreChanges: [{ text: 'Tags' }] },
       auth: { type: 'aws_signing_v4', keyIDenvvar: 'KEY' },
       timeouts: { create: 90, update: 120, delete: 3600 },
       ...{ identifier: { text: 'b' }, replacement: 'delete_then_create' },

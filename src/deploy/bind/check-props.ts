@@ -1,11 +1,12 @@
 import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import type { Definition, Problem, RenderedResource } from '../../manifest/index.js'
+import type { Definition, Problem, RenderedResource, StackResource } from '../../manifest/index.js'
 import {
   buildChanges,
   findProperty,
   missingBeside,
   missingProperties,
+  propertyPath,
 } from '../../resource/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 
@@ -118,4 +119,23 @@ function stepsOf(path: string): (string | number)[] {
 
 function withoutNulls(changes: Readonly<Record<string, Json>>): JsonObject {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null))
+}
+
+/** Paths of `ignore_changes` that the type does not have. */
+export function ignoredProblems(
+  { name, ignoreChanges }: StackResource,
+  schema: ResourceSchema,
+): Problem[] {
+  return ignoreChanges.flatMap(({ text, place }) => {
+    try {
+      propertyPath(schema, text)
+      return []
+    } catch (cause) {
+      const { kind, code, message, details } = AppError.from(cause)
+      if (kind !== 'user') throw cause
+      const { hint } = details
+      const told = `${name}, ignore_changes: ${message}`
+      return [{ code, message: told, place, ...(hint === undefined ? {} : { hint }) }]
+    }
+  })
 }

@@ -36,7 +36,7 @@ function writtenOf(resource: StackResource): Json {
     protect,
     retain,
     replacement: replacement ?? null,
-    ignoreChanges,
+    ignoreChanges: ignoreChanges.map(({ text }) => text),
     timeouts: { ...timeouts },
     skipValidation,
   }

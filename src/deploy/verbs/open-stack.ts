@@ -7,7 +7,7 @@ import {
   type Problem,
 } from '../../manifest/index.js'
 import type { Session } from '../../session/index.js'
-import { propProblems } from '../bind/check-props.js'
+import { ignoredProblems, propProblems } from '../bind/check-props.js'
 import { credentialProblems } from '../bind/credentials.js'
 import { wantedOf } from '../bind/want.js'
 import {
@@ -190,7 +190,10 @@ function checkStack(run: StackRun): Findings {
       const rendered = run.renderForCheck(resource.name, told)
       if (schema !== undefined) {
         const loose = resource.anchors.size > 0
-        found.push(...propProblems(rendered, schema, { loose }))
+        found.push(
+          ...propProblems(rendered, schema, { loose }),
+          ...ignoredProblems(resource, schema),
+        )
         if (!loose) exportProblems(resource, schema).forEach(told)
         // What only shows in all props together.
         if (!loose && found.length === 0) wantedOf(rendered, schema, run.region(rendered))

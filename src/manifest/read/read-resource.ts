@@ -74,7 +74,11 @@ export class ResourceReader {
       returnVals: this.#returnVals(given.return_vals, at('return_vals')),
       protect: given.protect === true,
       retain: given.retain === true,
-      ignoreChanges: textsOf(given.ignore_changes),
+      ignoreChanges: listOf(given.ignore_changes).flatMap((text, index) =>
+        typeof text === 'string'
+          ? [{ text, place: this.#source.placeOf([...at('ignore_changes'), index]) }]
+          : [],
+      ),
       timeouts: timeoutsOf(given.timeouts),
       ...(identifier !== undefined && { identifier }),
       ...(replacement !== undefined && { replacement }),

@@ -107,7 +107,9 @@ const RESOURCE = {
     depends_on: names('Resources that must be done first, beside those whose exports are used.'),
     protect: flag('Never deletes or replaces it.'),
     retain: flag('Leaves it in the cloud when it leaves the stack.'),
-    ignore_changes: names('Paths whose differences are left alone: `Tags`, `VpcConfig.SubnetIds`.'),
+    ignore_changes: names(
+      'Paths whose differences are left alone: `Tags`, `vpc_config.subnet_ids`, `/Rules/0/Days`.',
+    ),
     timeouts: {
       type: 'object',
       additionalProperties: false,
