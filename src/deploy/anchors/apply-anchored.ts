@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import { applyStep } from '../apply/apply-step.js'
 import { eventColumns } from '../journal/watching-connector.js'
+import { identifiersEqual } from '../../resource/index.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { Done } from '../run/done.js'
@@ -9,12 +10,10 @@ import { agreeToAdopt, type AskAdoption } from '../run/adopt.js'
 import { decideStep } from '../run/decide-step.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { JsonObject } from '../../util/index.js'
-import {
-  identifierOf,
-  lookAnchored,
-  noteAnchoredExports,
-  type AnchoredState,
-} from './plan-anchored.js'
+import type { AnchoredState } from './anchored-state.js'
+import { identifierOf } from './captured-identifier.js'
+import { lookAnchored, noteAnchoredExports } from './plan-anchored.js'
+import { deleteLeftover, leftoversOf, type Leftovers } from './leftovers.js'
 import { isDone } from './read-checks.js'
 
 type Operation = 'create' | 'update' | 'delete'
@@ -33,18 +32,27 @@ export async function applyAnchored(
   const { resource } = rendered
   const { name } = resource
   const before = await lookAnchored(run, rendered, { patient: false })
-  const action = actionOf(before, planned)
+  const old = await leftoversOf(run, before)
+  const action = actionOf(before, planned, old)
+  const step = { ...planned, action, leftovers: old.identifiers }
+  const toGo: ToGo = {
+    last: old.last,
+    identifiers: new Set(old.identifiers),
+    region: run.recordOf(name)?.region ?? '',
+  }
   if (action === 'no-op') {
+    await clear(run, before, toGo)
     await finish(run, rendered, before)
-    return { step: { ...planned, action }, ...identified(before) }
+    return { step, ...identified(before) }
   }
   refuseProtected(name, action, resource.protect)
-  const operation = action === 'create' ? 'create' : 'update'
+  const operation = isMade(before) ? 'create' : 'update'
   let row: JsonObject | undefined
+  before.statements.leftovers = old.identifiers
   try {
-    row = await act(run, rendered, before, action).catch((error: unknown) =>
-      action === 'create'
-        ? adopt(run, rendered, error, askAdoption)
+    row = await act(run, rendered, before, { action, toGo }).catch((error: unknown) =>
+      operation === 'create'
+        ? adopt(run, rendered, { error, askAdoption, toGo })
         : Promise.reject(error as Error),
     )
   } catch (error) {
@@ -71,17 +79,37 @@ export async function applyAnchored(
     throw await troubled(after, operation, error)
   }
   run.pending.delete(name)
+  await clear(run, after, toGo)
   await finish(run, rendered, after)
-  return { step: { ...planned, action }, ...identified(after) }
+  return { step, ...identified(after) }
+}
+
+/** What is to be deleted once the resource is as wanted. */
+interface ToGo {
+  /** The recorded one, where its statements no longer find it. */
+  readonly last: Leftovers['last']
+  readonly identifiers: Set<string>
+  readonly region: string
+}
+
+/** True where the resource is made, whether another goes for it or not. */
+function isMade({ state }: AnchoredState): boolean {
+  return state === 'absent' || state === 'waiting'
 }
 
 function actionOf(
-  { state }: AnchoredState,
+  look: AnchoredState,
   planned: Step,
+  { last }: Leftovers,
 ): 'create' | 'update' | 'replace' | 'no-op' {
-  if (state === 'correct') return 'no-op'
-  if (state === 'absent' || state === 'waiting') return 'create'
+  if (look.state === 'correct') return 'no-op'
+  if (isMade(look)) return last === undefined ? 'create' : 'replace'
   return planned.action === 'replace' ? 'replace' : 'update'
+}
+
+interface Act {
+  readonly action: 'create' | 'update' | 'replace'
+  readonly toGo: ToGo
 }
 
 /** Makes the resource as wanted; answers the first row that a statement returned. */
@@ -89,30 +117,75 @@ async function act(
   run: StackRun,
   rendered: RenderedResource,
   look: AnchoredState,
-  action: 'create' | 'update' | 'replace',
+  { action, toGo }: Act,
 ): Promise<JsonObject | undefined> {
   const { statements } = look
   if (statements.has('createorupdate')) return createOrUpdate(run, look)
-  if (action === 'create') {
-    if (statements.has('create')) return (await statements.run('create'))[0]
-    return byCatalogue(run, rendered, look)
+  const byItself = (): Promise<undefined> => byCatalogue(run, rendered, look, toGo)
+  if (isMade(look)) {
+    if (!statements.has('create')) return byItself()
+    if (await goesFirst(run, look, toGo)) await goNow(run, look, toGo, toGo.last?.identifier)
+    return (await statements.run('create'))[0]
   }
   if (action === 'update') {
-    if (statements.has('update')) return (await statements.run('update'))[0]
-    return byCatalogue(run, rendered, look)
+    return statements.has('update') ? (await statements.run('update'))[0] : byItself()
   }
-  if (!statements.has('delete') || !statements.has('create'))
-    return byCatalogue(run, rendered, look)
-  await statements.run('delete')
+  if (!statements.has('delete') || !statements.has('create')) return byItself()
+  if (look.found === undefined) await statements.run('delete')
+  else await goNow(run, look, toGo, look.found.identifier)
   return (await statements.run('create'))[0]
+}
+
+/** True where the recorded resource has to go before another can take its place. */
+async function goesFirst(
+  run: StackRun,
+  { wanted }: AnchoredState,
+  { last }: ToGo,
+): Promise<boolean> {
+  if (wanted === undefined || last === undefined) return false
+  const { change } = await decideStep(run, wanted, { ...last, by: 'record', leftovers: [] })
+  return change?.kind === 'replace' && change.strategy === 'delete_then_create'
+}
+
+/** Deletes what has to be gone before the next statement. */
+async function goNow(
+  run: StackRun,
+  { statements, wanted }: AnchoredState,
+  { identifiers, region }: ToGo,
+  identifier: string | undefined,
+): Promise<void> {
+  if (identifier === undefined) return
+  const place = identifiers.has(identifier) ? region : (wanted?.region ?? region)
+  await deleteLeftover(run, statements.name, { identifier, region: place })
+  identifiers.delete(identifier)
+  statements.leftovers = [...identifiers]
+}
+
+/** Deletes what the resource has taken the place of. */
+async function clear(
+  run: StackRun,
+  { statements, found }: AnchoredState,
+  { identifiers, region }: ToGo,
+): Promise<void> {
+  const { name, self } = statements
+  const schema = run.schema(name)
+  if (schema === undefined) return
+  const now = found?.identifier ?? identifierOf(schema, self) ?? run.recordOf(name)?.identifier
+  for (const identifier of identifiers) {
+    if (now !== undefined && identifiersEqual(schema, identifier, now)) continue
+    await deleteLeftover(run, name, { identifier, region })
+  }
 }
 
 /** What a create met becomes the stack's, where somebody agrees; where it is not as wanted it is changed. */
 async function adopt(
   run: StackRun,
   rendered: RenderedResource,
-  cause: unknown,
-  askAdoption: AskAdoption,
+  {
+    error: cause,
+    askAdoption,
+    toGo,
+  }: { readonly error: unknown; readonly askAdoption: AskAdoption; readonly toGo: ToGo },
 ): Promise<JsonObject | undefined> {
   const error = AppError.from(cause)
   const { typeName, identifier } = error.details
@@ -121,7 +194,8 @@ async function adopt(
   const { name } = rendered.resource
   await agreeToAdopt(run, { name, typeName, identifier }, askAdoption)
   const look = await lookAnchored(run, rendered, { patient: false })
-  return look.state === 'wrong' ? act(run, rendered, look, 'update') : undefined
+  look.statements.leftovers = [...toGo.identifiers]
+  return look.state === 'wrong' ? act(run, rendered, look, { action: 'update', toGo }) : undefined
 }
 
 /** That the resource is there already is what was asked for. */
@@ -146,6 +220,7 @@ async function byCatalogue(
   run: StackRun,
   { resource }: RenderedResource,
   { wanted, found }: AnchoredState,
+  { last, identifiers }: ToGo,
 ): Promise<undefined> {
   if (wanted === undefined) {
     throw new AppError(
@@ -158,9 +233,14 @@ async function byCatalogue(
     )
   }
   const { name } = resource
-  const decided = await decideStep(run, wanted, found)
-  const step: Step = { name, type: resource.type, needs: [], ...decided }
-  await applyStep(step, run.writing(name, wanted), { timeouts: resource.timeouts })
+  const known = last === undefined ? found : ({ ...last, by: 'record', leftovers: [] } as const)
+  const decided = await decideStep(run, wanted, known)
+  refuseProtected(name, decided.action, resource.protect)
+  const { identifier } = decided
+  const noted = new Set([...identifiers, ...(identifier === undefined ? [] : [identifier])])
+  const step: Step = { name, type: resource.type, needs: [], ...decided, leftovers: [] }
+  await applyStep(step, run.writing(name, wanted, [...noted]), { timeouts: resource.timeouts })
+  if (last !== undefined) identifiers.delete(last.identifier)
   return undefined
 }
 

@@ -3,6 +3,8 @@ import type { RenderedResource } from '../../manifest/index.js'
 import type { Step } from '../plan/step.js'
 import type { StackRun } from '../run/stack-run.js'
 import { troubled } from './apply-anchored.js'
+import { deleteLeftover, leftoversOf, type Leftovers } from './leftovers.js'
+import type { AnchoredState } from './anchored-state.js'
 import { lookAnchored, noteAnchoredExports } from './plan-anchored.js'
 import { isOne, readExistence } from './read-checks.js'
 import type { Statements } from './statements.js'
@@ -19,7 +21,12 @@ export async function planAnchoredDelete(
   const { resource } = rendered
   const look = await lookAnchored(run, rendered, { patient: false })
   const { state, wanted, found, statements } = look
+  const old = await leftoversOf(run, look)
+  const leftovers = old.identifiers.filter((one) => one !== old.last?.identifier)
   if (state === 'waiting' || state === 'absent') {
+    if (old.last !== undefined || leftovers.length > 0) {
+      return { ...recordedNow(run, resource.name, old.last), leftovers, action: 'delete' }
+    }
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const record = run.recordOf(resource.name)
     return { action: record === undefined ? 'no-op' : 'forget', note: 'it is not there' }
@@ -39,10 +46,10 @@ export async function planAnchoredDelete(
   if (!statements.has('delete') && !('identifier' in known)) {
     return { action: 'skip', note: 'it has no delete statement' }
   }
-  return { ...known, action: 'delete' }
+  return { ...known, leftovers: old.identifiers, action: 'delete' }
 }
 
-/** What is recorded of a resource whose props do not describe it. */
+/** What is recorded of a resource that its props or its statements do not tell. */
 function recorded(run: StackRun, name: string): Partial<Step> {
   const [record, schema] = [run.recordOf(name), run.schema(name)]
   if (record === undefined || schema?.typeName !== record.typeName) return {}
@@ -51,14 +58,36 @@ function recorded(run: StackRun, name: string): Partial<Step> {
   return { schema, region, identifier, foundBy: 'record', change }
 }
 
+/** As `recorded`; where it itself is gone, what is left of those that it replaced. */
+function recordedNow(run: StackRun, name: string, last: Leftovers['last']): Partial<Step> {
+  const { identifier, ...about } = recorded(run, name)
+  return last === undefined || identifier === undefined
+    ? about
+    : { ...about, identifier, live: last.properties }
+}
+
 /**
- * Runs the delete of an `.iql` file, and asks until the resource is gone.
+ * Runs the delete of an `.iql` file, and asks until the resource is gone; then what it took the place of goes.
  * @throws AppError REQUEST_FAILED where it is still there in the end
  */
-export async function deleteAnchored(run: StackRun, { name }: Step): Promise<void> {
+export async function deleteAnchored(run: StackRun, step: Step): Promise<void> {
+  const { name, identifier, region } = step
   const rendered = run.render(name)
-  const { type, anchors } = rendered.resource
-  const { statements } = await lookAnchored(run, rendered, { patient: false })
+  const look = await lookAnchored(run, rendered, { patient: false })
+  const isThere = look.state === 'wrong' || look.state === 'correct'
+  const byRecord = !isThere && step.foundBy === 'record'
+  if (!byRecord) await deleteByStatement(run, rendered, look)
+  if (region === undefined) return
+  const others = [...step.leftovers, ...(byRecord && identifier !== undefined ? [identifier] : [])]
+  for (const other of others) await deleteLeftover(run, name, { identifier: other, region })
+}
+
+async function deleteByStatement(
+  run: StackRun,
+  rendered: RenderedResource,
+  { statements }: AnchoredState,
+): Promise<void> {
+  const { name, type, anchors } = rendered.resource
   try {
     await statements.run('delete')
   } catch (error) {

@@ -1,29 +1,19 @@
-import type { ResourceSchema } from '../../catalog/index.js'
 import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
-import { formatIdentifier, isSecretName, maskStatement } from '../../resource/index.js'
+import { isSecretName, maskStatement } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { looselyWanted } from '../bind/loosely-wanted.js'
 import type { Found } from '../find/find-resource.js'
 import type { Step } from '../plan/step.js'
 import { exportsOfModel, exportsOfRow } from '../run/exports.js'
-import { decideStep, find } from '../run/decide-step.js'
+import { decideAbsent, decideStep, find, type Decided } from '../run/decide-step.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { Wanted } from '../wanted.js'
+import type { AnchoredState } from './anchored-state.js'
+import { identifierOf } from './captured-identifier.js'
+import { leftoversOf, type Leftovers } from './leftovers.js'
 import { isOne, readExistence } from './read-checks.js'
 import { Statements } from './statements.js'
-
-/** How a resource with statements of its own stands. */
-export interface AnchoredState {
-  readonly state: 'absent' | 'wrong' | 'correct' | 'waiting'
-  readonly statements: Statements
-  /** What its props mean to its type, where both are known. */
-  readonly wanted: Wanted | undefined
-  /** The resource itself, where its type and identifier are known. */
-  readonly found: Found | undefined
-  /** A row of its exports query, where that was asked for the state. */
-  readonly exported?: JsonObject
-}
 
 export interface LookOptions {
   /** True after a change: checks are asked as often as their `retries` say. */
@@ -128,18 +118,18 @@ export async function planAnchored(
   const { resource } = rendered
   const look = await lookAnchored(run, rendered, { patient: false })
   const { state, wanted, found, statements } = look
-  const detail: Partial<Step> =
-    wanted === undefined || state === 'waiting'
-      ? {}
-      : await decideStep(run, state === 'absent' ? wanted : wanted, found).then((step) =>
-          state === 'absent' || found !== undefined ? step : {},
-        )
-  const { change, foundBy, ...rest } = detail
+  const old = await leftoversOf(run, look)
+  const { change, foundBy, ...rest } = await detailOf(run, look, old)
   const base = {
     ...rest,
     unknown: wanted?.unknown ?? [],
-    leftovers: [],
+    leftovers: old.identifiers,
     ...(found === undefined ? {} : { foundBy: foundBy ?? ('exists' as const) }),
+  }
+  if (old.last !== undefined && state === 'absent') {
+    await verifyAll(statements, toBeRun(look, rendered, 'create'))
+    if (resource.exports.length > 0) run.pending.add(resource.name)
+    return { ...base, ...takingItsPlace(run, look, { old, change }) }
   }
   if (state === 'absent' || state === 'waiting') {
     await verifyAll(statements, toBeRun(look, rendered, 'create'))
@@ -156,10 +146,62 @@ export async function planAnchored(
   if (replaces && resource.exports.length > 0) run.pending.add(resource.name)
   return {
     ...base,
-    ...(change === undefined || change.kind === 'create' ? {} : { change }),
+    ...(change === undefined || change.kind === 'create'
+      ? {}
+      : { change: orderedAs(statements, change) }),
     ...(change === undefined ? statementOf(look, 'update') : {}),
     action: replaces ? 'replace' : 'update',
   }
+}
+
+/** What the catalogue says of a resource, as far as that is known. */
+async function detailOf(
+  run: StackRun,
+  { state, wanted, found }: AnchoredState,
+  { last }: Leftovers,
+): Promise<Partial<Decided>> {
+  if (wanted === undefined || state === 'waiting') return {}
+  if (found !== undefined) return decideStep(run, wanted, found)
+  if (state !== 'absent') return {}
+  if (last === undefined) return decideAbsent(run, wanted)
+  return decideStep(run, wanted, { ...last, by: 'record', leftovers: [] })
+}
+
+/** That another resource is made, and the recorded one goes. */
+function takingItsPlace(
+  run: StackRun,
+  look: AnchoredState,
+  {
+    old: { last, identifiers },
+    change,
+  }: { readonly old: Leftovers; readonly change: Step['change'] },
+): Pick<Step, 'action'> & Partial<Step> {
+  const { name } = look.statements
+  const [schema, region] = [run.schema(name), run.recordOf(name)?.region]
+  const isReplaced = change?.kind === 'replace'
+  return {
+    action: 'replace',
+    foundBy: 'record',
+    leftovers: identifiers.filter((one) => one !== last?.identifier),
+    ...(schema === undefined || region === undefined ? {} : { schema, region }),
+    ...(last === undefined ? {} : { identifier: last.identifier, live: last.properties }),
+    ...(isReplaced
+      ? { change }
+      : {
+          note: 'its statements no longer find it: it goes once another is made',
+          ...statementOf(look, 'create'),
+        }),
+  }
+}
+
+/** An `exists` that finds the old resource would find both: it goes first where statements replace it. */
+function orderedAs(
+  statements: Statements,
+  change: NonNullable<Step['change']>,
+): NonNullable<Step['change']> {
+  if (change.kind !== 'replace' || !statements.has('create') || !statements.has('delete'))
+    return change
+  return { ...change, strategy: 'delete_then_create' }
 }
 
 /** The anchors that a build runs: the one that writes, and what is asked once that was done. */
@@ -237,31 +279,4 @@ async function foundOf(
   if (identifier === undefined) return wanted.unknown.length > 0 ? undefined : find(run, wanted)
   const there = await run.inventoryOf(wanted.name).get(schema, region, identifier)
   return there === undefined ? undefined : { ...there, by: 'identifier', leftovers: [] }
-}
-
-/** The identifier of a resource by what its `exists` brought. */
-export function identifierOf(schema: ResourceSchema, self: JsonObject): string | undefined {
-  return identifierIn(self) ?? complete(schema, self)
-}
-
-function identifierIn(self: JsonObject): string | undefined {
-  const [, value] = Object.entries(self).find(([name]) => name.toLowerCase() === 'identifier') ?? []
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** The identifier that the columns of `exists` make up, under either spelling of their names. */
-function complete(schema: ResourceSchema, self: JsonObject): string | undefined {
-  if (Object.keys(self).length === 0) return undefined
-  const model = Object.fromEntries(
-    schema.columns.flatMap(({ name, property }) => {
-      const value = self[name] ?? self[property]
-      return value === undefined || value === null ? [] : [[property, value]]
-    }),
-  )
-  try {
-    return formatIdentifier(schema, model)
-  } catch (error) {
-    if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
-    throw error
-  }
 }

@@ -14,14 +14,24 @@ export class Statements {
   readonly name: string
   readonly #rendered: RenderedResource
   readonly #wanted: Wanted | undefined
+  readonly #parts: JsonObject | undefined
   /** `this.` of its templates: what its statements brought so far. */
   self: JsonObject = {}
+  /** Identifiers of what is to go once the resource is made: they are noted with what makes it. */
+  leftovers: readonly string[] = []
 
-  constructor(run: StackRun, rendered: RenderedResource, wanted: Wanted | undefined) {
+  /** @param parts of the identifier that is meant, where that is not the recorded one */
+  constructor(
+    run: StackRun,
+    rendered: RenderedResource,
+    wanted: Wanted | undefined,
+    parts?: JsonObject,
+  ) {
     this.#run = run
     this.name = rendered.resource.name
     this.#rendered = rendered
     this.#wanted = wanted
+    this.#parts = parts
   }
 
   has(name: AnchorName): boolean {
@@ -34,7 +44,8 @@ export class Statements {
    */
   text(name: AnchorName): string | undefined {
     const context = this.#run.renderContext(this.name, this.self)
-    return this.#rendered.anchor(name, context)
+    const parts = this.#parts === undefined ? {} : { identifier: this.#parts }
+    return this.#rendered.anchor(name, { ...context, ...parts })
   }
 
   /** As `text`; `waiting` where it needs what does not exist yet. */
@@ -114,7 +125,7 @@ export class Statements {
     const { sessions, context } = this.#run
     return sessions.run(
       text,
-      (connector) => this.#run.watched(connector, this.name, this.#wanted),
+      (connector) => this.#run.watched(connector, this.name, this.#wanted, this.leftovers),
       context.signal,
     )
   }

@@ -23,13 +23,14 @@ export function planMarkdown({ stack, env, region, steps }: StackPlan): string {
   ].join('\n')
 }
 
-function reasonOf({ paths, unknown, note, action }: StepView): string {
+function reasonOf({ paths, unknown, note, action, leftovers = [] }: StepView): string {
   if (action === 'create') return note ?? ''
   const forced = paths.filter(({ effect }) => effect === 'replace')
   const named = (forced.length > 0 ? forced : paths).map(({ path }) => path)
   return [
     ...named,
     ...unknown.map((name) => `/${name}`),
+    ...leftovers.map((one) => `${one}, which it replaced, goes`),
     ...(note === undefined ? [] : [note]),
   ].join(', ')
 }

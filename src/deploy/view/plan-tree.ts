@@ -35,7 +35,10 @@ function isShown({ action, note, leftovers }: Step): boolean {
 
 /** `2 to create, 1 to update, 5 unchanged` */
 export function planSummary(steps: readonly Step[]): string {
-  const counts = countActions(steps)
+  const counts = countActions(
+    steps.filter(({ action, leftovers }) => action !== 'no-op' || leftovers.length === 0),
+  )
+  const leftovers = steps.reduce((sum, step) => sum + step.leftovers.length, 0)
   const parts = (
     [
       ['create', 'to create'],
@@ -51,6 +54,8 @@ export function planSummary(steps: readonly Step[]): string {
     const count = counts[action] ?? 0
     return count === 0 ? [] : [`${String(count)} ${words}`]
   })
+  if (leftovers > 0)
+    parts.push(`${String(leftovers)} leftover${leftovers === 1 ? '' : 's'} to delete`)
   return parts.length === 0 ? 'nothing to do' : parts.join(', ')
 }
 
