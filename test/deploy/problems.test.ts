@@ -58,6 +58,40 @@ test('a path to ignore that the type does not have is told, with the nearest nam
   ])
 })
 
+test('a resource that is declared twice is told before anything is made', async () => {
+  const bucket = (name: string, value: string, more = ''): string =>
+    `  - name: ${name}
+    table: awscc.s3.buckets
+    props: [{ name: BucketName, value: ${value} }]
+${more}`
+  const unlike = [
+    bucket('west', 'twice', '    region: us-west-2\n'),
+    bucket('dev', 'either', "    if: stack_env == 'dev'\n"),
+    bucket('prd', 'either', "    if: stack_env == 'prd'\n"),
+  ].join('')
+  const declared = [
+    bucket('one', 'twice', '    exports: [{ BucketName: first }]\n'),
+    bucket('two', `'{{ "twi" ~ "ce" }}'`),
+  ]
+  const dir = cloud.write('twice', declared.join('') + unlike)
+  const known = await cloud.stack('build', dir, 'dev', '--yes')
+  expect([known.code, known.stderr]).toEqual([
+    1,
+    expect.stringMatching(/two and one are the same resource: AWS::S3::Bucket twice in us-east-1/),
+  ])
+  expect(known.stderr).toContain('stackql_manifest.yml:9')
+  const late = bucket('two', "'{{ first }}'")
+  cloud.write('twice', [declared[0], late].join('') + unlike)
+  expect((await cloud.stack('build', dir, 'dev', '--yes')).stderr).toContain('the same resource')
+  const none = await cloud.values(
+    "SELECT bucket_name FROM awscc.s3.buckets WHERE region = 'us-east-1'",
+  )
+  expect(none).toEqual([])
+  cloud.write('twice', [declared[0]].join('') + unlike)
+  const built = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(built.code, built.stderr).toBe(0)
+})
+
 /** Line and text of each problem that a run printed. */
 function problemsIn(stderr: string): [number, string][] {
   return [...stderr.matchAll(/^- \S*?:(\d+):\d+: (.*)$/gm)].map(([, line, text = '']) => [

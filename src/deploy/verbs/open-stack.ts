@@ -9,6 +9,7 @@ import {
 import type { Session } from '../../session/index.js'
 import { ignoredProblems, propProblems } from '../bind/check-props.js'
 import { credentialProblems } from '../bind/credentials.js'
+import { sameResourceProblems } from '../bind/same-resource.js'
 import { wantedOf } from '../bind/want.js'
 import {
   inSequence,
@@ -23,6 +24,7 @@ import { graphOfStack } from '../graph/graph-of-stack.js'
 import { StackRun } from '../run/stack-run.js'
 import type { StackContext } from '../stack-context.js'
 import type { HeldState, StateStore } from '../state/state-store.js'
+import type { Wanted } from '../wanted.js'
 import type { Stack } from '../../manifest/index.js'
 
 export interface StackOptions extends LoadStackOptions {
@@ -172,6 +174,7 @@ function problemsError(problems: readonly Problem[], secretNames: readonly strin
 function checkStack(run: StackRun): Findings {
   const problems: Problem[] = []
   const secretNames: string[] = []
+  const wanted: Wanted[] = []
   const sources = { variables: run.stack.variables, environment: process.env }
   for (const { name, exports } of run.stack.resources) if (exports.length > 0) run.pending.add(name)
   for (const resource of run.stack.resources) {
@@ -196,14 +199,17 @@ function checkStack(run: StackRun): Findings {
         )
         if (!loose) exportProblems(resource, schema).forEach(told)
         // What only shows in all props together.
-        if (!loose && found.length === 0) wantedOf(rendered, schema, run.region(rendered))
+        if (!loose && found.length === 0) {
+          const one = wantedOf(rendered, schema, run.region(rendered))
+          if (run.isEnabled(resource.name) === true) wanted.push(one)
+        }
       }
     } catch (cause) {
       told(cause)
     }
     problems.push(...found)
   }
-  return { problems, secretNames }
+  return { problems: [...problems, ...sameResourceProblems(run, wanted)], secretNames }
 }
 
 function problemOf({ code, message, details }: AppError): Problem {

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { runGraph } from '../apply/run-graph.js'
+import { refuseSameResources } from '../bind/same-resource.js'
 import { refuseProtected } from '../plan/decide.js'
 import type { StackPlan, Step } from '../plan/step.js'
 import { planOne } from '../run/plan-one.js'
@@ -31,6 +32,7 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
   if (failures.size > 0) throw together(inOrder(graph.order, failures))
   const leaving = isPart ? [] : await planLeaving(run)
   const planned = graph.order.flatMap((name) => steps.get(name) ?? [])
+  refuseSameResources(run, planned)
   for (const { name, action } of planned) {
     refuseProtected(name, action, run.resource(name).protect)
   }
