@@ -1,7 +1,9 @@
 import { AppError } from '../../errors/index.js'
+import type { Connector, ProgressEvent } from '../../connectors/index.js'
 import type { Anchor, AnchorName, Place, RenderedResource } from '../../manifest/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
+import { watchingConnector } from '../journal/watching-connector.js'
 import { placeInFile } from './place-in-file.js'
 import type { Answer } from '../run/session-pool.js'
 import type { StackRun } from '../run/stack-run.js'
@@ -88,16 +90,22 @@ export class Statements {
     throw this.#placed(name, texts[0] ?? '', first, otherwise)
   }
 
-  /** Runs an anchor that reads or writes: once, and again as often as its `retries` say. */
+  /**
+   * Runs an anchor that reads or writes: once, and again from the statement that failed, as often as its `retries` say.
+   * @throws AppError of the statement that failed, with what those before it have made
+   */
   async run(name: AnchorName): Promise<readonly JsonObject[]> {
     const text = this.text(name)
     if (text === undefined) return []
     const { retries = 0, retryDelay = 0 } = this.#anchor(name)?.options ?? {}
+    const course: Course = { answers: [], made: new Map() }
     for (let attempt = 0; ; attempt++) {
       try {
-        return rowsOf(await this.ask(text))
+        return rowsOf(await this.#ask(text, course))
       } catch (error) {
-        if (attempt >= retries || !mayPass(error)) throw this.#placed(name, text, error)
+        if (attempt >= retries || !mayPass(error) || !mayRepeat(course)) {
+          throw withMade(this.#placed(name, text, error), course)
+        }
         await this.pause(retryDelay)
       }
     }
@@ -121,13 +129,23 @@ export class Statements {
     }
   }
 
-  async ask(text: string): Promise<readonly Answer[]> {
+  #ask(text: string, { answers, made }: Course): Promise<readonly Answer[]> {
     const { sessions, context } = this.#run
-    return sessions.run(
-      text,
-      (connector) => this.#run.watched(connector, this.name, this.#wanted, this.leftovers),
-      context.signal,
-    )
+    const see = ({
+      operation,
+      status,
+      requestToken,
+      typeName,
+      identifier,
+    }: ProgressEvent): void => {
+      if (operation !== 'CREATE' || status !== 'SUCCESS') return
+      const what = [typeName, identifier].filter((one) => one !== undefined).join(' ')
+      made.set(requestToken, { what, statement: answers.length })
+    }
+    const { name } = this
+    const watch = (connector: Connector): Connector =>
+      watchingConnector(this.#run.watched(connector, name, this.#wanted, this.leftovers), see)
+    return sessions.run(text, watch, context.signal, answers)
   }
 
   /** True where what a statement returned says already what the callback would wait for. */
@@ -176,7 +194,7 @@ export class Statements {
 
   async #asked(name: AnchorName, text: string): Promise<readonly JsonObject[]> {
     try {
-      return rowsOf(await this.ask(text))
+      return rowsOf(await this.#ask(text, { answers: [], made: new Map() }))
     } catch (error) {
       // A resource that is asked for by its identifier and is not there is an answer.
       if (AppError.is(error) && error.code === 'NOT_FOUND') return []
@@ -216,6 +234,27 @@ const OF_STATEMENTS: ReadonlySet<string> = new Set([
 ])
 
 const UNKNOWN_YET: ReadonlySet<string> = new Set(['TEMPLATE_UNDEFINED', 'IDENTIFIER_REQUIRED'])
+
+/** How far a text of statements has come. */
+interface Course {
+  readonly answers: Answer[]
+  /** What was made, by request token, and by which of the statements. */
+  readonly made: Map<string, { readonly what: string; readonly statement: number }>
+}
+
+/** A statement that has made a part of its rows, and a transaction, would make things twice. */
+function mayRepeat({ answers, made }: Course): boolean {
+  if (answers.some(({ kind }) => kind === 'transaction')) return false
+  return [...made.values()].every(({ statement }) => statement < answers.length)
+}
+
+/** An error with what was made before it, and is there now. */
+function withMade(error: AppError, { made }: Course): AppError {
+  if (made.size === 0) return error
+  const told = `made before that: ${[...made.values()].map(({ what }) => what).join(', ')}`
+  const hint = [error.details.hint, told].filter((one) => one !== undefined).join('; ')
+  return new AppError(error.code, error.message, { ...error.details, hint })
+}
 
 /** A statement that is wrong stays wrong; what a service said may change. */
 function mayPass(error: unknown): boolean {

@@ -12,6 +12,8 @@ export interface Answer {
   readonly rows: readonly Readonly<Record<string, ResultValue>>[]
 }
 
+const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'exec', 'cancel'])
+
 /** Sessions for statements that run side by side: each has an engine, and is used again. */
 export class SessionPool {
   readonly #session: Session
@@ -36,6 +38,7 @@ export class SessionPool {
   /**
    * Runs a text of statements, one after another.
    * @param watch what their calls go through.
+   * @param answers takes in the answer of each; writes that it has the answers of already are not sent again.
    * @returns the answer of each.
    * @throws AppError of the first statement that failed
    */
@@ -43,13 +46,15 @@ export class SessionPool {
     text: string,
     watch: (connector: Connector) => Connector,
     signal: AbortSignal,
+    answers: Answer[] = [],
   ): Promise<Answer[]> {
     const seat = await this.#take()
     try {
       seat.watch = watch
-      const answers: Answer[] = []
-      for (const slice of splitStatements(text)) {
+      for (const [index, slice] of splitStatements(text).entries()) {
         const statement = readStatement(slice.text)
+        // Settings and what only asks is done again: another session may take the text up.
+        if (answers[index] !== undefined && WRITES.has(statement.kind)) continue
         const result = await seat.session.run(statement, signal)
         const names = result.columns.map(({ name }) => name)
         const rows: Readonly<Record<string, ResultValue>>[] = []
@@ -67,7 +72,7 @@ export class SessionPool {
             new AppError('SCAN_FAILED', `${failed.table} did not answer; its rows are not known`)
           )
         }
-        answers.push({ kind: statement.kind, rows })
+        answers[index] = { kind: statement.kind, rows }
       }
       return answers
     } finally {
