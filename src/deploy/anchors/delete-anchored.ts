@@ -24,6 +24,8 @@ export async function planAnchoredDelete(
   const old = await leftoversOf(run, look)
   const leftovers = old.identifiers.filter((one) => one !== old.last?.identifier)
   if (state === 'waiting' || state === 'absent') {
+    const several = resource.type === 'multi' ? await planSeveral(run, look) : undefined
+    if (several !== undefined) return several
     if (old.last !== undefined || leftovers.length > 0) {
       return { ...recordedNow(run, resource.name, old.last), leftovers, action: 'delete' }
     }
@@ -47,6 +49,23 @@ export async function planAnchoredDelete(
     return { action: 'skip', note: 'it has no delete statement' }
   }
   return { ...known, leftovers: old.identifiers, action: 'delete' }
+}
+
+/** Where some of several resources are gone an `exists` that counts them says no: their delete is run all the same. */
+async function planSeveral(
+  run: StackRun,
+  { statements }: AnchoredState,
+): Promise<(Pick<Step, 'action'> & Partial<Step>) | undefined> {
+  const { name } = statements
+  const text = statements.textIfKnown('delete')
+  if (text !== undefined && text !== 'waiting') {
+    return { action: 'delete', note: 'run whatever its checks say' }
+  }
+  const about = recorded(run, name)
+  const { schema, region, identifier } = about
+  if (schema === undefined || region === undefined || identifier === undefined) return undefined
+  const there = await run.inventoryOf(name).get(schema, region, identifier)
+  return there === undefined ? undefined : { ...about, live: there.properties, action: 'delete' }
 }
 
 /** What is recorded of a resource that its props or its statements do not tell. */

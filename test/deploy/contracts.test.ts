@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stackCloud, type StackCloud } from './stack-cloud.js'
+
+/* What manifests and anchors promise about when something is run, and what is said of it. */
+
+let cloud: StackCloud
+beforeAll(async () => {
+  cloud = await stackCloud()
+})
+afterAll(async () => {
+  await cloud.stop()
+})
+
+const groups = (prefix: string): Promise<unknown[]> =>
+  cloud.values(
+    `SELECT log_group_name FROM awscc.logs.log_groups WHERE region = 'us-east-1' AND log_group_name LIKE '${prefix}%' ORDER BY 1`,
+  )
+const GROUP = 'awscc.logs.log_groups'
+
+test('a multi is deleted by a teardown whatever its exists says', async () => {
+  const insert = (name: string): string =>
+    `INSERT INTO ${GROUP} (LogGroupName, region) SELECT '${name}', '{{ region }}';\n`
+  const iql = `/*+ exists */
+SELECT (count(*) = 3)::int AS count FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name LIKE 'many-%';
+/*+ create */
+${insert('many-1')}${insert('many-2')}${insert('many-3')}/*+ delete */
+DELETE FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name LIKE 'many-%';
+`
+  const resources = '  - name: m\n    type: multi\n    props: [{ name: x, value: 1 }]\n'
+  const dir = cloud.write('many', resources, { 'resources/m.iql': iql })
+  const built = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(built.code, built.stderr).toBe(0)
+  const sql = `DELETE FROM ${GROUP} WHERE region = 'us-east-1' AND Identifier = 'many-2'`
+  expect((await cloud.sql(sql)).code).toBe(0)
+  expect(await groups('many-')).toEqual(['many-1', 'many-3'])
+  const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+  expect(gone.code, gone.stderr).toBe(0)
+  expect(await groups('many-')).toEqual([])
+})
