@@ -37,3 +37,27 @@ DELETE FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name LIKE 'many
   expect(gone.code, gone.stderr).toBe(0)
   expect(await groups('many-')).toEqual([])
 })
+
+describe('skip_validation without statements', () => {
+  const resources = (name: string, days: number, more = ''): string =>
+    `  - name: g\n    table: ${GROUP}\n    props:\n      - { name: LogGroupName, value: ${name} }\n      - { name: RetentionInDays, value: ${String(days)} }\n${more}`
+  const SKIP = '    skip_validation: true\n'
+
+  test('takes what is there for right', async () => {
+    const dir = cloud.write('skipped', resources('skipped', 1, SKIP))
+    expect((await cloud.stack('build', dir, 'dev', '--yes')).code).toBe(0)
+    cloud.write('skipped', resources('skipped', 7, SKIP))
+    const planned = await cloud.stack('plan', dir, 'dev')
+    expect(planned.stdout).toContain('1 unchanged')
+    expect((await cloud.stack('test', dir, 'dev')).code).toBe(0)
+    cloud.write('skipped', resources('skipped', 7))
+    expect((await cloud.stack('plan', dir, 'dev')).stdout).toContain('1 to update')
+  })
+
+  test('does not take one of another name for it', async () => {
+    const dir = cloud.write('skipped-too', resources('skip-a', 1, SKIP))
+    expect((await cloud.stack('build', dir, 'dev', '--yes')).code).toBe(0)
+    cloud.write('skipped-too', resources('skip-b', 1, SKIP))
+    expect((await cloud.stack('plan', dir, 'dev')).stdout).toContain('1 to replace')
+  })
+})

@@ -1,5 +1,5 @@
 import type { RenderedResource } from '../../manifest/index.js'
-import { statedIdentifier, type Change } from '../../resource/index.js'
+import { identifiersEqual, statedIdentifier, type Change } from '../../resource/index.js'
 import { findResource, type Found } from '../find/find-resource.js'
 import { decideChange } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
@@ -40,6 +40,13 @@ async function decideFound(
   found: Found | undefined,
 ): Promise<Decided> {
   const { name, schema, region } = wanted
+  if (found !== undefined && isTakenAsItIs(run, wanted, found)) {
+    const { typeName } = schema
+    const none = { kind: 'no-op', typeName, reasons: [], unsure: [], unknown: [] } as const
+    const { identifier, by: foundBy, properties: live, leftovers } = found
+    const there = { identifier, foundBy, live, leftovers, unknown: [] }
+    return { action: 'no-op', schema, region, change: none, ...there }
+  }
   const { ignoreChanges, replacement } = run.resource(name)
   const change = await decideChange(wanted, {
     found,
@@ -60,6 +67,17 @@ async function decideFound(
       ? {}
       : { identifier: found.identifier, foundBy: found.by, live: found.properties }),
   }
+}
+
+/** True where the manifest says that what is there under its name is right. */
+function isTakenAsItIs(
+  run: StackRun,
+  { name, schema, desired }: Wanted,
+  { identifier }: Found,
+): boolean {
+  const stated = statedIdentifier(schema, desired)
+  const isMeant = stated === undefined || identifiersEqual(schema, stated, identifier)
+  return run.resource(name).skipValidation && isMeant
 }
 
 export function find(run: StackRun, wanted: Wanted): Promise<Found | undefined> {
