@@ -38,6 +38,29 @@ DELETE FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name LIKE 'many
   expect(await groups('many-')).toEqual([])
 })
 
+test('createorupdate is run by each build', async () => {
+  const iql = `/*+ exists */
+SELECT count(*) AS count FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name = '{{ LogGroupName }}';
+/*+ createorupdate */
+INSERT INTO ${GROUP} (LogGroupName, RetentionInDays, region) SELECT '{{ LogGroupName }}', '{{ RetentionInDays }}', '{{ region }}' ON CONFLICT DO UPDATE SET RetentionInDays = excluded.RetentionInDays;
+`
+  const resources =
+    '  - name: g\n    props:\n      - { name: LogGroupName, value: always }\n      - { name: RetentionInDays, value: 7 }\n'
+  const dir = cloud.write('always', resources, { 'resources/g.iql': iql })
+  const built = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(built.code, built.stderr).toBe(0)
+  const planned = await cloud.stack('plan', dir, 'dev', '--detailed-exitcode')
+  expect(planned.code).toBe(2)
+  expect(planned.stdout).toContain('1 to run')
+  expect(planned.stdout).toContain('> INSERT INTO awscc.logs.log_groups')
+  const tested = await cloud.stack('test', dir, 'dev')
+  expect(tested.code, tested.stdout + tested.stderr).toBe(0)
+  expect(tested.stdout).toContain('1 passed')
+  const again = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(again.code, again.stderr).toBe(0)
+  expect(again.stdout).toContain('1 done')
+})
+
 describe('skip_validation without statements', () => {
   const resources = (name: string, days: number, more = ''): string =>
     `  - name: g\n    table: ${GROUP}\n    props:\n      - { name: LogGroupName, value: ${name} }\n      - { name: RetentionInDays, value: ${String(days)} }\n${more}`

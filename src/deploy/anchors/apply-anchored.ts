@@ -101,14 +101,14 @@ function actionOf(
   look: AnchoredState,
   planned: Step,
   { last }: Leftovers,
-): 'create' | 'update' | 'replace' | 'no-op' {
-  if (look.state === 'correct') return 'no-op'
+): Act['action'] | 'no-op' {
+  if (look.state === 'correct') return look.statements.has('createorupdate') ? 'run' : 'no-op'
   if (isMade(look)) return last === undefined ? 'create' : 'replace'
   return planned.action === 'replace' ? 'replace' : 'update'
 }
 
 interface Act {
-  readonly action: 'create' | 'update' | 'replace'
+  readonly action: 'create' | 'update' | 'replace' | 'run'
   readonly toGo: ToGo
 }
 

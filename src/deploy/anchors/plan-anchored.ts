@@ -140,7 +140,11 @@ export async function planAnchored(
     return { ...base, ...created, ...note, ...shown, action: 'create' }
   }
   await noteAnchoredExports(run, rendered, look)
-  if (state === 'correct') return { ...base, action: 'no-op' }
+  if (state === 'correct') {
+    if (!statements.has('createorupdate')) return { ...base, action: 'no-op' }
+    await verifyAll(statements, toBeRun(look, rendered, 'update'))
+    return { ...base, action: 'run', ...statementOf(look, 'update') }
+  }
   const replaces = change?.kind === 'replace' && !statements.has('createorupdate')
   await verifyAll(statements, toBeRun(look, rendered, 'update'))
   if (replaces && resource.exports.length > 0) run.pending.add(resource.name)
