@@ -84,3 +84,31 @@ describe('skip_validation without statements', () => {
     expect((await cloud.stack('plan', dir, 'dev')).stdout).toContain('1 to replace')
   })
 })
+
+describe('of a resource that is not as declared after its statement', () => {
+  const exists = `/*+ exists */\nSELECT count(*) AS count FROM ${GROUP} WHERE region = '{{ region }}' AND log_group_name = '{{ LogGroupName }}';\n`
+  const resources = (name: string): string =>
+    `  - name: g\n    props:\n      - { name: LogGroupName, value: ${name} }\n      - { name: RetentionInDays, value: 7 }\n`
+
+  test('what differs is told where nothing but its properties says so', async () => {
+    const iql = `${exists}/*+ create */\nINSERT INTO ${GROUP} (LogGroupName, RetentionInDays, region) SELECT '{{ LogGroupName }}', 1, '{{ region }}';\n`
+    const dir = cloud.write('differs', resources('differs'), { 'resources/g.iql': iql })
+    const built = await cloud.stack('build', dir, 'dev', '--yes')
+    expect(built.code).toBe(1)
+    expect(built.stderr).toContain('g: the statement succeeded, and /RetentionInDays still differs')
+    expect(built.stderr).not.toContain('statecheck')
+  })
+
+  test('it is not said that a create succeeded which met another resource', async () => {
+    await cloud.sql(`INSERT INTO ${GROUP} (LogGroupName, region) SELECT 'met', 'us-east-1'`)
+    const blind = exists.replace("'{{ LogGroupName }}'", "'{{ LogGroupName }}-x'")
+    const iql = `${blind}/*+ create */\nINSERT INTO ${GROUP} (LogGroupName, region) SELECT '{{ LogGroupName }}', '{{ region }}';\n`
+    const dir = cloud.write('met', resources('met'), { 'resources/g.iql': iql })
+    const built = await cloud.stack('build', dir, 'dev', '--yes', '--adopt')
+    expect(built.code).toBe(1)
+    expect(built.stderr).toContain(
+      'g: AWS::Logs::LogGroup met is there already, and its exists does not find it',
+    )
+    expect(built.stderr).not.toContain('succeeded')
+  })
+})

@@ -48,13 +48,14 @@ export async function applyAnchored(
   refuseProtected(name, action, resource.protect)
   const operation = isMade(before) ? 'create' : 'update'
   let row: JsonObject | undefined
+  let failure: AppError | undefined
   before.statements.leftovers = old.identifiers
   try {
-    row = await act(run, rendered, before, { action, toGo }).catch((error: unknown) =>
-      operation === 'create'
-        ? adopt(run, rendered, { error, askAdoption, toGo })
-        : Promise.reject(error as Error),
-    )
+    row = await act(run, rendered, before, { action, toGo }).catch((cause: unknown) => {
+      const error = (failure = AppError.from(cause))
+      if (operation !== 'create') throw error
+      return adopt(run, rendered, { error, askAdoption, toGo })
+    })
   } catch (error) {
     // A resource of several parts: what is there already, or not there yet, is no failure of the whole.
     if (resource.type !== 'multi') throw await troubled(before, operation, error)
@@ -69,19 +70,52 @@ export async function applyAnchored(
   const { self } = before.statements
   const after = await lookAnchored(run, rendered, { patient: true, self })
   if (after.state !== 'correct' && !before.statements.has('createorupdate')) {
-    const error = new AppError(
-      'REQUEST_FAILED',
-      after.state === 'wrong'
-        ? `${name}: the statement succeeded, and its statecheck still does not hold`
-        : `${name}: the statement succeeded, and the resource cannot be found`,
-      { ...resource.place },
-    )
+    const error = new AppError('REQUEST_FAILED', await stillWrong(run, after, failure), {
+      ...resource.place,
+    })
     throw await troubled(after, operation, error)
   }
   run.pending.delete(name)
   await clear(run, after, toGo)
   await finish(run, rendered, after)
   return { step, ...identified(after) }
+}
+
+/** What is to be said of a resource that is not as wanted after its statement. */
+async function stillWrong(
+  run: StackRun,
+  look: AnchoredState,
+  failure: AppError | undefined,
+): Promise<string> {
+  const { statements, state } = look
+  const { name } = statements
+  const { typeName = '', identifier = '' } = failure?.details ?? {}
+  const before =
+    failure === undefined
+      ? 'the statement succeeded'
+      : failure.code === 'ALREADY_EXISTS'
+        ? `${typeName} ${identifier} is there already`
+        : `the statement failed (${failure.message})`
+  return `${name}: ${before}, and ${state === 'wrong' ? await whatIsWrong(run, look) : missed(statements)}`
+}
+
+function missed(statements: AnchoredState['statements']): string {
+  const check = (['exists', 'statecheck', 'exports'] as const).find((one) => statements.has(one))
+  return check === undefined ? 'the resource cannot be found' : `its ${check} does not find it`
+}
+
+/** By what a resource that is there was taken for wrong. */
+async function whatIsWrong(
+  run: StackRun,
+  { statements, wanted, found }: AnchoredState,
+): Promise<string> {
+  if (statements.has('statecheck')) return 'its statecheck still does not hold'
+  if (wanted === undefined || found === undefined) return 'its exports query returns no row'
+  const { change } = await decideStep(run, wanted, found)
+  const paths = change?.reasons.map(({ path }) => path) ?? []
+  return paths.length === 0
+    ? 'it is not as declared'
+    : `${paths.join(', ')} still differ${paths.length === 1 ? 's' : ''}`
 }
 
 /** What is to be deleted once the resource is as wanted. */
