@@ -33,6 +33,8 @@ export interface RenderOptions {
   readonly onDeferred?: (name: string) => void
   /** What to do about a name that has no value; for messages. */
   readonly howToGive?: (name: string) => string
+  /** Why a name has no value, where that is known to be no mistake of the template; for messages. */
+  readonly whyAbsent?: (name: string) => string | undefined
   /** Makes the values of `uuid()`. */
   readonly uuid?: () => string
   /** Makes the value of `idempotency_token`, once for each rendering. */
@@ -111,6 +113,7 @@ function run<T>(
       deferred,
       builtins: builtins(options),
       howToGive: options.howToGive ?? byVariable,
+      ...(options.whyAbsent !== undefined && { whyAbsent: options.whyAbsent }),
     }
     context = new RenderContext(vocabulary, origin, source)
     const root = parse(context)

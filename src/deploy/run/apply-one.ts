@@ -26,7 +26,10 @@ export async function applyOne(
 ): Promise<Done> {
   const { name } = planned
   const resource = run.resource(name)
-  if (run.isEnabled(name) === false) return { step: { ...planned, action: 'skip' } }
+  if (run.isEnabled(name) === false) {
+    run.noteSkipped(name)
+    return { step: { ...planned, action: 'skip' } }
+  }
   const rendered = run.render(name)
   switch (resource.type) {
     case 'script':

@@ -16,6 +16,7 @@ export async function planOne(run: StackRun, name: string): Promise<Step> {
   const needs = run.graph.dependencies.get(name) ?? []
   const enabled = run.isEnabled(name)
   if (enabled === false) {
+    run.noteSkipped(name)
     return { name, type, needs, ...NOTHING, action: 'skip', note: 'its condition does not hold' }
   }
   if (type === 'script' || type === 'command') {

@@ -63,6 +63,8 @@ export class StackRun {
   readonly exports = new Map<string, JsonObject>()
   /** Resources whose exports are not known yet. */
   readonly pending = new Set<string>()
+  /** Resources that export nothing in this run, and why. */
+  readonly absent = new Map<string, string>()
   /** Resources that are yet to be made: what asks for them waits. */
   readonly unmade = new Set<string>()
   readonly callbacks = new Map<string, JsonObject>()
@@ -164,6 +166,11 @@ export class StackRun {
     return isEnabled(this.stack, resource, this.renderContext(name))
   }
 
+  /** Notes that a resource exports nothing, since its condition does not hold. */
+  noteSkipped(name: string): void {
+    this.absent.set(name, `${name} is skipped, since its condition does not hold`)
+  }
+
   renderContext(name: string, self?: JsonObject): ResourceContext {
     let token = this.#tokens.get(name)
     if (token === undefined) this.#tokens.set(name, (token = randomUUID()))
@@ -173,6 +180,7 @@ export class StackRun {
       exports: picked(this.exports, used),
       pending: new Set(used.filter((one) => this.pending.has(one))),
       callbacks: picked(this.callbacks, used),
+      absent: this.absent,
       idempotencyToken: token,
       uuid: randomUUID,
       ...this.#recordedParts(name),

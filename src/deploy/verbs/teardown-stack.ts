@@ -75,6 +75,8 @@ async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPla
       steps.set(name, await planDelete(run, name))
     } catch (error) {
       failures.push([name, AppError.from(error)])
+      // What comes from it is not missing, but not known.
+      if (run.resource(name).exports.length > 0) run.pending.add(name)
     }
     return 'done'
   }
@@ -118,6 +120,7 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
   }
   const record = run.recordOf(name)
   if (run.isEnabled(name) === false && record === undefined) {
+    run.noteSkipped(name)
     return { ...base, action: 'skip', note: 'its condition does not hold' }
   }
   const rendered = run.render(name)

@@ -27,8 +27,21 @@ export function isEnabled(
   try {
     return evaluateCondition(condition.text, optionsFor(stack, resource, context))
   } catch (error) {
-    throw relocated(AppError.from(error), condition.place, false)
+    throw atCondition(error, condition)
   }
+}
+
+/** What is wrong with a condition, at its place, in words about what is written there. */
+export function atCondition(
+  cause: unknown,
+  { text, place }: NonNullable<StackResource['condition']>,
+): AppError {
+  const error = relocated(AppError.from(cause), place, false)
+  if (error.code !== 'TEMPLATE_SYNTAX') return error
+  // The braces around an expression are not the user's.
+  const why = /\}/.test(error.message) ? 'it ends too early' : error.message
+  const message = `the condition ${JSON.stringify(text)} is no expression: ${why}`
+  return new AppError(error.code, message, error.details)
 }
 
 export function evaluateCondition(text: string, options: RenderOptions): boolean | undefined {

@@ -9,6 +9,8 @@ export interface ResourceContext {
    * written, and `RenderedResource.unknown` lists where.
    */
   readonly pending?: ReadonlySet<string>
+  /** Resources that export nothing in this run, and why: `network is skipped, …`. */
+  readonly absent?: ReadonlyMap<string, string>
   /** `this.`: columns that `exists` brought, `return_vals`, own exports. */
   readonly self?: JsonObject
   /** `callback.`: the first row that a statement returned, by resource name (the own one too). */

@@ -3,7 +3,7 @@ import type { RenderOptions } from '../render.js'
 import type { Stack, StackResource } from '../stack.js'
 import type { ResourceContext } from './context.js'
 import { builtinNames, differByResource, giveVariable, renderGlobals } from './globals.js'
-import { hiding, layered } from './layers.js'
+import { fold, hiding, layered } from './layers.js'
 
 /** Everything that the templates of a resource see, but for its props. */
 export function optionsFor(
@@ -49,6 +49,7 @@ export function optionsFor(
     scopes,
     deferred: deferredNames(stack, context),
     howToGive: giveVariable,
+    whyAbsent: (name) => whyAbsent(stack, context, name),
     ...makers,
   }
 }
@@ -128,6 +129,23 @@ function deferredNames(stack: Stack, { pending }: ResourceContext): Set<string> 
   }
   return names
 }
+
+/** Why a name has no value, where a resource that gives it nothing in this run is the reason. */
+function whyAbsent(
+  stack: Stack,
+  { absent = NONE }: ResourceContext,
+  name: string,
+): string | undefined {
+  for (const resource of stack.resources) {
+    const why = absent.get(resource.name)
+    if (why === undefined) continue
+    const names = resource.exports.map(({ variable }) => variable)
+    if ([resource.name, ...names].some((one) => fold(one) === fold(name))) return why
+  }
+  return undefined
+}
+
+const NONE: ReadonlyMap<string, string> = new Map()
 
 const PLACES = new WeakMap<Stack, ReadonlyMap<string, number>>()
 

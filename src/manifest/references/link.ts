@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject, nearest } from '../../util/index.js'
-import { conditionTemplate } from '../evaluate/condition.js'
+import { atCondition, conditionTemplate } from '../evaluate/condition.js'
 import { giveVariable } from '../evaluate/globals.js'
 import { fold } from '../evaluate/layers.js'
 import { relocated } from '../evaluate/render-definition.js'
@@ -153,7 +153,11 @@ class Linker {
         this.problems.push(problemOf(moved, undefined, place()))
       }
     } catch (error) {
-      const moved = relocated(AppError.from(error), used.place, used.verbatim)
+      const { condition } = at.resource
+      const moved =
+        used.what === 'if' && condition !== undefined
+          ? atCondition(error, condition)
+          : relocated(AppError.from(error), used.place, used.verbatim)
       this.problems.push(problemOf(moved, undefined, place()))
     }
   }

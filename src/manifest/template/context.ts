@@ -31,6 +31,7 @@ export interface Vocabulary {
   readonly builtins: ReadonlyMap<string, () => Value>
   /** What to do about a name that has no value. */
   readonly howToGive: (name: string) => string
+  readonly whyAbsent?: (name: string) => string | undefined
 }
 
 /** Thrown for an expression that needs a name which is rendered later; its placeholder stays. */
@@ -103,6 +104,10 @@ export class RenderContext {
   /** The error for a name that nothing gives a value to; `scope` are the names of the template itself. */
   undefinedName(node: TemplateNode, name: string, scope: readonly string[]): AppError {
     const written = this.#wholeName(node, name)
+    const why = this.vocabulary.whyAbsent?.(written)
+    if (why !== undefined) {
+      return this.error('TEMPLATE_UNDEFINED', `"${written}" has no value: ${why}`, node)
+    }
     const known = [...Object.keys(this.vocabulary.variables), ...scope]
     const near = nearest(written, known)
     const hint =
