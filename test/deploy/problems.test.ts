@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { skyql } from '../support/skyql.js'
 import { stackCloud, type StackCloud } from './stack-cloud.js'
 
 let cloud: StackCloud
@@ -90,6 +93,71 @@ ${more}`
   cloud.write('twice', [declared[0]].join('') + unlike)
   const built = await cloud.stack('build', dir, 'dev', '--yes')
   expect(built.code, built.stderr).toBe(0)
+})
+
+test('what a skipped resource would export has no value, and the reason is told', async () => {
+  const dir = cloud.write(
+    'skips',
+    `  - name: my-net
+    table: awscc.ec2.vpcs
+    if: stack_env == 'prd'
+    props: [{ name: CidrBlock, value: 10.0.0.0/16 }]
+    exports: [VpcId]
+  - name: flat
+    table: awscc.ec2.subnets
+    props: [{ name: VpcId, value: '{{ VpcId }}' }, { name: CidrBlock, value: 10.0.0.0/24 }]
+  - name: scoped
+    table: awscc.ec2.subnets
+    props: [{ name: VpcId, value: '{{ my-net.VpcId }}' }, { name: CidrBlock, value: 10.0.1.0/24 }]
+`,
+  )
+  const { code, stderr } = await cloud.stack('plan', dir, 'dev')
+  expect(code).toBe(1)
+  const why = 'has no value: my-net is skipped, since its condition does not hold'
+  expect(stderr).toContain(`"VpcId" ${why}`)
+  expect(stderr).toContain(`"my-net" ${why}`)
+  expect(stderr).not.toContain('-e ')
+})
+
+test('what could not be read is told as such, and not what comes from it', async () => {
+  const dir = cloud.write(
+    'dead',
+    `  - name: net
+    table: awscc.ec2.vpcs
+    identifier: vpc-1
+    props: [{ name: CidrBlock, value: 10.0.0.0/16 }]
+    exports: [VpcId]
+  - name: group
+    table: awscc.logs.log_groups
+    props: [{ name: LogGroupName, value: '{{ VpcId }}' }]
+`,
+  )
+  for (const verb of ['plan', 'test', 'teardown']) {
+    const dead = ['--endpoint-url', 'http://127.0.0.1:9', ...(verb === 'teardown' ? ['--yes'] : [])]
+    const env = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' }
+    const ran = await skyql(['stack', verb, dir, 'dev', ...dead], { cwd: dir, env })
+    const { code, stderr, stdout } = ran
+    expect([verb, code]).toEqual([verb, 4])
+    expect(stderr + stdout).not.toContain('is not defined')
+  }
+})
+
+test('a graph is drawn only as what its name says', async () => {
+  const dir = cloud.write('drawn', '  - { name: tell, type: script, run: "true" }\n')
+  const draw = (file: string): ReturnType<StackCloud['stack']> =>
+    cloud.stack('plan', dir, 'dev', '--graph', join(dir, file))
+  const refused = await draw('x.png')
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('.svg, .mmd')])
+  expect(existsSync(join(dir, 'x.png'))).toBe(false)
+  for (const [file, start] of [
+    ['x.svg', '<svg'],
+    ['x.mmd', 'flowchart'],
+    ['x.mermaid', 'flowchart'],
+    ['x.md', '```mermaid\nflowchart'],
+  ] as const) {
+    expect((await draw(file)).code).toBe(0)
+    expect(readFileSync(join(dir, file), 'utf8').startsWith(start)).toBe(true)
+  }
 })
 
 /** Line and text of each problem that a run printed. */

@@ -300,6 +300,16 @@ exports: [nothing]
     expect(lines[0]).toContain(message)
   })
 
+  it('of a condition quote it', async () => {
+    const stack = await stackOf(
+      "resources:\n  - name: r\n    if: '1 +'\n  - { name: s, if: 'a ! b' }",
+    )
+    expect(problemLines(stack).filter((line) => line.includes('condition'))).toEqual([
+      '3:10 r, if: the condition "1 +" is no expression: it ends too early',
+      expect.stringContaining('4:21 s, if: the condition "a ! b" is no expression: '),
+    ])
+  })
+
   it('of one kind keep their own code, place and hint', async () => {
     const stack = await stackOf(
       'resources: [{ name: r, props: [{ name: p, value: "{{ stack_nam }}" }] }]',

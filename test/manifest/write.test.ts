@@ -12,6 +12,7 @@ import {
   starterFiles,
 } from '../../src/manifest/index.js'
 import type { Json } from '../../src/util/index.js'
+import { appError } from '../resource/expected-error.js'
 import { problemLines, stackOf } from './stack-folder.js'
 
 const MANIFEST = `# a comment
@@ -244,6 +245,10 @@ describe('a new stack', () => {
 
   it('is named as its folder is', () => {
     expect(['My_Stack', './a/b_c/', 'x'].map(stackNameFor)).toEqual(['my-stack', 'b-c', 'x'])
+  })
+
+  it.each(['Bad_Name!', '.', '-x', 'a b', ''])('cannot be named %j', (name) => {
+    expect(() => stackNameFor(name)).toThrow(appError('USAGE'))
   })
 
   it('may be an example under another name', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { visible } from '../../format/index.js'
-import { EXIT } from '../exit-code.js'
+import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
 import { confirm } from './ask.js'
 import { onStack, print, writeText } from './on-stack.js'
@@ -69,6 +69,9 @@ export async function testCommand(
       }),
     })
     if (failed.length > 0) process.exitCode = EXIT.failed
+    // Of what could not be compared at all the reason counts, as it does for the other verbs.
+    const [error] = failed.flatMap((one) => one.error ?? [])
+    if (error !== undefined) process.exitCode = exitCodeOf(error)
   })
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import {
   buildStack,
   changes,
@@ -22,6 +22,7 @@ import {
   type StackPlan,
   type StackResult,
 } from '../../deploy/index.js'
+import { AppError } from '../../errors/index.js'
 import { formatError } from '../../format/index.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
@@ -49,9 +50,12 @@ export async function planCommand(
   environment: string | undefined,
   flags: PlanFlags,
 ): Promise<void> {
+  const drawing = flags.graph === undefined ? undefined : drawingOf(flags.graph)
   await onStack({ dir, environment, flags }, async (open) => {
     const plan = await planStack(open)
-    if (flags.graph !== undefined) await drawGraph(flags.graph, open, plan)
+    if (flags.graph !== undefined && drawing !== undefined) {
+      await writeText(flags.graph, drawing(open.graph, labelsOf(plan)))
+    }
     if (flags.out !== undefined) await keepPlan(flags.out, open, plan, flags)
     await print(flags, {
       text: () => planTree(plan, paintFor(useColor(process.stdout))),
@@ -200,10 +204,23 @@ async function readSavedPlan(path: string): Promise<SavedPlan | undefined> {
   return parseSavedPlan(await readFile(path, 'utf8'), path)
 }
 
-async function drawGraph(file: string, { graph }: OpenStack, plan: StackPlan): Promise<void> {
-  const labels = new Map(
-    plan.steps.map(({ name, schema, type, action }) => [name, [schema?.typeName ?? type, action]]),
+/**
+ * How a graph is drawn into a file of this name.
+ * @throws AppError USAGE for a name that no drawing has
+ */
+function drawingOf(file: string): typeof drawMermaid {
+  const fenced: typeof drawMermaid = (...graph) =>
+    `\`\`\`mermaid\n${drawMermaid(...graph).trimEnd()}\n\`\`\`\n`
+  const drawings: Readonly<Record<string, typeof drawMermaid>> = {
+    ...{ '.svg': drawSvg, '.mmd': drawMermaid, '.mermaid': drawMermaid, '.md': fenced },
+  }
+  const drawing = drawings[extname(file).toLowerCase()]
+  if (drawing !== undefined) return drawing
+  throw new AppError('USAGE', `--graph ${file}: a graph is drawn as .svg, .mmd, .mermaid or .md`)
+}
+
+function labelsOf({ steps }: StackPlan): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    steps.map(({ name, schema, type, action }) => [name, [schema?.typeName ?? type, action]]),
   )
-  const text = file.endsWith('.svg') ? drawSvg(graph, labels) : drawMermaid(graph, labels)
-  await writeText(file, text)
 }

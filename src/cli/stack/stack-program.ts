@@ -8,7 +8,7 @@ import type { StackFlags } from './stack-flags.js'
 export function addStackVerbs(stack: Command): Command {
   verb(stack, 'plan', 'what a build would do, and why at each path; changes nothing')
     .option('--out <file>', 'keep the plan for build FILE')
-    .option('--graph <file>', 'draw the graph of resources: .svg, or .mmd for Mermaid')
+    .option('--graph <file>', 'draw the graph of resources: .svg, or Mermaid: .mmd, .mermaid, .md')
     .option('--detailed-exitcode', 'exit code 2 where there are changes, 0 where there are none')
     .addHelpText(
       'after',

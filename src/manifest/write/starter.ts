@@ -1,13 +1,22 @@
+import { AppError } from '../../errors/index.js'
 import { MANIFEST_SCHEMA_URL } from '../schema/manifest-schema.js'
 
-/** A stack's name for what a user calls it: lower case, with `-`. */
+/**
+ * A stack's name for what a user calls it: lower case, with `-`.
+ * @throws AppError USAGE for what resources could not be named after
+ */
 export function stackNameFor(given: string): string {
   const base =
     given
       .split(/[\\/]/)
       .filter((part) => part !== '')
-      .at(-1) ?? 'stack'
-  return base.toLowerCase().replaceAll('_', '-')
+      .at(-1) ?? ''
+  const name = base.toLowerCase().replaceAll('_', '-')
+  if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return name
+  const near = name.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  throw new AppError('USAGE', `"${base}" cannot be the name of a stack`, {
+    hint: `letters, digits and - make up a name${near === '' ? '' : `: ${near}`}`,
+  })
 }
 
 /** The files of a new stack, by path: a manifest with one bucket, and notes on how to run it. */
