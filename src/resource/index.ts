@@ -36,6 +36,7 @@ export { planPatch } from './plan-patch.js'
 export { policiesEqual, policyDocumentOf } from './policy-document.js'
 export { findProperty, propertyNamed } from './property-names.js'
 export { propertyPath } from './property-path.js'
+export { unreturnedProperties } from './unreturned.js'
 export {
   isSecretName,
   MASK,

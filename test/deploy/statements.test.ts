@@ -181,6 +181,26 @@ test('import, plan, info and teardown of what exists', async () => {
   const info = await cloud.stack('info', dir, 'dev')
   expect(info.code, info.stderr).toBe(0)
   expect(info.stdout).toMatch(/here\s+AWS::Logs::LogGroup\s.*\/found\/here/)
+  await cloud.sql(
+    `INSERT INTO awscc.rds.db_instances (DBInstanceIdentifier, DBInstanceClass, Engine, MasterUsername, MasterUserPassword, region)
+     VALUES ('db', 'db.t3.micro', 'mysql', 'me', 'not-to-be-told', 'us-east-1')`,
+  )
+  const database = await cloud.stack(
+    'import',
+    dir,
+    'dev',
+    'AWS::RDS::DBInstance',
+    'db',
+    '-o',
+    'json',
+  )
+  expect([database.code, database.stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /AWS::RDS::DBInstance may have MasterUserPassword, .* and \d+ more, which the service does not return/,
+    ),
+  ])
+  expect((JSON.parse(database.stdout) as { left: string[] }).left).toContain('MasterUserPassword')
   const again = await cloud.stack('import', dir, 'dev', 'AWS::Logs::LogGroup', '/not/here')
   expect(again.code).not.toBe(0)
   expect(again.stderr).toContain('there is no AWS::Logs::LogGroup /not/here')

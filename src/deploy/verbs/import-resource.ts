@@ -1,4 +1,10 @@
-import { identifierNames, cleanModel, maskSecrets, MASK } from '../../resource/index.js'
+import {
+  identifierNames,
+  cleanModel,
+  maskSecrets,
+  MASK,
+  unreturnedProperties,
+} from '../../resource/index.js'
 import { addResource, anchorsText } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
@@ -17,7 +23,7 @@ export interface Imported {
   readonly statements: string
   /** What is live, as far as it can be declared. */
   readonly model: JsonObject
-  /** Properties that could not be written down: the service does not return them, or they are secret. */
+  /** Properties that were not written down, since they may be secret, and those that the service does not return. */
   readonly left: readonly string[]
 }
 
@@ -76,7 +82,18 @@ export async function importResource(
       text: `${left.join(', ')} of ${found.identifier} may be secret and were not written down`,
     })
   }
-  return { name, schema, region, identifier: found.identifier, manifest, statements, model, left }
+  const unreturned = unreturnedProperties(schema, model)
+  if (unreturned.length > 0) {
+    host.notify({
+      code: '6106',
+      level: 'warning',
+      text: `${schema.typeName} may have ${listed(unreturned)}, which the service does not return: write down those that matter`,
+    })
+  }
+  return {
+    ...{ name, schema, region, identifier: found.identifier, manifest, statements, model },
+    left: [...left, ...unreturned],
+  }
 }
 
 /** Remembers an imported resource as the stack's own, once its manifest is written. */
@@ -109,6 +126,15 @@ function isNamed(schema: ResourceSchema, props: JsonObject): boolean {
     const [, , head = '', ...deeper] = pointer.split('/')
     return deeper.length === 0 && props[head] !== undefined
   })
+}
+
+/** Names that a message tells. */
+const MOST_NAMES = 8
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES
+  const shown = names.slice(0, MOST_NAMES).join(', ')
+  return more > 0 ? `${shown} and ${String(more)} more` : shown
 }
 
 function holdsMask(value: Json | undefined): boolean {
