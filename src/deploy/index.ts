@@ -12,7 +12,7 @@ export {
   type OnFailure,
   type StackResult,
 } from './verbs/build-stack.js'
-export { acceptDrift, driftOf } from './verbs/drift-stack.js'
+export { acceptDrift, driftOf, revertible } from './verbs/drift-stack.js'
 export {
   silentObserver,
   type StackObserver,

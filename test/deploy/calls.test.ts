@@ -49,7 +49,7 @@ test('writes of a stack are noted in its record’s journal alone', async () => 
   expect(unjournalled.code, unjournalled.stderr).toBe(0)
 })
 
-test('what a command made meanwhile under the name that was planned is taken, not made twice', async () => {
+test('what a command made meanwhile under the name that was planned is taken once somebody agrees, not made twice', async () => {
   const meanwhile = cloud.command(
     `INSERT INTO awscc.logs.log_groups (LogGroupName, RetentionInDays, region) VALUES ('met', 7, 'us-east-1')`,
   )
@@ -67,7 +67,12 @@ test('what a command made meanwhile under the name that was planned is taken, no
       - { name: RetentionInDays, value: 14 }
 `,
   )
-  const built = await cloud.stack('build', dir, 'dev', '--yes')
+  const refused = await cloud.stack('build', dir, 'dev', '--yes')
+  expect(refused.stderr).toContain('met is there already, and not of this stack')
+  await cloud.sql(
+    `DELETE FROM awscc.logs.log_groups WHERE identifier = 'met' AND region = 'us-east-1'`,
+  )
+  const built = await cloud.stack('build', dir, 'dev', '--yes', '--adopt')
   expect(built.code, built.stderr).toBe(0)
   expect(
     await cloud.values(

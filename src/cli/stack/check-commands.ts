@@ -15,7 +15,7 @@ import { useColor } from '../report-error.js'
 import { confirm } from './ask.js'
 import { onStack, print, writeText } from './on-stack.js'
 import { paintFor } from './paint.js'
-import { buildCommand, type ActFlags } from './stack-commands.js'
+import { revertCommand, type ActFlags } from './stack-commands.js'
 import type { StackFlags } from './stack-flags.js'
 
 export type DriftFlags = ActFlags & {
@@ -85,7 +85,7 @@ export async function driftCommand(
     throw new AppError('USAGE', '--accept and --revert exclude each other')
   }
   if (flags.revert === true) {
-    await buildCommand(dir, environment, flags)
+    await revertCommand(dir, environment, flags)
     return
   }
   await onStack({ dir, environment, flags }, async (open) => {

@@ -21,6 +21,9 @@ import {
   type SavedPlan,
   type StackPlan,
   type StackResult,
+  driftOf,
+  revertible,
+  type BuildOptions,
 } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatError } from '../../format/index.js'
@@ -80,24 +83,50 @@ export async function buildCommand(
     { dir, environment: saved?.env ?? environment, flags, verb: 'build' },
     async (open) => {
       if (saved !== undefined) refuseOtherVariables(saved, open.run.stack.variables)
-      const progress = new StackProgress(flags.output === 'text')
-      const result = await buildStack(open, {
-        parallelism: flags.parallelism,
-        onFailure: onFailure(flags.onFailure),
-        observer: progress,
+      await build(open, flags, {
         ...(saved === undefined
           ? {}
           : { verify: (plan) => refuseStale(saved, plan, open.run.stack) }),
         confirm: async (plan) => saved !== undefined || agree(plan, flags, 'Build this?'),
-        askAdoption: async (name, typeName, identifier) =>
-          flags.adopt === true ||
-          (await progress.hold(() =>
-            ask(`${name}: ${typeName} ${identifier} is there already. Take it over?`),
-          )),
-      }).finally(() => progress.stop())
-      await finish(result, flags)
+      })
     },
   )
+}
+
+/** `skyql stack drift --revert` */
+export async function revertCommand(
+  dir: string,
+  environment: string | undefined,
+  flags: ActFlags,
+): Promise<void> {
+  await onStack({ dir, environment, flags, verb: 'build' }, async (open) => {
+    const drifted = revertible(await driftOf(open))
+    await build(open, flags, {
+      only: new Set(drifted.map(({ name }) => name)),
+      confirm: (plan) => agree(plan, flags, 'Put this back?'),
+    })
+  })
+}
+
+async function build(
+  open: OpenStack,
+  flags: ActFlags,
+  options: Pick<BuildOptions, 'verify' | 'confirm' | 'only'>,
+): Promise<void> {
+  const progress = new StackProgress(flags.output === 'text')
+  const result = await buildStack(open, {
+    ...options,
+    parallelism: flags.parallelism,
+    onFailure: onFailure(flags.onFailure),
+    observer: progress,
+    adoptsAll: flags.adopt === true,
+    askAdoption: async (name, typeName, identifier) =>
+      flags.adopt === true ||
+      (await progress.hold(() =>
+        ask(`${name}: ${typeName} ${identifier} is there already. Take it over?`),
+      )),
+  }).finally(() => progress.stop())
+  await finish(result, flags)
 }
 
 /** `skyql stack teardown` */
@@ -112,6 +141,7 @@ export async function teardownCommand(
       parallelism: flags.parallelism,
       onFailure: onFailure(flags.onFailure),
       observer: progress,
+      adoptsAll: flags.adopt === true,
       confirm: (plan) => agree(plan, flags, 'Delete all of this?'),
     }).finally(() => progress.stop())
     await finish(result, flags)

@@ -34,6 +34,7 @@ export function addStackVerbs(stack: Command): Command {
     .addHelpText('after', examples('test net dev --local'))
     .action(run(check, (commands) => commands.testCommand))
   acting(verb(stack, 'teardown', 'delete what the stack has made, what was built last first'))
+    .option('--adopt', 'delete what is there under a declared name, too, whoever has made it')
     .addHelpText('after', examples('teardown net dev --local --yes'))
     .action(run(change, (commands) => commands.teardownCommand))
   acting(verb(stack, 'drift', 'what differs from the manifest in the cloud'))

@@ -50,8 +50,10 @@ export async function applyStep(
 export async function deleteResource(
   target: { readonly schema: ResourceSchema; readonly region: string; readonly identifier: string },
   context: StackContext,
+  timeouts?: Timeouts,
 ): Promise<void> {
-  const { schema, region, identifier } = target
+  const { region, identifier } = target
+  const schema = withTimeouts(target.schema, timeouts)
   const { typeName } = schema
   const change = { kind: 'delete', typeName, reasons: [] } as const
   const place = { connection: context.connection, region }

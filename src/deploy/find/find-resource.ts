@@ -13,6 +13,8 @@ export interface Found extends ResourceDescription {
   readonly by: FoundBy
   /** Identifiers of resources that this one is to take the place of. */
   readonly leftovers: readonly string[]
+  /** True where nothing tells that this stack has made it. */
+  readonly foreign?: boolean
 }
 
 export interface FindOptions {
@@ -22,38 +24,43 @@ export interface FindOptions {
   readonly mayBeForgotten: boolean
   readonly keepsRecord: boolean
   readonly ownership: Ownership
+  /** True where another declared resource of the stack is the one with this identifier. */
+  readonly isOthers: (identifier: string) => boolean
 }
 
 /**
  * Finds the resource that a stack means: by the identifier that its manifest states, by the one that was
  * recorded, by ownership tags, or, where a type has none of these, by what was declared of it.
  * @returns `undefined` where there is none.
- * @throws AppError CONFIGURATION where several fit, or nothing can tell whether one that nearly fits is meant
+ * @throws AppError CONFIGURATION where several fit, nothing can tell whether one that nearly fits is meant, or the
+ *   type or the region is another one than it was built with
  */
 export async function findResource(
   wanted: Wanted,
   options: FindOptions,
 ): Promise<Found | undefined> {
   const { schema, region, desired } = wanted
-  const { inventory, record, ownership } = options
+  const { inventory, ownership, isOthers } = options
   const stated = wanted.identifier ?? statedIdentifier(schema, desired)
-  const recorded = record !== undefined && record.typeName === schema.typeName ? record : undefined
-  const leftovers = recorded?.leftovers ?? []
+  const recorded = await recordedHere(wanted, options)
+  const leftovers = (recorded?.leftovers ?? []).filter((one) => !isOthers(one))
   if (stated !== undefined) {
-    const moved =
-      recorded !== undefined &&
-      (recorded.region !== region || !identifiersEqual(schema, recorded.identifier, stated))
+    const moved = recorded !== undefined && !identifiersEqual(schema, recorded.identifier, stated)
     const there = await inventory.get(schema, region, stated, moved ? undefined : recorded?.at)
     if (there !== undefined) {
-      const old = moved && recorded.region === region ? [recorded.identifier] : []
+      const old = moved && !isOthers(recorded.identifier) ? [recorded.identifier] : []
       return { by: 'identifier', leftovers: [...leftovers, ...old], ...there }
     }
-    if (!moved) return undefined
+    if (!moved) {
+      refuseGone(wanted)
+      return undefined
+    }
   }
-  if (recorded !== undefined) {
+  if (recorded !== undefined && !isOthers(recorded.identifier)) {
     const there = await inventory.get(schema, recorded.region, recorded.identifier, recorded.at)
     if (there !== undefined) return { by: 'record', leftovers, ...there }
   }
+  refuseGone(wanted)
   if (stated !== undefined) return undefined
   if (canBeTagged(schema)) {
     const tags = ownershipTags(ownership, wanted.name)
@@ -71,6 +78,55 @@ export async function findResource(
     if (all !== undefined) return undefined
   }
   return findByProperties(wanted, options)
+}
+
+/**
+ * What was recorded of a resource, where it still holds.
+ * @throws AppError CONFIGURATION where it is of another type, or still stands in another region: neither can change,
+ *   and to make another one would leave the first behind
+ */
+async function recordedHere(
+  { name, schema, region }: Wanted,
+  { inventory, record }: FindOptions,
+): Promise<ResourceRecord | undefined> {
+  if (record === undefined) return undefined
+  const { typeName, identifier, at } = record
+  if (typeName !== schema.typeName) {
+    throw new AppError(
+      'CONFIGURATION',
+      `${name} was built as ${typeName} ${identifier}, and is declared as ${schema.typeName} now`,
+      { typeName, identifier, hint: 'give the new one another name: the old one goes then' },
+    )
+  }
+  if (record.region === region) return record
+  const there = await inventory.get(schema, record.region, identifier, at)
+  if (there === undefined) return undefined
+  throw new AppError(
+    'CONFIGURATION',
+    `${name} was built in ${record.region} as ${identifier}, and its region is ${region} now`,
+    {
+      typeName,
+      identifier,
+      region: record.region,
+      hint: `tear it down in ${record.region} first, or give the new one another name or environment`,
+    },
+  )
+}
+
+/** @throws AppError NOT_FOUND where the manifest means one resource that is not there: another one would not be it */
+function refuseGone({ name, schema, region, desired, identifier }: Wanted): void {
+  if (identifier === undefined) return
+  const named = statedIdentifier(schema, desired)
+  if (named !== undefined && identifiersEqual(schema, named, identifier)) return
+  const { typeName } = schema
+  throw new AppError(
+    'NOT_FOUND',
+    `${name}: ${typeName} ${identifier}, which the manifest names, is not there`,
+    {
+      ...{ typeName, identifier, region },
+      hint: 'take identifier: out of the manifest to have one made',
+    },
+  )
 }
 
 async function findByProperties(

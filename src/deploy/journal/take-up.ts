@@ -20,31 +20,38 @@ type Calls = Pick<
  * Takes up the writes that an earlier run began and did not see the end of: those that were accepted are
  * followed, those that may not have arrived are sent again under the same ClientToken. What had a secret in
  * it was not kept: such a write is taken up when its resource's turn comes.
+ * @returns resources that may have been made, without anybody knowing
  */
 export async function takeUpWrites(
   held: HeldState,
   calls: Calls,
   connectorOf: (resource: string) => Connector,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   // What is taken up ends, and leaves the record.
   const pending = [...held.record.pending]
-  if (pending.length === 0) return
+  if (pending.length === 0) return new Set()
   calls.host.notify({
     code: '6102',
     level: 'info',
     text: `an earlier run ended while ${String(pending.length)} write(s) were under way; they are taken up`,
     data: { count: pending.length },
   })
-  await mapConcurrent(pending, AT_ONCE, (intent) =>
+  const uncertain = await mapConcurrent(pending, AT_ONCE, (intent) =>
     takeUp(intent, held, { ...calls, connector: connectorOf(intent.resource) }),
   )
+  return new Set(uncertain.flat())
 }
 
-async function takeUp(intent: Intent, held: HeldState, calls: Calls): Promise<void> {
+/** The resource, where it may have been made and nobody knows. */
+async function takeUp(intent: Intent, held: HeldState, calls: Calls): Promise<string[]> {
   const event = await lastEvent(intent, calls)
-  if (event === 'left') return
-  if (event === 'unknown') held.note({ kind: 'ended', id: intent.id })
-  else noteEnd(held, intent, event)
+  if (event === 'left') return []
+  if (event !== 'unknown') {
+    noteEnd(held, intent, event)
+    return []
+  }
+  held.note({ kind: 'ended', id: intent.id })
+  return intent.operation === 'CREATE' ? [intent.resource] : []
 }
 
 /** `left`: not decided here. `unknown`: nobody knows any more; what is there is found by looking. */

@@ -23,6 +23,8 @@ export interface Step {
   readonly foundBy?: FoundBy | 'exists'
   readonly change?: Change
   readonly live?: JsonObject
+  /** True where it is there, and nothing tells that this stack has made it: it is changed once somebody agrees. */
+  readonly foreign?: boolean
   /** Of drift, where the record tells: who changed the value at a path since the last build. */
   readonly changedIn?: Readonly<Record<string, 'cloud' | 'manifest'>>
   /** Of a resource with statements of its own: the one that would be run, secrets masked. */
@@ -47,6 +49,11 @@ export interface StackPlan {
 /** True for steps that change something in the cloud. */
 export function changes({ action, leftovers }: Step): boolean {
   return leftovers.length > 0 || !['no-op', 'read', 'skip', 'forget'].includes(action)
+}
+
+/** What happens to what is there: a resource that was replaced before, and is to go now, is replaced. */
+export function goesAs({ action, leftovers }: Step): Action {
+  return leftovers.length > 0 && action !== 'delete' ? 'replace' : action
 }
 
 export function countActions(steps: readonly Step[]): Readonly<Partial<Record<Action, number>>> {

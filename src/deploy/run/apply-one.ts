@@ -5,25 +5,29 @@ import { Statements } from '../anchors/statements.js'
 import { applyStep } from '../apply/apply-step.js'
 import { wantedOf } from '../bind/want.js'
 import { refuseProtected } from '../plan/decide.js'
-import type { Step } from '../plan/step.js'
+import { goesAs, type Step } from '../plan/step.js'
 import type { Wanted } from '../wanted.js'
-import { agreeToAdopt, type AskAdoption } from './adopt.js'
+import { agreeToAdopt, agreeToForeign, type AskAdoption } from './adopt.js'
 import { exportsOfModel, exportsOfRow, nameParts } from './exports.js'
 import { decideAbsent, decideStep, isSameCreation } from './decide-step.js'
 import type { Done } from './done.js'
 import { runScript } from './run-script.js'
 import type { StackRun } from './stack-run.js'
 
+export interface ApplyOptions {
+  readonly askAdoption: AskAdoption
+  /** True where what others have made is taken over although it is as it is declared already. */
+  readonly adoptsAll: boolean
+  /** False where what it was planned with may have changed since. */
+  readonly isFresh: boolean
+}
+
 /**
  * Does what one resource needs, with what those before it export; notes what it exports itself.
  * @param planned its step of the plan; decided again where it depended on what was not there yet.
  * @throws AppError of what failed
  */
-export async function applyOne(
-  run: StackRun,
-  planned: Step,
-  options: { readonly askAdoption: AskAdoption; readonly isFresh: boolean },
-): Promise<Done> {
+export async function applyOne(run: StackRun, planned: Step, options: ApplyOptions): Promise<Done> {
   const { name } = planned
   const resource = run.resource(name)
   if (run.isEnabled(name) === false) {
@@ -81,7 +85,7 @@ async function applyPlain(
   run: StackRun,
   rendered: RenderedResource,
   planned: Step,
-  options: { readonly askAdoption: AskAdoption; readonly isFresh: boolean },
+  options: ApplyOptions,
 ): Promise<Done> {
   const { name } = planned
   const schema = run.schema(name)
@@ -93,36 +97,69 @@ async function applyPlain(
   const unseen = again && isSameCreation(planned, wanted)
   const decide = unseen ? decideAbsent : decideStep
   const step: Step = again ? { ...planned, ...(await decide(run, wanted)) } : planned
-  refuseProtected(name, step.action, run.resource(name).protect)
+  refuseProtected(name, goesAs(step), run.resource(name).protect)
   if (step.action === 'no-op' && step.leftovers.length === 0) {
-    if (step.identifier !== undefined) await run.records.keep(name, wanted, step.identifier)
+    // What somebody else has made as it is declared is used, and stays theirs.
+    const isOurs = step.foreign !== true || options.adoptsAll
+    if (step.identifier !== undefined && isOurs)
+      await run.records.keep(name, wanted, step.identifier)
     await exportPlain(run, rendered, wanted, { identifier: step.identifier, model: step.live })
     return { step, ...(step.identifier === undefined ? {} : { identifier: step.identifier }) }
   }
-  const outcome = await applyStep(step, run.writing(name, wanted, leftoversOf(step)), {
+  await agreeToForeign(run, step, options.askAdoption)
+  const { now, replaced } = withoutDeletions(step)
+  let adopted: Step | undefined
+  const outcome = await applyStep(now, run.writing(name, wanted, leftoversOf(step)), {
     timeouts: rendered.resource.timeouts,
     adopt: async (identifier) => {
       const { typeName } = schema
-      if (!unseen) await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
+      await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
       const found = await run.inventoryOf(name).get(schema, wanted.region, identifier)
       if (found === undefined) {
         throw new AppError('NOT_FOUND', `${schema.typeName} ${identifier} cannot be read`)
       }
-      const adopted = await decideStep(run, wanted, { ...found, by: 'identifier', leftovers: [] })
-      if (adopted.change === undefined) throw new AppError('INTERNAL', 'nothing was decided')
+      const decided = await decideStep(run, wanted, { ...found, by: 'identifier', leftovers: [] })
+      if (decided.change === undefined) throw new AppError('INTERNAL', 'nothing was decided')
+      // It was there before: to undo what is done to it is to put it back, not to delete it.
+      adopted = { ...step, ...decided }
       return {
         schema,
         place: { connection: run.context.connection, region: wanted.region },
         identifier: found.identifier,
         live: found.properties,
-        change: adopted.change,
+        change: decided.change,
       }
     },
   })
   const identifier = outcome?.identifier ?? step.identifier
   if (identifier !== undefined) await run.records.keep(name, wanted, identifier)
   await exportPlain(run, rendered, wanted, { identifier, model: undefined })
-  return { step, ...(identifier === undefined ? {} : { identifier }) }
+  return {
+    step: adopted ?? step,
+    ...(identifier === undefined ? {} : { identifier }),
+    replaced: replaced.filter((one) => one !== identifier),
+  }
+}
+
+/**
+ * A step without what it deletes: what others still use cannot go before they use what came in its place. A type that
+ * asks for it is deleted first all the same.
+ */
+function withoutDeletions(step: Step): {
+  readonly now: Step
+  readonly replaced: readonly string[]
+} {
+  const { change, leftovers, name, action, type, schema, region, unknown, needs } = step
+  if (change?.kind !== 'replace' || change.strategy !== 'create_then_delete') {
+    return { now: { ...step, leftovers: [] }, replaced: leftovers }
+  }
+  const { typeName, reasons, desired } = change
+  const place = { ...(schema && { schema }), ...(region !== undefined && { region }) }
+  const create = { kind: 'create', typeName, reasons, desired } as const
+  return {
+    now: { name, action, type, ...place, unknown, needs, change: create, leftovers: [] },
+    replaced: leftoversOf(step),
+  }
 }
 
 /** What is to be deleted once the resource is as wanted; it itself where it turns out to be replaced. */

@@ -1,8 +1,10 @@
 import type { RenderedResource } from '../../manifest/index.js'
 import { identifiersEqual, statedIdentifier, type Change } from '../../resource/index.js'
 import { findResource, type Found } from '../find/find-resource.js'
+import { carries, ownershipTags } from '../find/ownership.js'
 import { decideChange } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
+import type { ResourceRecord } from '../state/stack-record.js'
 import type { Wanted } from '../wanted.js'
 import { exportsOfModel } from './exports.js'
 import type { StackRun } from './stack-run.js'
@@ -45,7 +47,7 @@ async function decideFound(
     const none = { kind: 'no-op', typeName, reasons: [], unsure: [], unknown: [] } as const
     const { identifier, by: foundBy, properties: live, leftovers } = found
     const there = { identifier, foundBy, live, leftovers, unknown: [] }
-    return { action: 'no-op', schema, region, change: none, ...there }
+    return { action: 'no-op', schema, region, change: none, ...there, ...foreignness(found) }
   }
   const { ignoreChanges, replacement } = run.resource(name)
   const change = await decideChange(wanted, {
@@ -62,11 +64,17 @@ async function decideFound(
     region,
     change,
     unknown: wanted.unknown,
-    leftovers: found?.leftovers ?? [],
+    leftovers: found?.leftovers ?? leftoversOf(run, wanted),
     ...(found === undefined
       ? {}
       : { identifier: found.identifier, foundBy: found.by, live: found.properties }),
+    ...foreignness(found),
   }
+}
+
+function foreignness(found: Found | undefined): Pick<Step, 'foreign' | 'note'> {
+  if (found?.foreign !== true) return {}
+  return { foreign: true, note: 'it is there already, and nothing tells that it is of this stack' }
 }
 
 /** True where the manifest says that what is there under its name is right. */
@@ -80,14 +88,47 @@ function isTakenAsItIs(
   return run.resource(name).skipValidation && isMeant
 }
 
-export function find(run: StackRun, wanted: Wanted): Promise<Found | undefined> {
-  return findResource(wanted, {
-    inventory: run.inventoryOf(wanted.name),
-    record: run.recordOf(wanted.name),
+/** Finds what a declared resource is, and notes that no other one is it. */
+export async function find(run: StackRun, wanted: Wanted): Promise<Found | undefined> {
+  const { name, schema, region } = wanted
+  const found = await findResource(wanted, {
+    inventory: run.inventoryOf(name),
+    record: run.recordOf(name),
     mayBeForgotten: run.mayBeForgotten,
     keepsRecord: run.keepsRecord,
     ownership: run.ownership,
+    isOthers: (identifier) => isOthers(run, wanted, identifier),
   })
+  if (found === undefined) return undefined
+  run.claims.add({ name, schema, region, identifier: found.identifier })
+  return isForeign(run, wanted, found) ? { ...found, foreign: true } : found
+}
+
+/** Where no record is kept, and where statements of the user's look for it, what has the name is the resource. */
+function isForeign(run: StackRun, wanted: Wanted, { by, identifier, properties }: Found): boolean {
+  const { name, schema, region } = wanted
+  if (!run.keepsRecord || run.resource(name).anchors.size > 0) return false
+  if (by === 'record' || by === 'tags' || wanted.identifier !== undefined) return false
+  if (run.hasBegun(name)) return false
+  if (carries(schema, properties, ownershipTags(run.ownership, name))) return false
+  const isIt = (one: ResourceRecord): boolean =>
+    one.typeName === schema.typeName &&
+    one.region === region &&
+    [one.identifier, ...(one.leftovers ?? [])].some((each) =>
+      identifiersEqual(schema, each, identifier),
+    )
+  // Under whatever name the stack remembers it.
+  return !Object.values(run.record?.resources ?? {}).some(isIt)
+}
+
+function isOthers(run: StackRun, { name, schema, region }: Wanted, identifier: string): boolean {
+  return run.claims.ownerOf(schema, region, identifier, name) !== undefined
+}
+
+/** What a resource that is gone itself had replaced before. */
+function leftoversOf(run: StackRun, wanted: Wanted): readonly string[] {
+  const { leftovers = [] } = run.recordOf(wanted.name) ?? {}
+  return leftovers.filter((one) => !isOthers(run, wanted, one))
 }
 
 /** A value that comes from a resource which is yet to be made is a new one; where it is fixed, so is the resource. */

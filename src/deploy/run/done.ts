@@ -5,4 +5,6 @@ export interface Done {
   readonly step: Step
   /** What it is called now. */
   readonly identifier?: string
+  /** Identifiers of what it took the place of, which go once all that depends on them has moved. */
+  readonly replaced?: readonly string[]
 }

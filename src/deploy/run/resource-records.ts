@@ -31,11 +31,20 @@ export class ResourceRecords {
   }
 
   /** Notes a resource that was there already, or that statements of the user's made. */
-  async keep(name: string, kept: Kept, identifier: string): Promise<void> {
+  async keep(
+    name: string,
+    kept: Kept,
+    identifier: string,
+    leftovers?: readonly string[],
+  ): Promise<void> {
     const { held, clock } = this.#parts
     if (held === undefined) return
     const before = held.record.resources[name]
-    const same: ResourceRecord = { ...this.of(name, kept), identifier, at: before?.at ?? 0 }
+    const same: ResourceRecord = {
+      ...this.of(name, kept, leftovers),
+      identifier,
+      at: before?.at ?? 0,
+    }
     if (before !== undefined && isSame(before, same)) return
     await held.append({ kind: 'keep', resource: name, record: { ...same, at: clock.now() } })
   }

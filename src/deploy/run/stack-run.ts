@@ -15,13 +15,14 @@ import type { Session } from '../../session/index.js'
 import { dictionary, type JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
+import { Claims } from '../find/claims.js'
 import { Inventory } from '../find/inventory.js'
 import { graphOfStack } from '../graph/graph-of-stack.js'
 import type { StackGraph } from '../graph/stack-graph.js'
 import { recordingConnector } from '../journal/recording-connector.js'
 import { watchingConnector } from '../journal/watching-connector.js'
 import type { Hash } from '../state/hashed-secrets.js'
-import type { ResourceRecord, StackRecord } from '../state/stack-record.js'
+import type { Intent, ResourceRecord, StackRecord } from '../state/stack-record.js'
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
@@ -45,6 +46,8 @@ export interface StackRunParts {
   readonly parallelism: number
   /** The session's region, where it has one. */
   readonly defaultRegion: string | undefined
+  /** Resources of which an earlier run may have made one, without anybody knowing how that ended. */
+  readonly uncertain?: ReadonlySet<string>
 }
 
 const NOTHING: readonly string[] = []
@@ -57,6 +60,8 @@ export class StackRun {
   readonly ownership: Ownership
   readonly sessions: SessionPool
   readonly records: ResourceRecords
+  /** Which of its resources each cloud resource is. */
+  readonly claims = new Claims()
   readonly hash: Hash
   readonly keepsRecord: boolean
   readonly mayBeForgotten: boolean
@@ -67,6 +72,8 @@ export class StackRun {
   readonly absent = new Map<string, string>()
   /** Resources that are yet to be made: what asks for them waits. */
   readonly unmade = new Set<string>()
+  /** Resources that were there already, and that somebody has agreed to take over. */
+  readonly adopted = new Set<string>()
   readonly callbacks = new Map<string, JsonObject>()
   /** How the last write of each resource stood when last asked. */
   readonly events = new Map<string, ProgressEvent>()
@@ -122,6 +129,18 @@ export class StackRun {
 
   recordOf(name: string): ResourceRecord | undefined {
     return this.record?.resources[name]
+  }
+
+  /** True where an earlier run began to make a resource, and nobody has told how that ended. */
+  hasBegun(name: string): boolean {
+    return this.#parts.uncertain?.has(name) === true || this.isBeingMade(name)
+  }
+
+  /** True where a resource's creation was sent, and has not come to an end. */
+  isBeingMade(name: string): boolean {
+    const isIt = ({ resource, operation }: Intent): boolean =>
+      resource === name && operation === 'CREATE'
+    return this.record?.pending.some(isIt) === true
   }
 
   /** Its type; `undefined` where only its statements know. */

@@ -5,13 +5,14 @@ import { deleteResource } from '../apply/apply-step.js'
 import { runGraph } from '../apply/run-graph.js'
 import { makeGraph, reversed } from '../graph/stack-graph.js'
 import { changes, type StackPlan, type Step } from '../plan/step.js'
-import type { AskAdoption } from '../run/adopt.js'
+import { agreeToForeign, type AskAdoption } from '../run/adopt.js'
 import { applyOne } from '../run/apply-one.js'
 import type { Done } from '../run/done.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { StackObserver, StepResult } from './observer.js'
 import type { OpenStack } from './open-stack.js'
 import { planStack } from './plan-stack.js'
+import { removeReplaced, replacedSteps } from './remove-replaced.js'
 import { rollBack } from './roll-back.js'
 import { stackExports } from './stack-exports.js'
 
@@ -26,6 +27,10 @@ export interface BuildOptions {
   /** Decides whether a plan that changes something is carried out. */
   readonly confirm: (plan: StackPlan) => Promise<boolean>
   readonly askAdoption: AskAdoption
+  /** True where what others have made is taken over although it is as it is declared already. */
+  readonly adoptsAll?: boolean
+  /** Names of the only resources that are worked on; what leaves the stack stays then. */
+  readonly only?: ReadonlySet<string>
 }
 
 export interface StackResult {
@@ -40,14 +45,22 @@ export interface StackResult {
 /** Makes a stack as it is declared: each resource after what it depends on, awaited. */
 export async function buildStack(open: OpenStack, options: BuildOptions): Promise<StackResult> {
   const { run } = open
-  const plan = await planStack(open)
+  const plan = await planOf(open, options.only)
   options.verify?.(plan)
   const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
   if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
+  // Asked before anything is changed: where nobody agrees, nothing is.
+  for (const step of plan.steps) await agreeToForeign(run, step, options.askAdoption)
   const results = await carryOut(open, plan, options)
   const failed = results.some(({ status }) => status === 'failed')
   const exports = failed ? {} : stackExports(run)
   return { plan, confirmed: true, results, exports }
+}
+
+async function planOf(open: OpenStack, only: BuildOptions['only']): Promise<StackPlan> {
+  if (only === undefined) return planStack(open)
+  const plan = await planStack({ ...open, isPart: true })
+  return { ...plan, steps: plan.steps.filter(({ name }) => only.has(name)) }
 }
 
 async function carryOut(
@@ -77,11 +90,15 @@ async function carryOut(
     signal: run.context.signal,
     work: async (name) => {
       const step = steps.get(name)
-      if (step === undefined) return 'failed'
+      if (step === undefined) return options.only === undefined ? 'failed' : 'done'
       // Values that come from what was just changed may be others than those it was planned with.
       const isFresh = !step.needs.some((need) => changed.has(need))
       const ended = await timed(step, observer, async () => {
-        const one = await applyOne(run, step, { askAdoption: options.askAdoption, isFresh })
+        const one = await applyOne(run, step, {
+          askAdoption: options.askAdoption,
+          adoptsAll: options.adoptsAll === true,
+          isFresh,
+        })
         if (changes(one.step)) changed.add(name)
         done.push(one)
         return one
@@ -95,14 +112,30 @@ async function carryOut(
     },
   })
   const failed = results.some(({ status }) => status === 'failed')
+  const replaced = replacedSteps(done)
   const leaving = plan.steps.filter(
     ({ action, name }) =>
       (action === 'delete' || action === 'forget') && !graph.dependencies.has(name),
   )
   if (failed || run.context.signal.aborted) {
+    if (failed && onFailure === 'rollback') await rollBack(run, { done, results }, note)
+    else for (const step of replaced) note({ step, status: 'not-started', ms: 0 })
     for (const step of leaving) note({ step, status: 'not-started', ms: 0 })
-    if (failed && onFailure === 'rollback') await rollBack(run, done, note)
     return results
+  }
+  if (replaced.length > 0) {
+    observer.begin([...plan.steps, ...replaced])
+    await removeReplaced(run, graph, replaced, {
+      parallelism: options.parallelism,
+      timed: async (step, work) => {
+        const ended = await timed(step, observer, work)
+        // A replacement is one result; its end is another one where it failed.
+        if (ended.status === 'failed') note(ended)
+        else observer.ended(ended)
+        return ended
+      },
+      skipped: (step, status) => note({ step, status, ms: 0 }),
+    })
   }
   await leave(run, leaving, { ...options, note })
   return results

@@ -19,6 +19,14 @@ export async function driftOf(open: OpenStack): Promise<readonly Step[]> {
   })
 }
 
+/** What there is to put back of drift: what the manifest alone has changed is for a build. */
+export function revertible(steps: readonly Step[]): readonly Step[] {
+  return steps.filter(({ changedIn }) => {
+    const who = Object.values(changedIn ?? {})
+    return who.length === 0 || who.includes('cloud')
+  })
+}
+
 /** Who changed each path since the last build: the cloud differs from what was applied, or the manifest does. */
 async function changesSince(
   { run }: OpenStack,

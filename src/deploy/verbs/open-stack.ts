@@ -83,11 +83,13 @@ export async function withStack<T>(
   const held = verb === undefined ? undefined : await store?.lock(verb)
   let run: StackRun | undefined
   try {
-    if (held !== undefined) await takeUpWrites(held, context, (name) => checker.connectorOf(name))
+    const uncertain =
+      held && (await takeUpWrites(held, context, (name) => checker.connectorOf(name)))
     const record = held?.record ?? (await store?.read())
     run = await makeRun(options, stack, context, {
       ...(held === undefined ? {} : { held }),
       ...(record === undefined ? {} : { record }),
+      ...(uncertain === undefined ? {} : { uncertain }),
     })
     return await work({ run, graph, store, isPart: graph.order.length < whole.order.length })
   } finally {
@@ -127,7 +129,11 @@ async function makeRun(
   options: StackOptions,
   stack: Stack,
   context: StackContext,
-  known: { readonly held?: HeldState; readonly record?: HeldState['record'] },
+  known: {
+    readonly held?: HeldState
+    readonly record?: HeldState['record']
+    readonly uncertain?: ReadonlySet<string>
+  },
 ): Promise<StackRun> {
   const [region, ...others] = await options.session.regions()
   return new StackRun({
@@ -137,6 +143,7 @@ async function makeRun(
     ownership: { stack: stack.name, env: stack.env, prefix: options.tagPrefix },
     record: known.record,
     ...(known.held === undefined ? {} : { held: known.held }),
+    ...(known.uncertain === undefined ? {} : { uncertain: known.uncertain }),
     keepsRecord: options.store !== undefined,
     assumeNew: options.assumeNew,
     parallelism: options.parallelism,

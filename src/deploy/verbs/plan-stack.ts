@@ -1,8 +1,10 @@
+import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
+import { statedClaims } from '../bind/stated-claims.js'
 import { runGraph } from '../apply/run-graph.js'
 import { refuseSameResources } from '../bind/same-resource.js'
 import { refuseProtected } from '../plan/decide.js'
-import type { StackPlan, Step } from '../plan/step.js'
+import { goesAs, type StackPlan, type Step } from '../plan/step.js'
 import { planOne } from '../run/plan-one.js'
 import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
 import type { StackRun } from '../run/stack-run.js'
@@ -25,16 +27,17 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
     }
   }
   const { signal } = run.context
+  run.claims.askStated(() => statedClaims(run))
   await readingAhead(run, graph.order, () =>
     runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
   )
   run.context.signal.throwIfAborted()
   if (failures.size > 0) throw together(inOrder(graph.order, failures))
-  const leaving = isPart ? [] : await planLeaving(run)
   const planned = graph.order.flatMap((name) => steps.get(name) ?? [])
   refuseSameResources(run, planned)
-  for (const { name, action } of planned) {
-    refuseProtected(name, action, run.resource(name).protect)
+  const leaving = isPart ? [] : await planLeaving(run, planned)
+  for (const step of planned) {
+    refuseProtected(step.name, goesAs(step), run.resource(step.name).protect)
   }
   return {
     stack: run.stack.name,
@@ -45,7 +48,7 @@ export async function planStack({ run, graph, isPart }: OpenStack): Promise<Stac
 }
 
 /** Steps for what was recorded and is no longer declared; what was built last goes first. */
-async function planLeaving(run: StackRun): Promise<Step[]> {
+async function planLeaving(run: StackRun, planned: readonly Step[]): Promise<Step[]> {
   const declared = new Set(run.stack.resources.map(({ name }) => name))
   const steps: Step[] = []
   for (const [name, record] of Object.entries(run.record?.resources ?? {}).reverse()) {
@@ -79,7 +82,13 @@ async function planLeaving(run: StackRun): Promise<Step[]> {
       })
       continue
     }
-    const there = await run.inventoryOf(name).get(schema, region, identifier)
+    const owner = run.claims.ownerOf(schema, region, identifier)
+    if (owner !== undefined) {
+      steps.push({ ...base, leftovers: [], action: 'forget', note: `it is ${owner} now` })
+      continue
+    }
+    refuseUnnamed(run, planned, { name, schema })
+    const there = await run.inventoryOf(name).get(schema, region, identifier, record.at)
     if (there === undefined && leftovers.length === 0) {
       steps.push({ ...base, action: 'forget', note: 'it is gone already' })
       continue
@@ -94,6 +103,35 @@ async function planLeaving(run: StackRun): Promise<Step[]> {
     })
   }
   return steps
+}
+
+/**
+ * @throws AppError CONFIGURATION where a resource has left the manifest and one of its type has come whose statements
+ *   found something, and do not tell what: it may be the same one under another name
+ */
+function refuseUnnamed(
+  run: StackRun,
+  planned: readonly Step[],
+  { name, schema }: { readonly name: string; readonly schema: ResourceSchema },
+): void {
+  const { typeName } = schema
+  const mayBeIt = ({ name: other, action, identifier }: Step): boolean =>
+    (action === 'no-op' || action === 'update') &&
+    identifier === undefined &&
+    run.recordOf(other) === undefined &&
+    run.resource(other).anchors.size > 0 &&
+    // Without a table its statements alone know of what type it is.
+    (run.schema(other)?.typeName ?? typeName) === typeName
+  const other = planned.find(mayBeIt)
+  if (other === undefined) return
+  throw new AppError(
+    'CONFIGURATION',
+    `${name} is no longer in the manifest, and ${other.name}, which its statements found, may be the same ${typeName}`,
+    {
+      typeName,
+      hint: `say identifier: … of ${other.name} in the manifest: where that is another one, ${name} goes`,
+    },
+  )
 }
 
 /** In the order of the graph, whichever failed first. */

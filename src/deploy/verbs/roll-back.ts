@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { cleanModel, planSettledChange } from '../../resource/index.js'
 import { applyStep, deleteResource } from '../apply/apply-step.js'
-import { changes } from '../plan/step.js'
+import { changes, type Step } from '../plan/step.js'
 import type { Done } from '../run/done.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { StepResult } from './observer.js'
@@ -12,14 +12,20 @@ import type { StepResult } from './observer.js'
  */
 export async function rollBack(
   run: StackRun,
-  done: readonly Done[],
+  { done, results }: { readonly done: readonly Done[]; readonly results: readonly StepResult[] },
   note: (result: StepResult) => void,
 ): Promise<void> {
+  for (const { step, status } of [...results]) {
+    if (status === 'failed' && run.isBeingMade(step.name)) {
+      note({ step, status: 'not-undone', error: stillComing(step), ms: 0 })
+    }
+  }
   for (const one of done.toReversed()) {
     if (!changes(one.step)) continue
     const started = performance.now()
     try {
       await undo(run, one)
+      refuseSecrets(one)
       note({ step: one.step, status: 'undone', ms: performance.now() - started })
     } catch (cause) {
       const error = AppError.from(cause)
@@ -28,7 +34,30 @@ export async function rollBack(
   }
 }
 
-async function undo(run: StackRun, { step, identifier }: Done): Promise<void> {
+function stillComing({ name }: Step): AppError {
+  return new AppError(
+    'REQUEST_FAILED',
+    `${name}: its creation was still under way, and may come to an end after this`,
+    { hint: 'the next build or teardown takes it up' },
+  )
+}
+
+/** @throws AppError UNSUPPORTED_OPERATION where a value was changed that nobody can read back */
+function refuseSecrets({ step: { name, schema, change } }: Done): void {
+  if (change?.kind !== 'update') return
+  const hidden = (schema?.writeOnlyProperties ?? []).map((one) => one.replace('/properties', ''))
+  const isIn = (path: string, other: string): boolean => `${path}/`.startsWith(`${other}/`)
+  const paths = change.reasons
+    .map(({ path }) => path)
+    .filter((path) => hidden.some((one) => isIn(path, one) || isIn(one, path)))
+  if (paths.length === 0) return
+  throw new AppError(
+    'UNSUPPORTED_OPERATION',
+    `${name}: what ${paths.join(', ')} was before cannot be read, so that it stays as this run has set it`,
+  )
+}
+
+async function undo(run: StackRun, { step, identifier, replaced = [] }: Done): Promise<void> {
   const { name, schema, region, live, action } = step
   if (schema === undefined || region === undefined || identifier === undefined) {
     throw new AppError('UNSUPPORTED_OPERATION', `${name}: what its statements did cannot be undone`)
@@ -40,6 +69,14 @@ async function undo(run: StackRun, { step, identifier }: Done): Promise<void> {
   }
   if (live === undefined) {
     throw new AppError('UNSUPPORTED_OPERATION', `${name}: how it was before is not known`)
+  }
+  if (step.identifier !== undefined && replaced.includes(step.identifier)) {
+    // What it replaced is still there: what took its place goes.
+    const before = { schema, region, desired: cleanModel(schema, live) }
+    const leftovers = [...step.leftovers, identifier]
+    await run.records.keep(name, before, step.identifier, leftovers)
+    await deleteResource({ schema, region, identifier }, run.writing(name, undefined))
+    return
   }
   const now = await run.inventoryOf(name).get(schema, region, identifier)
   const desired = cleanModel(schema, live)

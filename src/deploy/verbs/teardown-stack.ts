@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { deleteAnchored, planAnchoredDelete } from '../anchors/delete-anchored.js'
 import { wantedOf } from '../bind/want.js'
+import { statedClaims } from '../bind/stated-claims.js'
 import { runGraph } from '../apply/run-graph.js'
 import { makeGraph, reversed, type StackGraph } from '../graph/stack-graph.js'
 import { refuseProtected } from '../plan/decide.js'
@@ -23,6 +24,7 @@ export async function teardownStack(
   options: TeardownOptions,
 ): Promise<StackResult> {
   const plan = await planTeardown(open)
+  if (options.adoptsAll !== true) refuseForeign(plan)
   const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
   if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
   const { run } = open
@@ -81,6 +83,7 @@ async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPla
     return 'done'
   }
   const { signal } = run.context
+  run.claims.askStated(() => statedClaims(run))
   await readingAhead(run, graph.order, () =>
     runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
   )
@@ -98,6 +101,20 @@ async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPla
     region: run.stack.region ?? run.defaultRegion,
     steps: all,
   }
+}
+
+/** @throws AppError CONFIGURATION where something would go that may be somebody else's */
+function refuseForeign({ stack, env, steps }: StackPlan): void {
+  const foreign = steps.filter((step) => step.foreign === true && step.action === 'delete')
+  if (foreign.length === 0) return
+  const names = foreign.map(({ name, identifier = '' }) => `${name} (${identifier})`)
+  throw new AppError(
+    'CONFIGURATION',
+    `nothing tells that ${stack}/${env} has made ${names.join(', ')}; nothing was deleted`,
+    {
+      hint: `is it the right environment, and the record where it was (--state)? --adopt deletes what is there, --exclude ${foreign[0]?.name ?? 'NAME'} leaves it`,
+    },
+  )
 }
 
 /** What the manifest says now counts; of what it no longer declares, what was recorded does. */
@@ -132,7 +149,8 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
   }
   const schema = run.schema(name)
   if (schema === undefined) return { ...base, action: 'skip' }
-  const wanted = wantedOf(rendered, schema, run.region(rendered))
+  // It goes where it was made, whatever the manifest says of its region now.
+  const wanted = wantedOf(rendered, schema, record?.region ?? run.region(rendered))
   const found = await find(run, wanted)
   if (found === undefined) {
     if (resource.exports.length > 0) run.pending.add(name)
@@ -151,7 +169,11 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
       exportsOfModel(resource, { schema, region, identifier, model: properties }),
     )
   }
-  const there = { ...base, schema, region, identifier, foundBy, leftovers, live: properties }
+  const foreign = found.foreign === true ? { foreign: true } : {}
+  const there = {
+    ...{ ...base, schema, region, identifier, foundBy, leftovers },
+    ...{ live: properties, ...foreign },
+  }
   if (resource.retain) {
     return {
       ...there,
@@ -192,6 +214,10 @@ function leavingSteps(run: StackRun): Step[] {
       return [
         { ...base, leftovers: [], action: 'forget', note: 'it is retained: it stays in the cloud' },
       ]
+    }
+    const owner = run.claims.ownerOf(schema, region, identifier)
+    if (owner !== undefined) {
+      return [{ ...base, leftovers: [], action: 'forget', note: `it is ${owner} now` }]
     }
     const change = { kind: 'delete', typeName: schema.typeName, reasons: [] } as const
     return [{ ...base, leftovers, action: 'delete', change, note: 'no longer in the manifest' }]
