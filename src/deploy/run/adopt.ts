@@ -42,6 +42,7 @@ export async function agreeToForeign(
 ): Promise<void> {
   const { name, schema, identifier } = step
   if (step.foreign !== true || schema === undefined || identifier === undefined) return
-  if (changes(step))
+  // What only looks like it may well be another environment's, and one of its own is wanted.
+  if (changes(step) || step.foundBy === 'properties')
     await agreeToAdopt(run, { name, typeName: schema.typeName, identifier }, askAdoption)
 }

@@ -100,7 +100,8 @@ async function applyPlain(
   refuseProtected(name, goesAs(step), run.resource(name).protect)
   if (step.action === 'no-op' && step.leftovers.length === 0) {
     // What somebody else has made as it is declared is used, and stays theirs.
-    const isOurs = step.foreign !== true || options.adoptsAll
+    await agreeToForeign(run, step, options.askAdoption)
+    const isOurs = step.foreign !== true || options.adoptsAll || run.adopted.has(name)
     if (step.identifier !== undefined && isOurs)
       await run.records.keep(name, wanted, step.identifier)
     await exportPlain(run, rendered, wanted, { identifier: step.identifier, model: step.live })

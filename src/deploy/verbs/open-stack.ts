@@ -18,6 +18,7 @@ import {
   withDependencies,
   type StackGraph,
 } from '../graph/stack-graph.js'
+import { recoverLeft } from '../journal/recover-left.js'
 import { takeUpWrites } from '../journal/take-up.js'
 import { exportProblems } from '../run/exports.js'
 import { graphOfStack } from '../graph/graph-of-stack.js'
@@ -91,6 +92,7 @@ export async function withStack<T>(
       ...(record === undefined ? {} : { record }),
       ...(uncertain === undefined ? {} : { uncertain }),
     })
+    if (held !== undefined) await recoverLeft(run, held)
     return await work({ run, graph, store, isPart: graph.order.length < whole.order.length })
   } finally {
     await run?.close()
