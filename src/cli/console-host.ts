@@ -7,6 +7,8 @@ export interface ConsoleHostOptions {
   readonly debug: boolean
   /** Warnings and errors alone. */
   readonly quiet?: boolean
+  /** Codes of messages that are printed though they are for debugging. */
+  readonly shown?: readonly string[]
 }
 
 /** Narration on stderr, so that stdout stays data. */
@@ -38,7 +40,8 @@ export class ConsoleHost implements IoHost {
   notify(message: Message): void {
     const { level, text } = message
     this.watch(message)
-    if (level === 'debug' && !this.#options.debug) return
+    const { debug, shown = [] } = this.#options
+    if (level === 'debug' && !debug && !shown.includes(message.code)) return
     if (level === 'info' && this.#options.quiet === true) return
     this.beforeWrite()
     const label =

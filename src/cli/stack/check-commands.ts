@@ -3,6 +3,7 @@ import {
   driftOf,
   planMarkdown,
   planTree,
+  stackExports,
   testStack,
   viewStep,
   type OpenStack,
@@ -15,7 +16,7 @@ import { useColor } from '../report-error.js'
 import { confirm } from './ask.js'
 import { onStack, print, writeText } from './on-stack.js'
 import { paintFor } from './paint.js'
-import { revertCommand, type ActFlags } from './stack-commands.js'
+import { revertCommand, writeExports, type ActFlags } from './stack-commands.js'
 import type { StackFlags } from './stack-flags.js'
 
 export type DriftFlags = ActFlags & {
@@ -28,7 +29,7 @@ export type DriftFlags = ActFlags & {
 export async function testCommand(
   dir: string,
   environment: string | undefined,
-  flags: StackFlags,
+  flags: StackFlags & { readonly outputFile?: string },
 ): Promise<void> {
   await onStack({ dir, environment, flags }, async (open) => {
     const results = await testStack(open)
@@ -68,7 +69,12 @@ export async function testCommand(
         })),
       }),
     })
+    const { outputFile } = flags
     if (failed.length > 0) process.exitCode = EXIT.failed
+    else if (outputFile !== undefined) {
+      const { name: stack, env } = open.run.stack
+      await writeExports(outputFile, { stack, env }, stackExports(open.run))
+    }
     // Of what could not be compared at all the reason counts, as it does for the other verbs.
     const [error] = failed.flatMap((one) => one.error ?? [])
     if (error !== undefined) process.exitCode = exitCodeOf(error)
@@ -84,7 +90,8 @@ export async function driftCommand(
   if (flags.accept === true && flags.revert === true) {
     throw new AppError('USAGE', '--accept and --revert exclude each other')
   }
-  if (flags.revert === true) {
+  // A dry run of it is drift itself.
+  if (flags.revert === true && flags.dryRun !== true) {
     await revertCommand(dir, environment, flags)
     return
   }
@@ -108,7 +115,7 @@ export async function driftCommand(
 async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags): Promise<void> {
   const { file, source, name: stack, env } = open.run.stack
   const { text, left, written } = await acceptDrift(open, steps)
-  if (text !== source) {
+  if (text !== source && flags.dryRun !== true) {
     if (flags.yes !== true && !(await confirm(`Write ${String(written)} value(s) into ${file}?`))) {
       process.exitCode = EXIT.failed
       return
@@ -118,7 +125,7 @@ async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags
   await print(flags, {
     text: () =>
       [
-        `${file}: ${String(written)} value(s) written`,
+        `${file}: ${String(written)} value(s) ${flags.dryRun === true ? 'to be written' : 'written'}`,
         ...left.map(({ resource, path, why }) => `${resource}${path} was left: ${why}`),
         '',
       ].join('\n'),

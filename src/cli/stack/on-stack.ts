@@ -18,6 +18,9 @@ export interface StackTargetFlags {
   readonly verb?: string
 }
 
+/** The message that tells of a statement before it is run. */
+const STATEMENT = '6107'
+
 /** Opens a stack for a verb, and closes all that it opened. */
 export async function onStack(
   { dir, environment, flags, verb }: StackTargetFlags,
@@ -29,7 +32,12 @@ export async function onStack(
     })
   }
   singleRegion(flags.region, 'a stack')
-  const host = new ConsoleHost({ debug: flags.debug === true })
+  const { logLevel = 'info' } = flags
+  const host = new ConsoleHost({
+    debug: flags.debug === true || logLevel === 'debug' || logLevel === 'trace',
+    quiet: !['trace', 'debug', 'info'].includes(logLevel),
+    shown: flags.showQueries === true ? [STATEMENT] : [],
+  })
   // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
   const session = createSession({ ...sessionOptions(flags, host), yes: true })
   const cancel = cancellation()

@@ -8,6 +8,7 @@ import {
   drawSvg,
   planMarkdown,
   planStack,
+  planTeardown,
   planSummary,
   parseSavedPlan,
   planTree,
@@ -39,6 +40,8 @@ export interface ActFlags extends StackFlags {
   readonly yes?: boolean
   readonly onFailure: string
   readonly adopt?: boolean
+  readonly dryRun?: boolean
+  readonly outputFile?: string
 }
 
 export type PlanFlags = StackFlags & {
@@ -60,12 +63,16 @@ export async function planCommand(
       await writeText(flags.graph, drawing(open.graph, labelsOf(plan)))
     }
     if (flags.out !== undefined) await keepPlan(flags.out, open, plan, flags)
-    await print(flags, {
-      text: () => planTree(plan, paintFor(useColor(process.stdout))),
-      markdown: () => planMarkdown(plan),
-      json: () => ({ ...plan, steps: plan.steps.map(viewStep), summary: planSummary(plan.steps) }),
-    })
+    await printPlan(plan, flags)
     if (flags.detailedExitcode === true && plan.steps.some(changes)) process.exitCode = 2
+  })
+}
+
+async function printPlan(plan: StackPlan, flags: StackFlags): Promise<void> {
+  await print(flags, {
+    text: () => planTree(plan, paintFor(useColor(process.stdout))),
+    markdown: () => planMarkdown(plan),
+    json: () => ({ ...plan, steps: plan.steps.map(viewStep), summary: planSummary(plan.steps) }),
   })
 }
 
@@ -79,6 +86,16 @@ export async function buildCommand(
   const dir = saved?.dir ?? place
   const flags =
     saved === undefined ? given : { ...given, target: saved.targets, exclude: saved.excludes }
+  if (flags.dryRun === true) {
+    // Without a verb nothing is locked, and nothing that an earlier run left behind is taken up.
+    await onStack({ dir, environment: saved?.env ?? environment, flags }, async (open) => {
+      if (saved !== undefined) refuseOtherVariables(saved, open.run.stack.variables)
+      const plan = await planStack(open)
+      if (saved !== undefined) refuseStale(saved, plan, open.run.stack)
+      await printPlan(plan, flags)
+    })
+    return
+  }
   await onStack(
     { dir, environment: saved?.env ?? environment, flags, verb: 'build' },
     async (open) => {
@@ -135,6 +152,12 @@ export async function teardownCommand(
   environment: string | undefined,
   flags: ActFlags,
 ): Promise<void> {
+  if (flags.dryRun === true) {
+    await onStack({ dir, environment, flags }, async (open) =>
+      printPlan(await planTeardown(open), flags),
+    )
+    return
+  }
   await onStack({ dir, environment, flags, verb: 'teardown' }, async (open) => {
     const progress = new StackProgress(flags.output === 'text')
     const result = await teardownStack(open, {
@@ -195,6 +218,17 @@ async function finish(result: StackResult, flags: ActFlags): Promise<void> {
   const [first] = failures
   if (first !== undefined) process.exitCode = exitCodeOf(first.error)
   else if (bad.length > 0) process.exitCode = EXIT.failed
+  else if (flags.outputFile !== undefined) await writeExports(flags.outputFile, plan, exports)
+}
+
+/** Writes the exports of a stack as the runners write them whose manifests these are. */
+export async function writeExports(
+  file: string,
+  { stack, env }: { readonly stack: string; readonly env: string },
+  exports: StackResult['exports'],
+): Promise<void> {
+  const content = { stack_name: stack, stack_env: env, ...exports }
+  await writeText(file, `${JSON.stringify(content, undefined, 2)}\n`)
 }
 
 function summaryText({ plan, results, exports }: StackResult): string {

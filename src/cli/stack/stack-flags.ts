@@ -31,6 +31,8 @@ export interface StackFlags extends SessionFlags {
   readonly tagPrefix: string
   readonly assumeNew?: boolean
   readonly output: string
+  readonly logLevel?: string
+  readonly showQueries?: boolean
 }
 
 export interface StackTarget {

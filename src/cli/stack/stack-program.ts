@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander'
+import { AppError } from '../../errors/index.js'
 import { positiveInteger, repeated, wholeNumber } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
 import type { ShellFlags } from '../shell/shell-command.js'
 import type { StackFlags } from './stack-flags.js'
+
+const EXPORTS = 'write the exports of the stack there as JSON, where all went well'
 
 /** Adds the verbs of `skyql stack`, which are those of `stack-deploy`, too. */
 export function addStackVerbs(stack: Command): Command {
@@ -21,6 +24,7 @@ export function addStackVerbs(stack: Command): Command {
     .action(run(change, (commands) => commands.planCommand))
   acting(verb(stack, 'build', 'make the stack as it is declared; each resource is awaited'))
     .option('--adopt', 'take over what is there already instead of failing')
+    .option('--output-file <file>', EXPORTS)
     .addHelpText(
       'after',
       examples(
@@ -31,6 +35,8 @@ export function addStackVerbs(stack: Command): Command {
     )
     .action(run(change, (commands) => commands.buildCommand))
   verb(stack, 'test', 'compare every resource with its declaration; changes nothing')
+    .option('--dry-run', 'test changes nothing anyway')
+    .option('--output-file <file>', EXPORTS)
     .addHelpText('after', examples('test net dev --local'))
     .action(run(check, (commands) => commands.testCommand))
   acting(verb(stack, 'teardown', 'delete what the stack has made, what was built last first'))
@@ -143,12 +149,28 @@ function verb(stack: Command, name: string, description: string): Command {
         .choices(['text', 'json', 'markdown'])
         .default('text'),
     )
+    .option('--show-queries', 'print the statements of .iql files as they are run, on stderr')
+    .addOption(
+      new Option('--log-level <level>', 'debug as --debug, warning and error less than info')
+        .choices(LOG_LEVELS)
+        .argParser(logLevel),
+    )
   return addSessionFlags(command)
+}
+
+/** As the existing runners name them, some in capitals. */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'warning', 'error', 'critical']
+
+function logLevel(given: string): string {
+  const level = given.toLowerCase()
+  if (LOG_LEVELS.includes(level)) return level
+  throw new AppError('USAGE', `"${given}" is no log level: ${LOG_LEVELS.join(', ')}`)
 }
 
 function acting(command: Command): Command {
   return command
     .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'tell what would be done; changes nothing')
     .addOption(
       new Option(
         '--on-failure <what>',

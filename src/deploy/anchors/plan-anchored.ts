@@ -1,6 +1,5 @@
 import type { AnchorName, RenderedResource } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
-import { isSecretName, maskStatement } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { looselyWanted } from '../bind/loosely-wanted.js'
 import type { Found } from '../find/find-resource.js'
@@ -13,6 +12,7 @@ import type { AnchoredState } from './anchored-state.js'
 import { identifierOf } from './captured-identifier.js'
 import { leftoversOf, type Leftovers } from './leftovers.js'
 import { isOne, readExistence } from './read-checks.js'
+import { shownStatement } from './shown-statement.js'
 import { Statements } from './statements.js'
 
 export interface LookOptions {
@@ -235,14 +235,8 @@ function statementOf(
   if (!statements.has(name)) return {}
   const text = statements.textIfKnown(name)
   if (text === undefined || text === 'waiting') return {}
-  const hidden = new Set((wanted?.schema.writeOnlyProperties ?? []).map(leafOf))
-  const isSecret = (word: string): boolean => isSecretName(word) || hidden.has(folded(word))
-  return { statement: maskStatement(text, isSecret).trim() }
+  return { statement: shownStatement(text, wanted?.schema) }
 }
-
-const folded = (name: string): string => name.replaceAll('_', '').toLowerCase()
-
-const leafOf = (pointer: string): string => folded(pointer.slice(pointer.lastIndexOf('/') + 1))
 
 /** What a resource that is there exports: by its exports query, else by its properties. */
 export async function noteAnchoredExports(

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { watchingConnector } from '../journal/watching-connector.js'
 import { placeInFile } from './place-in-file.js'
+import { shownStatement } from './shown-statement.js'
 import type { Answer } from '../run/session-pool.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { Wanted } from '../wanted.js'
@@ -131,6 +132,9 @@ export class Statements {
 
   #ask(text: string, { answers, made }: Course): Promise<readonly Answer[]> {
     const { sessions, context } = this.#run
+    const schema = this.#wanted?.schema ?? this.#run.schema(this.name)
+    const shown = shownStatement(text, schema)
+    context.host.notify({ code: '6107', level: 'debug', text: `${this.name}: ${shown}` })
     const see = ({
       operation,
       status,

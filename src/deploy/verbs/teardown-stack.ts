@@ -69,7 +69,7 @@ function graphOfSteps(graph: StackGraph, steps: readonly Step[]): StackGraph {
 }
 
 /** Finds what there is to delete, in the order of the graph, since identifiers may hold what others export. */
-async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
+export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
   const failures: [string, AppError][] = []
   const work = async (name: string): Promise<'done'> => {
