@@ -264,6 +264,11 @@ export class Session {
     return this.#runner.context(signal)
   }
 
+  /** The AWS account that a connection's credentials are of. @throws AppError of the call that asks */
+  accountOf(connection: string, signal: AbortSignal): Promise<string> {
+    return this.#parts.connections.accountOf(connection, signal)
+  }
+
   /**
    * A session over the same connections with an engine of its own: statements of the two run at the same time.
    * @param watch what the calls of its statements go through.

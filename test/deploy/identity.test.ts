@@ -232,6 +232,34 @@ test('what was made a moment ago and is not seen everywhere yet is not taken for
   }
 })
 
+test('what is in another account is not taken for gone', async () => {
+  const dir = await built('account', group('a', 'account-a') + group('b', 'account-b'))
+  const refused = 'was built in the account 123456789012, and these are credentials of 111122223333'
+  for (const verb of ['plan', 'build', 'teardown']) {
+    const yes = verb === 'plan' ? [] : ['--yes']
+    const { code, stderr } = await cloud.stackIn('111122223333', verb, dir, 'dev', ...yes)
+    expect(code).toBe(2)
+    expect(stderr).toContain(refused)
+  }
+  cloud.write('account', group('a', 'account-a'))
+  for (const verb of ['build', 'teardown']) {
+    const { stderr } = await cloud.stackIn(
+      '111122223333',
+      verb,
+      dir,
+      'dev',
+      '--yes',
+      '--exclude',
+      'a',
+    )
+    expect(stderr).not.toContain('forgotten')
+  }
+  expect((await cloud.stackIn('111122223333', 'teardown', dir, 'dev', '--yes')).code).toBe(2)
+  expect(await groups('account')).toEqual(['account-a', 'account-b'])
+  expect((await cloud.stack('teardown', dir, 'dev', '--yes')).code).toBe(0)
+  expect(await groups('account')).toEqual([])
+})
+
 describe('what is replaced', () => {
   const network = (cidr: string, more = ''): string =>
     `  - name: vpc

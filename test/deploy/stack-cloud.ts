@@ -15,6 +15,8 @@ export interface StackCloud {
   /** Folder of a stack with these resources (a YAML list) and files; written again it is another version of it. */
   write(name: string, resources: string, files?: Readonly<Record<string, string>>): string
   stack(verb: string, ...args: readonly string[]): Promise<Finished>
+  /** As `stack`, in another account: the access keys of the local cloud are account numbers. */
+  stackIn(account: string, verb: string, ...args: readonly string[]): Promise<Finished>
   /** Answers as JSON where credentials are given. */
   sql(text: string, credentials?: Readonly<Record<string, string>>): Promise<Finished>
   /** What a shell runs a statement with. */
@@ -48,6 +50,11 @@ export async function stackCloud(
       return dir
     },
     stack: (verb, ...args) => skyql(['stack', verb, ...args, ...at], { cwd: root, env }),
+    stackIn: (account, verb, ...args) =>
+      skyql(['stack', verb, ...args, ...at], {
+        cwd: root,
+        env: { ...env, AWS_ACCESS_KEY_ID: account },
+      }),
     sql: (text, credentials) =>
       credentials === undefined
         ? sql(text)

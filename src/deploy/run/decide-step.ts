@@ -6,6 +6,7 @@ import { decideChange } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { ResourceRecord } from '../state/stack-record.js'
 import type { Wanted } from '../wanted.js'
+import { refuseOtherAccount } from './account.js'
 import { exportsOfModel } from './exports.js'
 import type { StackRun } from './stack-run.js'
 
@@ -99,7 +100,10 @@ export async function find(run: StackRun, wanted: Wanted): Promise<Found | undef
     ownership: run.ownership,
     isOthers: (identifier) => isOthers(run, wanted, identifier),
   })
-  if (found === undefined) return undefined
+  if (found === undefined) {
+    if (run.recordOf(name) !== undefined) await refuseOtherAccount(run, name)
+    return undefined
+  }
   run.claims.add({ name, schema, region, identifier: found.identifier })
   return isForeign(run, wanted, found) ? { ...found, foreign: true } : found
 }

@@ -79,6 +79,7 @@ export class StackRun {
   readonly events = new Map<string, ProgressEvent>()
   readonly defaultRegion: string | undefined
   readonly #parts: StackRunParts
+  #account: Promise<string | undefined> | undefined
   readonly #inventories = new Map<string, Inventory>()
   readonly #connections: ResourceConnections
   readonly #schemas = new Map<string, ResourceSchema | undefined>()
@@ -272,6 +273,23 @@ export class StackRun {
       ...(earlier === undefined ? {} : { earlier }),
       ...(kept === undefined ? {} : { record: this.records.of(name, kept, leftovers) }),
     })
+  }
+
+  /** The AWS account of its credentials; `undefined` where nobody tells. */
+  account(): Promise<string | undefined> {
+    this.#account ??= this.#askAccount()
+    return this.#account
+  }
+
+  async #askAccount(): Promise<string | undefined> {
+    const { connection, signal } = this.context
+    try {
+      return await this.#parts.session.accountOf(connection, signal)
+    } catch (error) {
+      // Endpoints of others know Cloud Control alone; what is asked of them then speaks for itself.
+      if (AppError.from(error).kind === 'internal') throw error
+      return undefined
+    }
   }
 
   async close(): Promise<void> {

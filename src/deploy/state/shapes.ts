@@ -65,6 +65,7 @@ export const stackRecord = record<StackRecord>({
   version: oneOf(STATE_VERSION),
   stack: text,
   env: text,
+  account: optional(text),
   salt: text,
   serial: number,
   resources: mapOf(resource),
@@ -98,10 +99,16 @@ const EVENTS: { readonly [K in StateEvent['kind']]: Shape<Extract<StateEvent, { 
     kind: oneOf('forget'),
     resource: text,
   }),
+  account: record<Extract<StateEvent, { kind: 'account' }>>({
+    kind: oneOf('account'),
+    account: text,
+  }),
 }
 
+const KINDS = ['begin', 'accepted', 'ended', 'keep', 'forget', 'account'] as const
+
 const event: Shape<StateEvent> = (value) => {
-  const kind = oneOf('begin', 'accepted', 'ended', 'keep', 'forget')(jsonObject(value)?.['kind'])
+  const kind = oneOf(...KINDS)(jsonObject(value)?.['kind'])
   return kind === undefined ? undefined : EVENTS[kind](value)
 }
 

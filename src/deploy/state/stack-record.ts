@@ -48,6 +48,8 @@ export interface StackRecord {
   readonly version: typeof STATE_VERSION
   readonly stack: string
   readonly env: string
+  /** The AWS account that it was built in. */
+  readonly account?: string
   /** Random, made with the record: secrets are hashed with it. */
   readonly salt: string
   /** Grows with each saved record. */
@@ -66,9 +68,11 @@ export type StateEvent =
   | { readonly kind: 'ended'; readonly id: string }
   | { readonly kind: 'keep'; readonly resource: string; readonly record: ResourceRecord }
   | { readonly kind: 'forget'; readonly resource: string }
+  | { readonly kind: 'account'; readonly account: string }
 
 /** A record that takes events in. */
-export type OwnRecord = Omit<StackRecord, 'resources' | 'pending'> & {
+export type OwnRecord = Omit<StackRecord, 'resources' | 'pending' | 'account'> & {
+  account?: string
   readonly resources: Record<string, ResourceRecord>
   readonly pending: Intent[]
 }
@@ -82,7 +86,8 @@ export function ownRecord(record: StackRecord): OwnRecord {
  * Applies an event to a record. (A copy of what is under way for each event, or of all resources, would be most of
  * what a large stack costs.)
  */
-export function applyEvent({ resources, pending }: OwnRecord, event: StateEvent): void {
+export function applyEvent(record: OwnRecord, event: StateEvent): void {
+  const { resources, pending } = record
   switch (event.kind) {
     case 'begin':
       pending.push(event.intent)
@@ -106,6 +111,9 @@ export function applyEvent({ resources, pending }: OwnRecord, event: StateEvent)
       break
     case 'forget':
       Reflect.deleteProperty(resources, event.resource)
+      break
+    case 'account':
+      record.account = event.account
   }
 }
 

@@ -6,6 +6,7 @@ import { runGraph } from '../apply/run-graph.js'
 import { makeGraph, reversed } from '../graph/stack-graph.js'
 import { changes, type StackPlan, type Step } from '../plan/step.js'
 import { agreeToForeign, type AskAdoption } from '../run/adopt.js'
+import { noteAccount } from '../run/account.js'
 import { applyOne } from '../run/apply-one.js'
 import type { Done } from '../run/done.js'
 import type { StackRun } from '../run/stack-run.js'
@@ -83,6 +84,7 @@ async function carryOut(
   }
   const steps = new Map(plan.steps.map((step) => [step.name, step]))
   const changed = new Set<string>()
+  await noteAccount(run)
   observer.begin(plan.steps)
   await runGraph(graph, {
     parallelism: options.parallelism,

@@ -5,6 +5,7 @@ import { runGraph } from '../apply/run-graph.js'
 import { refuseSameResources } from '../bind/same-resource.js'
 import { refuseProtected } from '../plan/decide.js'
 import { goesAs, type StackPlan, type Step } from '../plan/step.js'
+import { refuseOtherAccount } from '../run/account.js'
 import { planOne } from '../run/plan-one.js'
 import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
 import type { StackRun } from '../run/stack-run.js'
@@ -89,6 +90,7 @@ async function planLeaving(run: StackRun, planned: readonly Step[]): Promise<Ste
     }
     refuseUnnamed(run, planned, { name, schema })
     const there = await run.inventoryOf(name).get(schema, region, identifier, record.at)
+    if (there === undefined) await refuseOtherAccount(run, name)
     if (there === undefined && leftovers.length === 0) {
       steps.push({ ...base, action: 'forget', note: 'it is gone already' })
       continue

@@ -9,6 +9,7 @@ import { changes, type StackPlan, type Step } from '../plan/step.js'
 import { exportsOfModel } from '../run/exports.js'
 import { find } from '../run/decide-step.js'
 import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
+import { refuseOtherAccount } from '../run/account.js'
 import { planOne } from '../run/plan-one.js'
 import type { StackRun } from '../run/stack-run.js'
 import { deleteRecorded, timed, type BuildOptions, type StackResult } from './build-stack.js'
@@ -91,6 +92,9 @@ export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<S
   if (failures.length > 0) throw together(failures)
   const declared = graph.order.flatMap((name) => steps.get(name) ?? [])
   const all = [...declared, ...(isPart ? [] : leavingSteps(run))]
+  // What has left the manifest is not looked for: what is deleted and not there counts as gone.
+  for (const { name } of isPart ? [] : all.slice(declared.length))
+    await refuseOtherAccount(run, name)
   for (const { name, action } of all) {
     const isProtected = protectedNow(run, name) ?? run.recordOf(name)?.protect ?? false
     refuseProtected(name, action, isProtected)
