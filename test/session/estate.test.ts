@@ -319,6 +319,26 @@ describe('tagging.tagged_resources', () => {
       ['us-east-1', 'two'],
     ])
   })
+
+  test('takes the filters of GetResources as they are', async () => {
+    const ask = (types: string, tags: string, more = ''): Promise<unknown[][]> =>
+      run(
+        `SELECT split_part(ResourceARN, ':', 3), tags -> 0 ->> 'Value', TagFilters, ResourceTypeFilters FROM ${T}
+         WHERE region = 'us-east-1' AND TagFilters = '${tags}' AND ResourceTypeFilters = '${types}'${more}`,
+      )
+    const [types, tags] = ['["ec2:vpc"]', '[{"Key":"env","Values":["dev"]}]']
+    const found = [['ec2', 'two', tags, types]]
+    expect(await ask(types, tags)).toEqual(found)
+    expect(await ask(types, tags, " AND tag_key = 'Name' AND tag_value = 'two'")).toEqual(found)
+    expect(await ask(types, tags, " AND resource_type = 'ec2:vpc'")).toEqual(found)
+    expect(await ask(types, tags, " AND resource_type = 's3'")).toEqual([])
+    expect(await ask('["s3"]', tags)).toEqual([])
+    const odd = run(`SELECT * FROM ${T} WHERE TagFilters = '{"Key":"env"}'`)
+    expect(await failureOf(odd)).toMatchObject({
+      code: 'VALUE_JSON',
+      details: { hint: expect.stringContaining('"Key":"env"') as string },
+    })
+  })
 })
 
 describe('skyql.resources', () => {

@@ -94,21 +94,46 @@ async function* taggedResources(
   request: ListRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly ResourceDescription[]> {
-  const { ResourceType, TagKey, TagValue } = request.model ?? {}
-  const filters =
-    TagKey === undefined
-      ? undefined
-      : [{ Key: TagKey, ...(TagValue === undefined ? {} : { Values: [TagValue] }) }]
+  const { ResourceType, TagKey, TagValue, TagFilters, ResourceTypeFilters } = request.model ?? {}
+  const filters = [
+    ...(TagKey === undefined
+      ? []
+      : [{ Key: TagKey, ...(TagValue === undefined ? {} : { Values: [TagValue] }) }]),
+    ...listIn('TagFilters', TagFilters),
+  ]
+  const given = listIn('ResourceTypeFilters', ResourceTypeFilters)
+  const types = ResourceType === undefined ? given : typesWithin(ResourceType, given)
+  if (types === undefined) return
   const input = {
     ResourcesPerPage: 100,
-    ...(ResourceType === undefined ? {} : { ResourceTypeFilters: [ResourceType] }),
-    ...(filters === undefined ? {} : { TagFilters: filters }),
+    ...(types.length === 0 ? {} : { ResourceTypeFilters: types }),
+    ...(filters.length === 0 ? {} : { TagFilters: filters }),
   }
   const context = { ...contextOf(request, 'GetResources'), service: TAGGING }
   for await (const page of pages(call, { input, context, token: 'PaginationToken' }, signal)) {
     const found = (page['ResourceTagMappingList'] ?? []) as readonly ResourceGroupsTag[]
     yield found.map((each) => taggedResource(each, ResourceType))
   }
+}
+
+/** The items of a list that a statement gives as JSON; none where it gives nothing. */
+function listIn(name: string, text: Json | undefined): readonly Json[] {
+  if (text === undefined) return []
+  const list = parsed(text)
+  if (Array.isArray(list)) return list as readonly Json[]
+  throw new AppError('VALUE_JSON', `${name} is no JSON list`)
+}
+
+/** What a type and a list of types have in common, `ec2` being all of `ec2:…`; `undefined` where that is nothing. */
+function typesWithin(type: Json, given: readonly Json[]): readonly Json[] | undefined {
+  if (given.length === 0) return [type]
+  const within = (one: Json, other: Json): boolean =>
+    one === other ||
+    (typeof one === 'string' && typeof other === 'string' && one.startsWith(`${other}:`))
+  const common = given.flatMap((one) =>
+    within(one, type) ? [one] : within(type, one) ? [type] : [],
+  )
+  return common.length === 0 ? undefined : common
 }
 
 interface Paged {

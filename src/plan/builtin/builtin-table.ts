@@ -37,6 +37,8 @@ export interface BuiltinColumn {
    * rows show what was asked, so that it has to be asked by `=` or IN.
    */
   readonly key?: 'filter' | 'echo'
+  /** Of a key that is a JSON list in a text: how one looks. */
+  readonly listLike?: string
   readonly about: string
 }
 

@@ -7,7 +7,7 @@ function column(
   name: string,
   property: string,
   about: string,
-  more: Partial<Pick<BuiltinColumn, 'type' | 'key'>> = {},
+  more: Partial<Pick<BuiltinColumn, 'type' | 'key' | 'listLike'>> = {},
 ): BuiltinColumn {
   return { name, property, about, type: 'VARCHAR', ...more }
 }
@@ -93,6 +93,14 @@ export const BUILTIN_TABLES: readonly BuiltinTable[] = [
       }),
       column('tag_value', 'TagValue', 'the value of that tag; give it with tag_key', {
         key: 'echo',
+      }),
+      column('tag_filters', 'TagFilters', 'a JSON list, sent to GetResources as it is', {
+        key: 'echo',
+        listLike: '[{"Key":"env","Values":["dev"]}]',
+      }),
+      column('resource_type_filters', 'ResourceTypeFilters', 'a JSON list, sent as it is', {
+        key: 'echo',
+        listLike: '["ec2:vpc"]',
       }),
     ],
   },

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors/index.js'
+import { parseJsonText } from '../../resource/index.js'
 import { finiteValues, restricts } from '../condition.js'
 import type { PlanContext, ReferenceAccess } from '../plan-context.js'
 import { identifiersOfParts } from '../rules/identifier-get.js'
@@ -32,7 +33,7 @@ function inputsOf(
   { properties }: ReferenceAccess,
 ): Readonly<Record<string, string>>[] {
   let inputs: Readonly<Record<string, string>>[] = [{}]
-  for (const { property, key } of table.columns) {
+  for (const { property, key, listLike } of table.columns) {
     if (key === undefined) continue
     const condition = properties.get(property)
     const values = finiteValues(condition)
@@ -42,9 +43,20 @@ function inputsOf(
       }
       continue
     }
+    if (listLike !== undefined) checkLists(property, values, listLike)
     inputs = inputs.flatMap((left) => values.map((value) => ({ ...left, [property]: value })))
   }
   return inputs
+}
+
+/** @throws AppError VALUE_JSON for a text that is no JSON list */
+function checkLists(property: string, values: readonly string[], listLike: string): void {
+  for (const value of values) {
+    if (Array.isArray(parseJsonText(value, property))) continue
+    throw new AppError('VALUE_JSON', `${property} should be a JSON list`, {
+      hint: `for example ${property} = '${listLike}'`,
+    })
+  }
 }
 
 function keyRequired(
