@@ -31,6 +31,9 @@ export async function planAnchoredDelete(
     }
     if (resource.exports.length > 0) run.pending.add(resource.name)
     const record = run.recordOf(resource.name)
+    const there = state === 'waiting' ? await thereByRecord(run, resource.name) : undefined
+    if (there !== undefined) return { ...there, leftovers, action: 'delete' }
+    if (state === 'waiting') refuseUnnamed(run, resource.name)
     return { action: record === undefined ? 'no-op' : 'forget', note: 'it is not there' }
   }
   await noteAnchoredExports(run, rendered, look)
@@ -61,11 +64,34 @@ async function planSeveral(
   if (text !== undefined && text !== 'waiting') {
     return { action: 'delete', note: 'run whatever its checks say' }
   }
+  const there = await thereByRecord(run, name)
+  return there === undefined ? undefined : { ...there, action: 'delete' }
+}
+
+/** What is recorded of a resource, where it is still there. */
+async function thereByRecord(run: StackRun, name: string): Promise<Partial<Step> | undefined> {
   const about = recorded(run, name)
   const { schema, region, identifier } = about
   if (schema === undefined || region === undefined || identifier === undefined) return undefined
   const there = await run.inventoryOf(name).get(schema, region, identifier)
-  return there === undefined ? undefined : { ...about, live: there.properties, action: 'delete' }
+  return there === undefined ? undefined : { ...about, live: there.properties }
+}
+
+/**
+ * What is known only once a script has run is not known to a teardown, which runs none.
+ * @throws AppError CONFIGURATION where nothing else tells what the resource is called
+ */
+export function refuseUnnamed(run: StackRun, name: string): void {
+  const scripts = run.scriptsBefore(name)
+  if (scripts === undefined || run.recordOf(name) !== undefined) return
+  throw new AppError(
+    'CONFIGURATION',
+    `${name}: what it is called comes from ${scripts.join(', ')}, which a teardown does not run, and no record tells; nothing was deleted`,
+    {
+      ...run.resource(name).place,
+      hint: 'say identifier: … in the manifest, keep the record (--state), or delete it by hand and leave it out (--exclude)',
+    },
+  )
 }
 
 /** What is recorded of a resource that its props or its statements do not tell. */

@@ -5,7 +5,7 @@ import { looselyWanted } from '../bind/loosely-wanted.js'
 import type { Found } from '../find/find-resource.js'
 import type { Step } from '../plan/step.js'
 import { exportsOfModel, exportsOfRow } from '../run/exports.js'
-import { decideAbsent, decideStep, find, type Decided } from '../run/decide-step.js'
+import { decideAbsent, decideStep, find, onceRun, type Decided } from '../run/decide-step.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { Wanted } from '../wanted.js'
 import type { AnchoredState } from './anchored-state.js'
@@ -130,6 +130,13 @@ export async function planAnchored(
     await verifyAll(statements, toBeRun(look, rendered, 'create'))
     if (resource.exports.length > 0) run.pending.add(resource.name)
     return { ...base, ...takingItsPlace(run, look, { old, change }) }
+  }
+  const scripts = state === 'waiting' ? run.scriptsBefore(resource.name) : undefined
+  if (scripts !== undefined && run.recordOf(resource.name) !== undefined) {
+    await verifyAll(statements, toBeRun(look, rendered, 'create'))
+    if (resource.exports.length > 0) run.pending.add(resource.name)
+    run.unrun.add(resource.name)
+    return { ...base, action: 'no-op', note: onceRun(scripts) }
   }
   if (state === 'absent' || state === 'waiting') {
     await verifyAll(statements, toBeRun(look, rendered, 'create'))

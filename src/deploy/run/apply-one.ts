@@ -6,6 +6,7 @@ import { applyStep } from '../apply/apply-step.js'
 import { wantedOf } from '../bind/want.js'
 import { refuseProtected } from '../plan/decide.js'
 import { goesAs, type Step } from '../plan/step.js'
+import type { JsonObject } from '../../util/index.js'
 import type { Wanted } from '../wanted.js'
 import { agreeToAdopt, agreeToForeign, type AskAdoption } from './adopt.js'
 import { exportsOfModel, exportsOfRow, nameParts } from './exports.js'
@@ -58,7 +59,7 @@ async function applyScript(run: StackRun, rendered: RenderedResource, step: Step
     expectsJson: exports.length > 0,
     signal: run.context.signal,
   })
-  settle(run, rendered, exportsOfRow(rendered.resource, printed))
+  await settleRun(run, rendered, printed)
   return { step }
 }
 
@@ -66,7 +67,7 @@ async function applyCommand(run: StackRun, rendered: RenderedResource, step: Ste
   const statements = new Statements(run, rendered, undefined)
   const rows = await statements.run('command')
   const exported = statements.has('exports') ? await statements.run('exports') : rows
-  settle(run, rendered, exportsOfRow(rendered.resource, exported[0] ?? {}))
+  await settleRun(run, rendered, exported[0] ?? {})
   return { step }
 }
 
@@ -195,6 +196,18 @@ async function exportPlain(
   settle(run, rendered, exportsOfModel(resource, { schema, region, identifier, model }))
 }
 
+/** As `settle`, of what each build runs anew: until then what it exported last is what is known. */
+async function settleRun(
+  run: StackRun,
+  rendered: RenderedResource,
+  printed: JsonObject,
+): Promise<void> {
+  const exported = exportsOfRow(rendered.resource, printed)
+  settle(run, rendered, exported)
+  if (rendered.resource.exports.length > 0)
+    await run.records.exported(rendered.resource.name, exported)
+}
+
 function settle(
   run: StackRun,
   { resource }: RenderedResource,
@@ -202,4 +215,5 @@ function settle(
 ): void {
   run.exports.set(resource.name, exported)
   run.pending.delete(resource.name)
+  run.unrun.delete(resource.name)
 }

@@ -50,17 +50,21 @@ async function decideFound(
     const there = { identifier, foundBy, live, leftovers, unknown: [] }
     return { action: 'no-op', schema, region, change: none, ...there, ...foreignness(found) }
   }
-  const { ignoreChanges, replacement } = run.resource(name)
+  const scripts = wanted.unknown.length === 0 ? undefined : run.scriptsBefore(name)
+  const isOpen = scripts !== undefined && found !== undefined
+  const { ignoreChanges, replacement, place } = run.resource(name)
+  const unknownPaths = wanted.unknown.map((text) => ({ text, place }))
   const change = await decideChange(wanted, {
     found,
     record: run.recordOf(name),
     ownership: run.ownership,
     hash: run.hash,
-    ignore: ignoreChanges,
+    ignore: isOpen ? [...ignoreChanges, ...unknownPaths] : ignoreChanges,
     ...(replacement === undefined ? {} : { replacement }),
   })
   return {
-    action: withUnknown(change, wanted),
+    action: isOpen ? change.kind : withUnknown(change, wanted),
+    ...(isOpen ? { note: onceRun(scripts) } : {}),
     schema,
     region,
     change,
@@ -141,6 +145,11 @@ function withUnknown(change: Change, { unknown, schema }: Wanted): Step['action'
     return change.kind
   const fixed = schema.createOnlyProperties ?? []
   return unknown.some((name) => fixed.includes(`/properties/${name}`)) ? 'replace' : 'update'
+}
+
+/** What a script prints may be what it printed before: until it has run nothing is decided. */
+export function onceRun(scripts: readonly string[]): string {
+  return `decided once ${scripts.join(', ')} ${scripts.length === 1 ? 'has' : 'have'} run`
 }
 
 /** What a resource exports once its step is done, where that is known before. */

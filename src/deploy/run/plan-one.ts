@@ -12,7 +12,7 @@ import type { StackRun } from './stack-run.js'
  * @throws AppError of its values, its type, or the calls that look for it
  */
 export async function planOne(run: StackRun, name: string): Promise<Step> {
-  const { type, exports } = run.resource(name)
+  const { type } = run.resource(name)
   const needs = run.graph.dependencies.get(name) ?? []
   const enabled = run.isEnabled(name)
   if (enabled === false) {
@@ -23,7 +23,7 @@ export async function planOne(run: StackRun, name: string): Promise<Step> {
     if (type === 'command') {
       await new Statements(run, run.render(name), undefined).verify('command')
     }
-    if (exports.length > 0) run.pending.add(name)
+    run.noteLastExports(name)
     return { name, type, needs, ...NOTHING, action: 'run' }
   }
   if (type === 'query') {
@@ -45,7 +45,8 @@ async function planQuery(run: StackRun, name: string): Promise<{ readonly note?:
     await statements.verify('exports')
     run.pending.add(name)
     // What in turn waits for its answer waits for the same.
-    run.unmade.add(name)
+    const waitsFor = !isEarly && run.scriptsBefore(name) !== undefined ? run.unrun : run.unmade
+    waitsFor.add(name)
     return { note: 'asked once what it needs is there' }
   }
   const [row] = await statements.run('exports')

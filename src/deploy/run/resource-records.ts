@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { StackResource } from '../../manifest/index.js'
-import { isJsonObject, type JsonObject } from '../../util/index.js'
+import { isSecretName } from '../../resource/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { StackContext } from '../stack-context.js'
 import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
 import { asJson } from '../state/shapes.js'
@@ -55,6 +56,19 @@ export class ResourceRecords {
       await held.append({ kind: 'forget', resource: name })
   }
 
+  /** Notes what a script or command has exported; what must not be shown is not kept. */
+  async exported(name: string, values: JsonObject): Promise<void> {
+    const { held, resource } = this.#parts
+    const { protectedExports } = resource(name)
+    const kept = Object.fromEntries(
+      Object.entries(values).filter(
+        ([variable, value]) => !protectedExports.has(variable) && !hasSecret(variable, value),
+      ),
+    )
+    if (held === undefined || isDeepStrictEqual(asJson(kept), held.record.exports?.[name])) return
+    await held.append({ kind: 'exported', resource: name, values: kept })
+  }
+
   /** What is remembered of a resource once it is as wanted. */
   of(
     name: string,
@@ -83,6 +97,14 @@ export class ResourceRecords {
     }
     return applied
   }
+}
+
+/** True for a value that is named like a secret, or has one in it. */
+function hasSecret(name: string, value: Json): boolean {
+  if (isSecretName(name)) return true
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => hasSecret('', item))
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).some(([key, inner]) => hasSecret(key, inner))
 }
 
 /** Records of one run share what they hold; what was read from the disk has keys without a value. */

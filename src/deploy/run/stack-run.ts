@@ -70,6 +70,8 @@ export class StackRun {
   readonly pending = new Set<string>()
   /** Resources that export nothing in this run, and why. */
   readonly absent = new Map<string, string>()
+  /** Those of them that are known once a script or command has run. */
+  readonly unrun = new Set<string>()
   /** Resources that are yet to be made: what asks for them waits. */
   readonly unmade = new Set<string>()
   /** Resources that were there already, and that somebody has agreed to take over. */
@@ -142,6 +144,26 @@ export class StackRun {
     const isIt = ({ resource, operation }: Intent): boolean =>
       resource === name && operation === 'CREATE'
     return this.record?.pending.some(isIt) === true
+  }
+
+  /** Notes what a script or command exported when it was last run; what is not recorded waits for it. */
+  noteLastExports(name: string): void {
+    const { exports } = this.resource(name)
+    if (exports.length === 0) return
+    this.pending.add(name)
+    this.unrun.add(name)
+    const recorded = this.record?.exports?.[name] ?? {}
+    const known = exports.flatMap(({ variable }) => {
+      const value = recorded[variable]
+      return value === undefined ? [] : [[variable, value] as const]
+    })
+    this.exports.set(name, dictionary(Object.fromEntries(known)))
+  }
+
+  /** What a resource waits for; `undefined` where that is anything but scripts and commands. */
+  scriptsBefore(name: string): readonly string[] | undefined {
+    const waits = this.resource(name).references.filter((one) => this.pending.has(one))
+    return waits.length > 0 && waits.every((one) => this.unrun.has(one)) ? waits : undefined
   }
 
   /** Its type; `undefined` where only its statements know. */

@@ -69,6 +69,7 @@ export const stackRecord = record<StackRecord>({
   salt: text,
   serial: number,
   resources: mapOf(resource),
+  exports: optional(mapOf(jsonObject)),
   pending: listOf(intent),
 })
 
@@ -103,9 +104,14 @@ const EVENTS: { readonly [K in StateEvent['kind']]: Shape<Extract<StateEvent, { 
     kind: oneOf('account'),
     account: text,
   }),
+  exported: record<Extract<StateEvent, { kind: 'exported' }>>({
+    kind: oneOf('exported'),
+    resource: text,
+    values: jsonObject,
+  }),
 }
 
-const KINDS = ['begin', 'accepted', 'ended', 'keep', 'forget', 'account'] as const
+const KINDS = ['begin', 'accepted', 'ended', 'keep', 'forget', 'account', 'exported'] as const
 
 const event: Shape<StateEvent> = (value) => {
   const kind = oneOf(...KINDS)(jsonObject(value)?.['kind'])

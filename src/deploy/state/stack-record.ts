@@ -55,6 +55,8 @@ export interface StackRecord {
   /** Grows with each saved record. */
   readonly serial: number
   readonly resources: Readonly<Record<string, ResourceRecord>>
+  /** What scripts and commands exported when they were last run, secrets left out, by their names. */
+  readonly exports?: Readonly<Record<string, JsonObject>>
   /** Writes whose end is not known: the run that began them died. */
   readonly pending: readonly Intent[]
 }
@@ -69,11 +71,13 @@ export type StateEvent =
   | { readonly kind: 'keep'; readonly resource: string; readonly record: ResourceRecord }
   | { readonly kind: 'forget'; readonly resource: string }
   | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'exported'; readonly resource: string; readonly values: JsonObject }
 
 /** A record that takes events in. */
-export type OwnRecord = Omit<StackRecord, 'resources' | 'pending' | 'account'> & {
+export type OwnRecord = Omit<StackRecord, 'resources' | 'exports' | 'pending' | 'account'> & {
   account?: string
   readonly resources: Record<string, ResourceRecord>
+  exports?: Readonly<Record<string, JsonObject>>
   readonly pending: Intent[]
 }
 
@@ -114,6 +118,9 @@ export function applyEvent(record: OwnRecord, event: StateEvent): void {
       break
     case 'account':
       record.account = event.account
+      break
+    case 'exported':
+      record.exports = { ...record.exports, [event.resource]: event.values }
   }
 }
 

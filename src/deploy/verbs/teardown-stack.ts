@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { deleteAnchored, planAnchoredDelete } from '../anchors/delete-anchored.js'
+import { deleteAnchored, planAnchoredDelete, refuseUnnamed } from '../anchors/delete-anchored.js'
 import { wantedOf } from '../bind/want.js'
 import { statedClaims } from '../bind/stated-claims.js'
 import { runGraph } from '../apply/run-graph.js'
@@ -157,6 +157,7 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
   const wanted = wantedOf(rendered, schema, record?.region ?? run.region(rendered))
   const found = await find(run, wanted)
   if (found === undefined) {
+    if (wanted.unknown.length > 0) refuseUnnamed(run, name)
     if (resource.exports.length > 0) run.pending.add(name)
     return {
       ...base,
@@ -193,10 +194,13 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
   }
 }
 
-/** What others need of a query to be found; nothing is run that acts. */
+/** What others need of a query to be found, or of a script that has run before; nothing is run that acts. */
 async function exportIfKnown(run: StackRun, name: string): Promise<void> {
+  if (run.resource(name).type !== 'query') {
+    run.noteLastExports(name)
+    return
+  }
   run.pending.add(name)
-  if (run.resource(name).type !== 'query') return
   try {
     run.pending.delete(name)
     await planOne(run, name)
