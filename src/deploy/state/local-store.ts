@@ -1,11 +1,11 @@
-import { readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm, truncate } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors/index.js'
 import { AppendLog, readLog } from '../../execution/index.js'
 import type { IoHost } from '../../io/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
-import { parseRecord } from './parse-record.js'
+import { damagedJournal, parseRecord } from './parse-record.js'
 import { journalEntry, type JournalEntry } from './shapes.js'
 import {
   ownRecord,
@@ -40,14 +40,12 @@ export class LocalStore implements StateStore {
 
   async read(): Promise<StackRecord | undefined> {
     const saved = await this.#saved()
-    const log = await readLog(this.#journal)
-    const since = log.entries.flatMap((entry) => journalEntry(entry) ?? [])
-    const damaged = log.damaged + log.entries.length - since.length
-    if (damaged > 0) {
+    const { entries: since, torn } = await this.#since()
+    if (torn !== undefined) {
       this.#options.host.notify({
         code: '6101',
         level: 'warning',
-        text: `${this.#journal} has ${String(damaged)} line(s) that a crash tore, or that are none of a journal; they were left out`,
+        text: `the last line of ${this.#journal} is one that a crash tore; it was left out`,
       })
     }
     if (saved === undefined && since.length === 0) return undefined
@@ -63,6 +61,7 @@ export class LocalStore implements StateStore {
     await takeLock(this.#lock, holder, this.#options.lockTimeoutMs)
     try {
       const found = await this.read()
+      await this.#mend()
       const record = found ?? this.#options.makeRecord()
       const held = new HeldLocalState(record, {
         isNew: found === undefined,
@@ -76,6 +75,29 @@ export class LocalStore implements StateStore {
       await releaseLock(this.#lock, holder)
       throw error
     }
+  }
+
+  /**
+   * What happened since the record was saved.
+   * @returns with where the last line begins if a crash tore it
+   * @throws AppError CONFIGURATION for a journal that is damaged before its end
+   */
+  async #since(): Promise<{ readonly entries: JournalEntry[]; readonly torn?: number }> {
+    const { lines } = await readLog(this.#journal)
+    const entries: JournalEntry[] = []
+    for (const [index, { entry, file, number, offset }] of lines.entries()) {
+      const known = entry === undefined ? undefined : journalEntry(entry)
+      if (known !== undefined) entries.push(known)
+      else if (index < lines.length - 1) throw damagedJournal(file, number)
+      else return { entries, torn: offset }
+    }
+    return { entries }
+  }
+
+  /** Takes a torn line away before others come after it, of which one may be torn, too. */
+  async #mend(): Promise<void> {
+    const { torn } = await this.#since()
+    if (torn !== undefined) await truncate(this.#journal, torn)
   }
 
   async breakLock(): Promise<LockHolder | undefined> {

@@ -25,6 +25,18 @@ export function parseRecord(text: string, place: string): StackRecord {
   return record
 }
 
+/** A journal that is damaged before its end: what it noted there is not to be guessed. */
+export function damagedJournal(file: string, line: number): AppError {
+  return new AppError(
+    'CONFIGURATION',
+    `${file}:${String(line)}: this line of the journal is damaged, and others follow it; nothing was changed`,
+    {
+      file,
+      hint: 'put the file back from a copy. Without it what was noted since state.json was written is lost: look with plan at what is found by tags and names before you build',
+    },
+  )
+}
+
 function broken(place: string, why: string, cause?: unknown): AppError {
   return new AppError('CONFIGURATION', `${place} cannot be understood: ${why}`, {
     file: place,

@@ -7,23 +7,32 @@ import { readCheckedLine } from './checked-line.js'
 /** What an append log holds. */
 export interface LogContent {
   readonly entries: readonly JsonObject[]
-  /** Lines that are not whole; a crash can leave one. */
-  readonly damaged: number
+  readonly lines: readonly LogLine[]
+}
+
+export interface LogLine {
+  readonly file: string
+  /** From 1. */
+  readonly number: number
+  /** Where it begins in its file. Bytes. */
+  readonly offset: number
+  /** Absent of a line that is not whole; a crash can leave one at the end. */
+  readonly entry?: JsonObject
 }
 
 /** Entries of a log and of those of its files that were put aside; a log that does not exist is empty. */
 export async function readLog(path: string): Promise<LogContent> {
-  const entries: JsonObject[] = []
-  let damaged = 0
+  const lines: LogLine[] = []
   for (const file of [...(await asideFiles(path)), path]) {
-    for (const line of (await textOf(file)).split('\n')) {
-      if (line === '') continue
-      const entry = readCheckedLine(line)
-      if (entry === undefined) damaged++
-      else entries.push(entry)
+    let offset = 0
+    for (const [index, text] of (await textOf(file)).split('\n').entries()) {
+      const entry = readCheckedLine(text)
+      const line = { file, number: index + 1, offset }
+      offset += Buffer.byteLength(text) + 1
+      if (text !== '') lines.push(entry === undefined ? line : { ...line, entry })
     }
   }
-  return { entries, damaged }
+  return { entries: lines.flatMap(({ entry }) => (entry === undefined ? [] : [entry])), lines }
 }
 
 /** Files of a log that a compaction put aside and has not removed. */

@@ -37,7 +37,7 @@ test('what was appended is read, in order, and only its owner may read it', asyn
 
 test('a log that nobody wrote to is empty and makes no file', async () => {
   await new AppendLog(path).close()
-  expect(await readLog(path)).toEqual({ entries: [], damaged: 0 })
+  expect(await readLog(path)).toEqual({ entries: [], lines: [] })
 })
 
 test('a torn tail loses itself alone, and what comes after it stands on its own line', async () => {
@@ -47,10 +47,11 @@ test('a torn tail loses itself alone, and what comes after it stands on its own 
     writeFileSync(path, whole.slice(0, -cut))
     await write(3)
     // Without its line end alone, the second entry is still whole.
-    expect(await readLog(path)).toMatchObject({
-      entries: cut === 1 ? [{ n: 1 }, { n: 2 }, { n: 3 }] : [{ n: 1 }, { n: 3 }],
-      damaged: cut === 1 ? 0 : 1,
-    })
+    const { entries, lines } = await readLog(path)
+    expect(entries).toEqual(cut === 1 ? [{ n: 1 }, { n: 2 }, { n: 3 }] : [{ n: 1 }, { n: 3 }])
+    const torn = lines.filter(({ entry }) => entry === undefined)
+    const offset = whole.indexOf('\n') + 1
+    expect(torn).toEqual(cut === 1 ? [] : [{ file: path, number: 2, offset }])
   }
 })
 
@@ -76,8 +77,8 @@ test('several writers at once lose nothing and tear nothing', async () => {
   )
   await Promise.allSettled(writes)
   for (const log of logs) await log.close()
-  const { entries, damaged } = await readLog(path)
-  expect(damaged).toBe(0)
+  const { entries, lines } = await readLog(path)
+  expect(lines).toHaveLength(entries.length)
   expect(entries.map(({ n }) => n as number).sort((a, b) => a - b)).toEqual(
     Array.from({ length: 200 }, (_, n) => n),
   )
