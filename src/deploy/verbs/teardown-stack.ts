@@ -174,7 +174,8 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
       exportsOfModel(resource, { schema, region, identifier, model: properties }),
     )
   }
-  const foreign = found.foreign === true ? { foreign: true } : {}
+  const foreign =
+    found.foreign === true ? { foreign: true, note: 'nothing tells that it is of this stack' } : {}
   const there = {
     ...{ ...base, schema, region, identifier, foundBy, leftovers },
     ...{ live: properties, ...foreign },
