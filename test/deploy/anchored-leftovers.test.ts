@@ -83,6 +83,20 @@ describe('a name that changes', () => {
   })
 })
 
+test('resources that change places lose neither', async () => {
+  const two = (one: string, other: string): string =>
+    `${BUCKET(one)}  - name: c\n    file: b.iql\n    props: [{ name: BucketName, value: ${other} }]\n`
+  const files = iql(EXISTS + CREATE + DELETE)
+  const dir = cloud.write('swap', two('swap-a', 'swap-b'), files)
+  await build(dir)
+  cloud.write('swap', two('swap-b', 'swap-a'), files)
+  await build(dir)
+  expect(await buckets('swap')).toEqual(['swap-a', 'swap-b'])
+  const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+  expect(gone.code, gone.stderr).toBe(0)
+  expect(await buckets('swap')).toEqual([])
+})
+
 describe('an old resource that could not be deleted', () => {
   const BROKEN = DELETE.replace(';', " AND no_such_column = 'x';")
   const halfReplaced = async (name: string): Promise<string> => {

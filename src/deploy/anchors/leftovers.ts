@@ -46,9 +46,12 @@ export async function leftoversOf(
     found?.identifier ??
     (isThere ? identifierOf(schema, statements.self) : undefined) ??
     (wanted === undefined ? undefined : statedBy(wanted))
-  const isOther = (one: string): boolean => now === undefined || !identifiersEqual(schema, one, now)
-  const earlier = (record.leftovers ?? []).filter(isOther)
   const { region, identifier, at } = record
+  // What is another declared resource now does not go because this one has left it.
+  const isOther = (one: string): boolean =>
+    (now === undefined || !identifiersEqual(schema, one, now)) &&
+    run.claims.ownerOf(schema, region, one, name) === undefined
+  const earlier = (record.leftovers ?? []).filter(isOther)
   // What is there under a name that nothing tells is taken for what is recorded.
   const isSame = state === 'waiting' || (isThere && now === undefined) || !isOther(identifier)
   if (isSame) return { identifiers: earlier }
