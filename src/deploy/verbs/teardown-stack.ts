@@ -3,7 +3,13 @@ import { deleteAnchored, planAnchoredDelete, refuseUnnamed } from '../anchors/de
 import { wantedOf } from '../bind/want.js'
 import { statedClaims } from '../bind/stated-claims.js'
 import { runGraph } from '../apply/run-graph.js'
-import { makeGraph, reversed, type StackGraph } from '../graph/stack-graph.js'
+import {
+  makeGraph,
+  onlyNames,
+  reversed,
+  withDependencies,
+  type StackGraph,
+} from '../graph/stack-graph.js'
 import { refuseProtected } from '../plan/decide.js'
 import { changes, type StackPlan, type Step } from '../plan/step.js'
 import { exportsOfModel } from '../run/exports.js'
@@ -73,11 +79,16 @@ function graphOfSteps(graph: StackGraph, steps: readonly Step[]): StackGraph {
 export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
   const failures: [string, AppError][] = []
+  const chosen = new Set(graph.order)
+  // What is left out may export what the others are called.
+  const looked = onlyNames(run.graph, withDependencies(run.graph.dependencies, chosen))
   const work = async (name: string): Promise<'done'> => {
     try {
-      steps.set(name, await planDelete(run, name))
-    } catch (error) {
-      failures.push([name, AppError.from(error)])
+      const step = await planDelete(run, name)
+      if (chosen.has(name)) steps.set(name, step)
+    } catch (cause) {
+      const error = AppError.from(cause)
+      if (chosen.has(name) || error.kind === 'internal') failures.push([name, error])
       // What comes from it is not missing, but not known.
       if (run.resource(name).exports.length > 0) run.pending.add(name)
     }
@@ -85,8 +96,8 @@ export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<S
   }
   const { signal } = run.context
   run.claims.askStated(() => statedClaims(run))
-  await readingAhead(run, graph.order, () =>
-    runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
+  await readingAhead(run, looked.order, () =>
+    runGraph(looked, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
   )
   run.context.signal.throwIfAborted()
   if (failures.length > 0) throw together(failures)
