@@ -125,7 +125,9 @@ function isForeign(run: StackRun, wanted: Wanted, { by, identifier, properties }
     [one.identifier, ...(one.leftovers ?? [])].some((each) =>
       identifiersEqual(schema, each, identifier),
     )
-  // Under whatever name the stack remembers it.
+  const own = run.recordOf(name)
+  if (own !== undefined && isIt(own)) return false
+  // Under whatever other name the stack remembers it.
   return !Object.values(run.record?.resources ?? {}).some(isIt)
 }
 
