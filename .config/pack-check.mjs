@@ -15,6 +15,7 @@ const paths = files.map(({ path }) => path)
 const missing = [
   'LICENSE',
   'README.md',
+  'dist/THIRD-PARTY-NOTICES',
   'dist/skyql.cjs',
   'dist/main.cjs',
   'dist/lib/index.js',
