@@ -18,6 +18,7 @@ import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
 import { failureError } from './failure-error.js'
 import { fromEnvironment, holdsSecret, type Environment, type Taken } from './from-environment.js'
+import { headerValue, pathSegment, queryValue } from './path-segment.js'
 import { Tries } from './tries.js'
 import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
 
@@ -223,7 +224,13 @@ function isRead({ method }: MethodCall): boolean {
 
 function requestOf(method: MethodDocument, lookup: Lookup, typeName: string): WireCall {
   const [verb = 'GET', template = '/'] = (method.request ?? '').split(' ')
-  const [path = '', query = ''] = fillPath(template, lookup, typeName).split('?')
+  const [route = '', asked = ''] = template.split('?')
+  const about = { lookup, typeName, request: template }
+  const path = fillPath(route, about, pathSegment)
+  const query = fillPath(asked, about, queryValue)
+  const headers = asTexts(
+    (fillTemplate(method.headers ?? {}, lookup) ?? {}) as Record<string, Json>,
+  )
   const body = fillBody(method.body, lookup)
   const stated = new URLSearchParams(query)
   return {
@@ -231,21 +238,25 @@ function requestOf(method: MethodDocument, lookup: Lookup, typeName: string): Wi
     verb,
     path,
     query: { ...Object.fromEntries(stated), ...asTexts(fillInput(method.input, lookup)) },
-    headers: asTexts((fillTemplate(method.headers ?? {}, lookup) ?? {}) as Record<string, Json>),
+    headers: mapValues(headers, headerValue),
     ...(body === undefined ? {} : { body }),
   }
 }
 
-/** A path with its names filled in; each value is one segment of it. */
-function fillPath(template: string, lookup: Lookup, typeName: string): string {
+/** A path, or its query, with its names filled in; each value of a path is one segment of it, or a part of one. */
+function fillPath(
+  template: string,
+  { lookup, typeName, request }: { lookup: Lookup; typeName: string; request: string },
+  encode: typeof pathSegment,
+): string {
   return template.replace(/\{([^{}]+)\}/g, (_found, name: string) => {
     const value = lookup(name)
-    if (value === undefined || value === '') {
-      throw new AppError('MISSING_PROPERTY', `${template} of ${typeName} needs ${name}`, {
+    if (value === undefined || value === null || value === '') {
+      throw new AppError('MISSING_PROPERTY', `${request} of ${typeName} needs ${name}`, {
         typeName,
       })
     }
-    return encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))
+    return encode(value, name, request)
   })
 }
 
@@ -255,6 +266,15 @@ function asTexts(values: Readonly<Record<string, Json>>): Record<string, string>
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
+  )
+}
+
+function mapValues(
+  values: Readonly<Record<string, string>>,
+  change: (value: string, name: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, change(value, name)]),
   )
 }
 

@@ -27,10 +27,21 @@ function readUrl(text: string, source: string): URL {
   })
 }
 
-/** A path and query below a base address. */
+/**
+ * A path and query below a base address.
+ * @throws AppError BAD_IDENTIFIER for a path that would be another one in an address: with segments that climb
+ */
 export function urlOf(base: URL, path: string, query: Readonly<Record<string, string>>): URL {
   const url = new URL(base)
-  url.pathname = `${base.pathname.replace(/\/$/, '')}${path}`
+  const whole = `${base.pathname.replace(/\/$/, '')}${path}`
+  url.pathname = whole
+  const segments = whole.split('/')
+  const climbs = segments.some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))
+  if (climbs || /[\t\n\r\\?#]/.test(path) || url.pathname.split('/').length !== segments.length) {
+    throw new AppError('BAD_IDENTIFIER', `${path} is another path once it is part of an address`, {
+      hint: 'nothing was sent: a value in it climbs, or holds characters that addresses drop',
+    })
+  }
   for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value)
   return url
 }
