@@ -1,6 +1,7 @@
 import { AppError } from '../errors/index.js'
 import { positionAt } from '../util/index.js'
-import { tokenize, unusualSpace } from './lexer.js'
+import { characterName } from './character-name.js'
+import { scanText, wideSpaces } from './lexer.js'
 import type { MutationStatement } from './statement.js'
 
 /**
@@ -9,20 +10,19 @@ import type { MutationStatement } from './statement.js'
  */
 export async function confirmReading(statement: MutationStatement): Promise<void> {
   const { source } = statement
-  const unusual = unusualSpace(source)
-  if (unusual !== undefined) {
-    const code = source.codePointAt(unusual)?.toString(16).toUpperCase().padStart(4, '0') ?? ''
+  const at = doubtfulCharacter(source)
+  if (at !== undefined) {
     throw new AppError(
       'READERS_DISAGREE',
-      `this write holds a space that is none to every reader (U+${code})`,
+      `this write holds a character that some readers take for a space or a line's end, and others do not: ${characterName(source, at)}`,
       {
-        position: positionAt(source, unusual),
+        position: positionAt(source, at),
         source,
-        hint: 'type a plain space in its place; inside quotes any space is fine',
+        hint: 'type a plain space in its place; inside quotes any character is fine',
       },
     )
   }
-  if (UNUSUAL_SPACE.test(source) && /['"]/.test(betweenTokens(source))) {
+  if (hasSpaceBesideQuotedComment(source)) {
     throw new AppError(
       'READERS_DISAGREE',
       'this write has a quote in a comment and an unusual space in a text',
@@ -35,16 +35,37 @@ export async function confirmReading(statement: MutationStatement): Promise<void
   reader.confirmReading(statement)
 }
 
-/** Spaces that DuckDB replaces outside strings; a quote in a comment makes it mistake which side it is on. */
-const UNUSUAL_SPACE = /[\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]/
+/** Not ASCII, and no letter, mark or digit either: to DuckDB a space or a letter, to others something else. */
+const DOUBTFUL = /[^\x00-\x7f\p{L}\p{M}\p{N}]/u
+/** What ends a line to some readers, and with it a comment. */
+const DOUBTFUL_IN_COMMENT = /[\v\f\x85\u2028\u2029]/
 
-/** Comments and spaces. */
-function betweenTokens(source: string): string {
-  let gaps = ''
-  let end = 0
-  for (const token of tokenize(source)) {
-    gaps += source.slice(end, token.start)
-    end = token.end
+/**
+ * The offset of the first character outside texts and quoted names that two readers could differ about, or
+ * `undefined`. Comments may hold any letters and symbols.
+ */
+function doubtfulCharacter(source: string): number | undefined {
+  for (const { kind, text, start } of scanText(source)) {
+    const found =
+      kind === 'quoted'
+        ? -1
+        : kind === 'string'
+          ? betweenParts(text).search(DOUBTFUL)
+          : text.search(kind === 'comment' ? DOUBTFUL_IN_COMMENT : DOUBTFUL)
+    if (found >= 0) return start + found
   }
-  return gaps + source.slice(end)
+  return undefined
+}
+
+/** A string that goes on in later lines, with its parts blanked; a comment may stand between them. */
+function betweenParts(text: string): string {
+  if (text.startsWith('$')) return ''
+  const part = /^e/i.test(text) ? /'(?:[^'\\]|\\[^]|'')*'/g : /'(?:[^']|'')*'/g
+  return text.replace(part, (whole) => ' '.repeat(whole.length))
+}
+
+/** A quote in a comment makes DuckDB mistake which side of quotes it is on when it replaces unusual spaces. */
+function hasSpaceBesideQuotedComment(source: string): boolean {
+  if (wideSpaces(source).length === 0) return false
+  return scanText(source).some(({ kind, text }) => kind === 'comment' && /['"$]/.test(text))
 }

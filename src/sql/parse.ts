@@ -1,7 +1,7 @@
 import sqlParser from 'node-sql-parser/build/postgresql.js'
 import { AppError } from '../errors/index.js'
 import { isJsonObject, type Json } from '../util/index.js'
-import { tokenize } from './lexer.js'
+import { scanText, tokenize } from './lexer.js'
 import { slice, type Slice } from './slice.js'
 import type { MutationStatement } from './statement.js'
 import { isWord } from './token.js'
@@ -18,14 +18,14 @@ const parser = new sqlParser.Parser()
  * @throws AppError READERS_DISAGREE, UNSUPPORTED_STATEMENT
  */
 export function confirmReading(statement: MutationStatement): void {
-  const source = withShortTexts(statement.source)
+  const source = forSecondReader(statement.source)
   const whole = tryParse(source)
   if (whole !== undefined) {
     compare(statement, whole)
     compareLiterals(source, whole)
     return
   }
-  const skeleton = tryParse(skeletonOf(statement))
+  const skeleton = tryParse(forSecondReader(skeletonOf(statement)))
   if (skeleton === undefined) {
     throw new AppError(
       'UNSUPPORTED_STATEMENT',
@@ -42,19 +42,21 @@ export function confirmReading(statement: MutationStatement): void {
 const LONG = 256
 
 /**
- * A statement whose long texts are cut. Where a text ends is up to its quotes and backslashes alone: all of them
- * stay, with what stands beside them, so that readers who differ about it still do.
+ * A statement as the second reader gets it. Its long texts are cut: where a text ends is up to its quotes and
+ * backslashes alone, and all of them stay, with what stands beside them, so that readers who differ about it still do.
+ * A carriage return ends a line for DuckDB and a form feed is a space, which the second reader does not know: outside
+ * texts they become a line feed and a space.
  */
-function withShortTexts(source: string): string {
-  if (source.length <= LONG) return source
+function forSecondReader(source: string): string {
   let text = ''
-  let end = 0
-  for (const token of tokenize(source)) {
-    if (token.kind !== 'string' || token.text.length <= LONG) continue
-    text += source.slice(end, token.start) + token.text.replace(/[^'\\]{16,}/g, cutMiddle)
-    end = token.end
+  for (const { kind, text: own } of scanText(source)) {
+    if (kind === 'space' || kind === 'comment') {
+      text += own.replace(/\r(?!\n)/g, '\n').replaceAll('\f', ' ')
+    } else if (kind === 'string' && own.length > LONG) {
+      text += own.replace(/[^'\\]{16,}/g, cutMiddle)
+    } else text += own
   }
-  return text + source.slice(end)
+  return text
 }
 
 function cutMiddle(run: string): string {

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.js'
 import { nearest, positionAt } from '../util/index.js'
-import { tokenize } from './lexer.js'
+import { hintWords } from './hint-words.js'
 import type { HintWord, WriteHint, WriteParts } from './statement.js'
 
 const HINTS: readonly WriteHint[] = ['await', 'nowait', 'replace']
@@ -15,20 +15,11 @@ const OF_QUERIES: ReadonlySet<string> = new Set(['fresh'])
 export function readHints(source: string): Pick<WriteParts, 'hints' | 'words'> {
   const hints: WriteHint[] = []
   const words: HintWord[] = []
-  if (!source.includes('/*+')) return { hints, words }
-  let end = 0
-  for (const token of [...tokenize(source), { start: source.length, end: source.length }]) {
-    const gap = source.slice(end, token.start)
-    for (const found of gap.matchAll(/\/\*\+([^*]*)\*\//g)) {
-      for (const word of found[1]?.split(/[\s,]+/).filter(Boolean) ?? []) {
-        const hint = HINTS.find((each) => each === word.toLowerCase())
-        if (hint !== undefined) hints.push(hint)
-        else if (!OF_QUERIES.has(word.toLowerCase())) {
-          words.push({ word, offset: end + found.index, isLabel: end === 0 })
-        }
-      }
-    }
-    end = token.end
+  for (const found of hintWords(source)) {
+    const word = found.word.toLowerCase()
+    const hint = HINTS.find((each) => each === word)
+    if (hint !== undefined) hints.push(hint)
+    else if (!OF_QUERIES.has(word)) words.push(found)
   }
   return { hints, words }
 }

@@ -1,11 +1,12 @@
 import { AppError } from '../errors/index.js'
 import { positionAt } from '../util/index.js'
+import { checkLiterals } from './check-literals.js'
 import { slice, type Slice } from './slice.js'
 import type { QualifiedName } from './statement.js'
 import { identifierOf, isIdentifier, isSymbol, isWord, type Token } from './token.js'
 import { tokenize } from './lexer.js'
 
-/** Walks the tokens of one statement; errors carry its position. */
+/** Walks the tokens of one statement, whose literals are checked; errors carry its position. */
 export class TokenCursor {
   readonly source: string
   readonly #tokens: readonly Token[]
@@ -14,6 +15,7 @@ export class TokenCursor {
   constructor(source: string) {
     this.source = source
     this.#tokens = tokenize(source)
+    checkLiterals(source, this.#tokens)
   }
 
   peek(ahead = 0): Token | undefined {

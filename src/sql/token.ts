@@ -2,7 +2,7 @@
 export type TokenKind =
   | 'word' // unquoted identifier or keyword
   | 'quoted' // "identifier"
-  | 'string' // 'text', E'text', $tag$text$tag$
+  | 'string' // 'text', E'text', $tag$text$tag$, x'41', b'01'
   | 'number'
   | 'parameter' // $1, $name, ?
   | 'operator'
@@ -15,6 +15,18 @@ export interface Token {
   readonly text: string
   readonly start: number
   readonly end: number
+}
+
+/** What stands between tokens: spaces, or one comment, with the line break that ends it. */
+export interface Blank {
+  readonly kind: 'space' | 'comment'
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+export function isBlank(piece: Token | Blank): piece is Blank {
+  return piece.kind === 'space' || piece.kind === 'comment'
 }
 
 /** True for an unquoted word equal to `word` (given in upper case). */

@@ -80,3 +80,14 @@ test('replacements keep their length, so that positions stay true', () => {
     expect(toDuckDialect(sql).sql).toHaveLength(sql.length)
   }
 })
+
+test.each([
+  ['SELECT 0x1F, 0XfF_ff, 0b101, 0o17', 'SELECT 31, 65535, 5, 15'],
+  ['SELECT\u00a0a,\u3000b', 'SELECT a, b'],
+  ["SELECT '\u00a0' /* it's */", "SELECT '\u00a0' /*      */"],
+  ["SELECT '\u00a0' -- it's\n, 1", "SELECT '\u00a0'        \n, 1"],
+  ["SELECT E'\\'\u00a0'", "SELECT E'''\u00a0'"],
+  ["SELECT $_$it\u00a0's\\$_$", "SELECT E'it\u00a0''s\\\\'/**/"],
+])('%j is %j to DuckDB', (sql, expected) => {
+  expect(toDuckDialect(sql).sql).toBe(expected)
+})

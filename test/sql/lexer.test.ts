@@ -86,3 +86,49 @@ describe('operators, numbers, parameters', () => {
 test('a long run of half-open comments costs no more than its length', () => {
   expect(texts(`'a' ${'-- '.repeat(20_000)}`)).toEqual([`'a'`])
 })
+
+describe("as DuckDB's scanner has it", () => {
+  test.each<[string, string[]]>([
+    ['a -- b\rc', ['a', 'c']],
+    ['a -- b\r\nc', ['a', 'c']],
+    ['a -- b\fc\u2028d\x85e', ['a']],
+    ['a\fb', ['a', 'b']],
+    ['a\u00a0b\u3000c\ufeffd\u2060e', ['a', 'b', 'c', 'd', 'e']],
+    ['a\x85b\u2028c\u200dd', ['a\x85b\u2028c\u200dd']],
+    ['😀 日本', ['😀', '日本']],
+    ['$größe$ x $gr$ $größe$ y', ['$größe$ x $gr$ $größe$', 'y']],
+    ['$_a$ ; $_a$', ['$_a$ ; $_a$']],
+    ["'a'\r'b'", ["'a'\r'b'"]],
+    ["'a' -- it's\r 'b' c", ["'a' -- it's\r 'b'", 'c']],
+    ["'a'/**/\n'b'", ["'a'", "'b'"]],
+    ["e'a'\n'\\'' b", ["e'a'\n'\\''", 'b']],
+    ["x'4' b'0' c", ["x'4'", "b'0'", 'c']],
+    ["ae'\\'", ['ae', "'\\'"]],
+    ['1..2', ['1', '..', '2']],
+    ['1.5.a', ['1.5', '.', 'a']],
+    ['1_000 1__0', ['1_000', '1', '__0']],
+    ['0x1F', ['0', 'x1F']],
+    ['1e5 1e', ['1e5', '1', 'e']],
+    ['a?b', ['a', '?', 'b']],
+    ['a@-1', ['a', '@-', '1']],
+    ['a*-1', ['a', '*', '-', '1']],
+    ['a#>=b', ['a', '#', '>=', 'b']],
+    ['a/*/*/*/ */*/*/ b', ['a', 'b']],
+  ])('%j', (sql, expected) => {
+    expect(texts(sql)).toEqual(expected)
+  })
+
+  test.each([
+    ['a \0 b', 3, 'NUL'],
+    ["'a\0b'", 3, 'NUL'],
+    ['-- a\0\nb', 5, 'NUL'],
+    ['a\vb', 2, 'vertical tab'],
+    ['a \x1f', 3, 'U+001F'],
+    ["U&'a'", 1, 'U&'],
+    ["'a'\v\n'b'", 4, 'vertical tab'],
+  ])('refuses %j', (sql, column, message) => {
+    expect(() => tokenize(sql)).toThrow(
+      appError('SYNTAX', { column, message: new RegExp(message.replace('+', '\\+')) }),
+    )
+  })
+})

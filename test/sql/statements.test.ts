@@ -186,4 +186,62 @@ describe('the second reader', () => {
       await expect(confirmed(sql.replace(`FROM${space}`, 'FROM '))).resolves.toBeUndefined()
     },
   )
+
+  test.each([
+    [`DELETE FROM ${T} -- only the victim\rWHERE Identifier = 'a'`],
+    [`DELETE FROM ${T} /* x */\f-- y\r\nWHERE\rIdentifier = 'a'`],
+    [`UPDATE ${T} SET a = 'x' -- y\rWHERE Identifier = 'a'`],
+  ])('ends a comment at a carriage return: %j', async (sql) => {
+    const statement = readStatement(sql)
+    await expect(confirmed(sql)).resolves.toBeUndefined()
+    expect('where' in statement && statement.where).toMatchObject({
+      text: expect.stringMatching(/Identifier = 'a'$/) as string,
+    })
+  })
+
+  test.each(['\x85', '\u2028', '\u2029', '\u200b', '\u200d', '\u00ad', '\u1680', '\u00a0', '€'])(
+    'refuses %j outside texts and quoted names, by its name',
+    async (char) => {
+      const code = `U\\+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+      for (const sql of [
+        `DELETE FROM ${T}${char} WHERE Identifier = 'a'`,
+        `DELETE FROM ${T} WHERE ${char}Identifier = 'a'`,
+        `DELETE FROM ${T} WHERE Identifier = 'a' OR ${char}x = 'b'`,
+        `DELETE FROM ${T} WHERE Identifier = 'a' OR x = 'b' ${char}`,
+      ]) {
+        await expect(confirmed(sql), sql).rejects.toThrow(
+          appError('READERS_DISAGREE', { message: new RegExp(code) }),
+        )
+      }
+      const inside = `DELETE FROM ${T} WHERE Identifier = 'a${char}' OR "x${char}" = $$${char}$$`
+      await expect(confirmed(inside)).resolves.toBeUndefined()
+    },
+  )
+
+  test.each(['\f', '\x85', '\u2028', '\u2029'])('refuses %j in a comment', async (char) => {
+    const write = (comment: string): string =>
+      `DELETE FROM ${T} -- all but${comment} one\nWHERE Identifier = 'a'`
+    await expect(confirmed(write(char))).rejects.toThrow(appError('READERS_DISAGREE'))
+    await expect(confirmed(write(' größe €'))).resolves.toBeUndefined()
+  })
+
+  test.each([
+    [`DELETE FROM ${T} WHERE a = 1x`, /directly behind the number 1/],
+    [`DELETE FROM ${T} WHERE a = x'41'`, /x'…' is not supported/],
+    [`SELECT b'01'`, /b'…' is not supported/],
+    [`SELECT 0x1G`, /directly behind/],
+    [`SELECT 1_`, /directly behind/],
+  ])('refuses %s', (sql, message) => {
+    expect(() => readStatement(sql)).toThrow(appError('SYNTAX', { message }))
+  })
+})
+
+test('a hint stands in a comment of its own', () => {
+  const hints = (sql: string): readonly string[] => {
+    const statement = readStatement(sql)
+    return statement.kind === 'delete' ? statement.hints : []
+  }
+  expect(hints(`DELETE /*+ nowait */ FROM ${T} WHERE a = 1`)).toEqual(['nowait'])
+  expect(hints(`DELETE FROM ${T} WHERE a = 1 -- /*+ nowait */`)).toEqual([])
+  expect(hints(`DELETE FROM ${T} /* x /*+ nowait */ */ WHERE a = '/*+ nowait */'`)).toEqual([])
 })

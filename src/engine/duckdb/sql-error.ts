@@ -9,8 +9,14 @@ export function serializedError(answer: Json, sql: string): AppError | undefined
   const { position, error_type: type, error_message: message } = answer
   const text = typeof message === 'string' ? message : ''
   if (text.startsWith('Only SELECT statements')) return notOneQuery(sql)
-  const byteOffset = typeof position === 'string' ? Number(position) : undefined
+  const place = typeof position === 'string' ? Number(position) : undefined
+  // The parser counts characters, everything behind it bytes.
+  const byteOffset = place !== undefined && type === 'parser' ? bytesOf(sql, place) : place
   return sqlError(typeof type === 'string' ? type : '', text, sql, byteOffset)
+}
+
+function bytesOf(sql: string, characters: number): number {
+  return Buffer.byteLength(Array.from(sql).slice(0, characters).join(''))
 }
 
 /** DuckDB reads it, but not as a query whose tables it can tell. */

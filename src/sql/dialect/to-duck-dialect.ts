@@ -2,7 +2,9 @@ import { applyEdits, type TextEdit } from '../../util/index.js'
 import { tokenize } from '../lexer.js'
 import { fromItemEdits } from './from-items.js'
 import { functionEdits } from './functions.js'
+import { literalEdits } from './literals.js'
 import { operatorEdits } from './operators.js'
+import { wideSpaceEdits } from './wide-spaces.js'
 
 /** A statement in DuckDB's words; `edits` lead from its positions back to those of what the user wrote. */
 export interface DialectText {
@@ -32,6 +34,8 @@ export function toDuckDialect(sql: string, options: DialectOptions = {}): Dialec
     ...operatorEdits(sql, tokens, options.jsonColumns ?? NO_COLUMNS),
     ...functionEdits(tokens),
     ...fromItemEdits(tokens),
+    ...literalEdits(tokens),
+    ...wideSpaceEdits(sql),
   ].sort((a, b) => a.start - b.start)
   const asksForColumns = tokens.some(
     ({ kind, text }) => kind === 'operator' && (text === '||' || text === '-'),
