@@ -1,12 +1,15 @@
+import type { AppError } from '../errors/index.js'
 import type { JsonObject } from '../util/index.js'
 import type { CallPlace } from './connection.js'
 
 /** A resource as a service answers with it. */
 export interface ResourceDescription {
-  /** In the service's own `|` form. */
+  /** In the service's own `|` form. Empty only where `failure` says that the service did not name it. */
   readonly identifier: string
   /** All properties (get) or some of them (list). */
   readonly properties: JsonObject
+  /** In a list: why nothing more is known of this one resource, whatever became of the others. */
+  readonly failure?: AppError
 }
 
 /**
@@ -96,7 +99,7 @@ export interface RequestReference extends CallPlace {
 /**
  * Speaks one protocol. All calls retry what may pass (throttles, dropped connections, server faults) and
  * throw AppErrors: NOT_FOUND, ACCESS_DENIED, THROTTLED, UNREACHABLE, SERVICE_REJECTED, NO_CREDENTIALS,
- * CANCELLED.
+ * CANCELLED, and BAD_ANSWER for what is not of the shape that the protocol says.
  */
 export interface Connector {
   /** Pages of resources, in the service's order. */

@@ -22,7 +22,7 @@ export interface PostRequest {
 export interface PostResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  readonly body: string
+  readonly body: Buffer
 }
 
 /**
@@ -82,7 +82,7 @@ export class HttpClient {
       })
       request.on('response', (answer) => {
         answer.on('data', () => timer.refresh())
-        readText(answer, fail, (body) => {
+        readWhole(answer, fail, (body) => {
           settle()
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body })
         })
@@ -120,10 +120,10 @@ function limitConnecting(socket: Socket, ms: number, stop: () => void): void {
 }
 
 /** By its events: a loop over the stream costs as much as signing the call. */
-function readText(
+function readWhole(
   answer: IncomingMessage,
   onError: (error: Error) => void,
-  onEnd: (text: string) => void,
+  onEnd: (body: Buffer) => void,
 ): void {
   const parts: Buffer[] = []
   let isWhole = false
@@ -132,7 +132,7 @@ function readText(
     .on('error', onError)
     .on('end', () => {
       isWhole = true
-      onEnd(Buffer.concat(parts).toString('utf8'))
+      onEnd(Buffer.concat(parts))
     })
     .on('close', () => {
       if (isWhole) return

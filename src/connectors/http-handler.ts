@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import { AppError } from '../errors/index.js'
+import { CheckedHandler } from './checked-handler.js'
 
 const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
 
@@ -22,14 +23,20 @@ export interface HttpOptions {
 /** One keep-alive handler for all regions; proxies come from the environment. */
 export async function createHttpHandler(options: HttpOptions): Promise<NodeHttpHandler> {
   const { httpAgent, httpsAgent } = await createAgents(options)
+  return new NodeHttpHandler({ httpAgent, httpsAgent, ...handlerTimeouts(options) })
+}
+
+/** As `createHttpHandler`, for clients of the SDK: answers are held against their protocol before a client reads them. */
+export async function createSdkHandler(options: HttpOptions): Promise<CheckedHandler> {
+  const { httpAgent, httpsAgent } = await createAgents(options)
+  return new CheckedHandler({ httpAgent, httpsAgent, ...handlerTimeouts(options) })
+}
+
+function handlerTimeouts(
+  options: HttpOptions,
+): Pick<NodeHttpHandlerOptions, 'connectionTimeout' | 'requestTimeout' | 'throwOnRequestTimeout'> {
   const { connect, read } = timeoutsOf(options)
-  return new NodeHttpHandler({
-    httpAgent,
-    httpsAgent,
-    connectionTimeout: connect,
-    requestTimeout: read,
-    throwOnRequestTimeout: true,
-  })
+  return { connectionTimeout: connect, requestTimeout: read, throwOnRequestTimeout: true }
 }
 
 /** Milliseconds that a connection and an answer may take. */

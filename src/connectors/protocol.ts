@@ -69,6 +69,8 @@ export interface FailureFacts {
    * sent, or the answer was a fault of the server.
    */
   readonly mayHaveArrived: boolean
+  /** True: nobody said no; the answer is not of the shape that it should have. */
+  readonly isMisshapen?: boolean
   readonly cause?: unknown
 }
 

@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   NOT_FOUND: 'external',
   ALREADY_EXISTS: 'external',
   SERVICE_REJECTED: 'external',
+  BAD_ANSWER: 'external',
   REQUEST_FAILED: 'external',
   SCAN_FAILED: 'external',
 

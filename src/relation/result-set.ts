@@ -1,3 +1,4 @@
+import type { ExactNumber } from '../util/index.js'
 import type { Cell } from './row.js'
 
 /** A column of an answer; `type` is DuckDB's name for it, `JSON` for JSON. */
@@ -7,7 +8,8 @@ export interface ResultColumn {
 }
 
 /** A value as a caller sees it: JSON columns are parsed. */
-export type ResultValue = Cell | readonly unknown[] | { readonly [key: string]: unknown }
+export type ResultValue =
+  Cell | ExactNumber | readonly unknown[] | { readonly [key: string]: unknown }
 
 /** The answer of one statement. */
 export interface ResultSet {

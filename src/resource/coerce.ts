@@ -1,7 +1,7 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { nearest } from '../util/index.js'
+import { isExactNumber, jsonText, nearest } from '../util/index.js'
 import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
@@ -84,7 +84,7 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
   const { value, path } = place
   const { types } = shape
   const structured = types.has('object') || types.has('array')
-  if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+  if (isStructure(value)) {
     if (shape.keyValue && Array.isArray(value)) return value as readonly Json[]
     if (types.size === 0 || types.has(Array.isArray(value) ? 'array' : 'object')) return value
     if (types.has('string') && place.written) return 'scalar'
@@ -111,9 +111,7 @@ function scalar(context: Context, shape: Shape, place: Place): Json {
   if (value === null || value === undefined) return null
   const name = path.at(-1) ?? ''
   // A structure gets here only where the property takes text.
-  const result = isStructure(value)
-    ? { value: JSON.stringify(value) }
-    : coerceScalar(shape, name, value)
+  const result = isStructure(value) ? { value: jsonText(value) } : coerceScalar(shape, name, value)
   if ('problem' in result) {
     const structured = shape.types.has('array') || shape.types.has('object')
     const hint = structured ? structureHint(shape, path, describeValue(value)) : result.problem
@@ -126,7 +124,8 @@ function scalar(context: Context, shape: Shape, place: Place): Json {
 }
 
 function isStructure(value: SqlValue): value is JsonObject | readonly Json[] {
-  return typeof value === 'object' && value !== null && !(value instanceof Date)
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && !(value instanceof Date) && !isExactNumber(value)
 }
 
 function items(context: Context, shape: Shape, place: Place): Json | undefined {

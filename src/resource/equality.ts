@@ -2,7 +2,7 @@ import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
 import { canonicalJson, isJsonObject } from '../util/index.js'
 import { parseStructure } from './json-structure.js'
-import { coerceScalar } from './scalar.js'
+import { coerceScalar, type ScalarInput } from './scalar.js'
 import { pointerPath, withoutPath } from './pointer.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
@@ -90,7 +90,7 @@ function normaliseObject(
   )
 }
 
-function normaliseScalar(shape: Shape, name: string, value: string | number | boolean): Json {
+function normaliseScalar(shape: Shape, name: string, value: ScalarInput & Json): Json {
   if (shape.types.size !== 1) return value
   const coerced = coerceScalar(shape, name, value)
   return 'value' in coerced ? coerced.value : value

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.js'
 import type { Json } from '../util/index.js'
-import { positionAt } from '../util/index.js'
+import { parseJson, positionAt } from '../util/index.js'
 
 /** Deeper values than this are refused: no resource model needs them and recursion must end. */
 export const MAX_DEPTH = 100
@@ -14,12 +14,11 @@ const SPACE = /[ \t\r\n]*/y
  * Parses JSON text strictly.
  *
  * @param what names the value in the message, e.g. `Tags`.
- * @throws AppError VALUE_JSON with the position inside the text; also for nesting deeper than `MAX_DEPTH`
- *   and for integers that a JSON number of this process cannot hold exactly.
+ * @throws AppError VALUE_JSON with the position inside the text; also for nesting deeper than `MAX_DEPTH`.
  */
 export function parseJsonText(text: string, what: string): Json {
   const fault = findFault(text)
-  if (fault === undefined) return JSON.parse(text) as Json
+  if (fault === undefined) return parseJson(text) as Json
   const position = positionAt(text, fault.offset)
   throw new AppError(
     'VALUE_JSON',
@@ -92,13 +91,8 @@ function findFault(text: string): Fault | undefined {
     if (char === '"') {
       if (take(STRING) === undefined) return fault('a text is not closed or has a bad escape')
     } else {
-      const start = at
       const token = take(NUMBER) ?? take(WORD)
       if (token === undefined) return fault(`unexpected ${show(char)}`)
-      if (/^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))) {
-        at = start
-        return fault(`the integer ${token} cannot be kept exactly; write it as text`)
-      }
     }
     expects = 'after'
   }

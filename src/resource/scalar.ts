@@ -1,15 +1,15 @@
+import { ExactNumber, exactInteger, isExactNumber, parseJson } from '../util/index.js'
 import { epochSeconds, isoFromEpoch, isoText, isTimeName } from './time-value.js'
 import type { Shape } from './shape.js'
 
 export type ScalarResult =
-  { readonly value: string | number | boolean } | { readonly problem: string }
+  { readonly value: string | number | boolean | ExactNumber } | { readonly problem: string }
+
+/** What SQL, a manifest or a service gives for a scalar. */
+export type ScalarInput = string | number | bigint | boolean | Date | ExactNumber
 
 /** Reads a scalar as the first of the shape's types that can hold it. `name` tells times from counts. */
-export function coerceScalar(
-  shape: Shape,
-  name: string,
-  value: string | number | bigint | boolean | Date,
-): ScalarResult {
+export function coerceScalar(shape: Shape, name: string, value: ScalarInput): ScalarResult {
   const { types } = shape
   if (types.size === 0) return asAnything(value, shape)
   if (typeof value === 'boolean' && types.has('boolean')) return { value }
@@ -22,13 +22,13 @@ export function coerceScalar(
   return { problem: '' }
 }
 
-function asAnything(value: string | number | bigint | boolean | Date, shape: Shape): ScalarResult {
+function asAnything(value: ScalarInput, shape: Shape): ScalarResult {
   if (value instanceof Date) return asText(shape, value)
-  if (typeof value === 'bigint') return exact(value)
+  if (typeof value === 'bigint') return { value: wholeNumber(value) }
   return { value }
 }
 
-function asText(shape: Shape, value: string | number | bigint | boolean | Date): ScalarResult {
+function asText(shape: Shape, value: ScalarInput): ScalarResult {
   const isTime = shape.format === 'date-time' || shape.format === 'timestamp'
   if (value instanceof Date) return orProblem(isoFromEpoch(value.getTime() / 1000), TIME_PROBLEM)
   const text = String(value)
@@ -38,26 +38,29 @@ function asText(shape: Shape, value: string | number | bigint | boolean | Date):
   return { value: isoText(text) ?? text }
 }
 
-function asBoolean(value: string | number | bigint | boolean | Date): ScalarResult {
+function asBoolean(value: ScalarInput): ScalarResult {
   const text = typeof value === 'string' ? value.trim().toLowerCase() : ''
   if (text === 'true' || text === 'false') return { value: text === 'true' }
   return { problem: 'Use true or false.' }
 }
 
-function asNumber(
-  shape: Shape,
-  name: string,
-  value: string | number | bigint | boolean | Date,
-): ScalarResult {
+function asNumber(shape: Shape, name: string, value: ScalarInput): ScalarResult {
   const wholeOnly = !shape.types.has('number')
-  if (typeof value === 'bigint') return exact(value)
+  if (typeof value === 'bigint') return { value: wholeNumber(value) }
+  if (isExactNumber(value)) {
+    const isTaken = !wholeOnly || exactInteger(value) !== undefined
+    return isTaken ? { value } : { problem: 'Give a whole number.' }
+  }
   if (value instanceof Date) return { value: value.getTime() / 1000 }
   if (typeof value === 'number') return finite(value, wholeOnly)
   if (typeof value !== 'string') return { problem: '' }
   const text = value.trim()
-  if (/^[+-]?\d+(?:\.0+)?$/.test(text)) return exact(BigInt(text.replace(/^\+|\.0+$/g, '')))
+  if (/^[+-]?\d+(?:\.0+)?$/.test(text)) {
+    return { value: wholeNumber(BigInt(text.replace(/^\+|\.0+$/g, ''))) }
+  }
   if (!wholeOnly && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
-    return finite(Number(text), false)
+    const double = finite(Number(text), false)
+    return isJsonNumber(text) ? { value: parseJson(text) as number | ExactNumber } : double
   }
   const seconds = isTimeName(name) ? epochSeconds(text) : undefined
   if (seconds !== undefined) return { value: wholeOnly ? Math.floor(seconds) : seconds }
@@ -66,11 +69,15 @@ function asNumber(
 
 const TIME_PROBLEM = 'Give a time as ISO 8601 (2026-01-31T12:00:00Z) or as epoch seconds.'
 
-function exact(value: bigint): ScalarResult {
+/** A number where a double holds it, else all of its digits. */
+function wholeNumber(value: bigint): number | ExactNumber {
   const number = Number(value)
-  if (Number.isSafeInteger(number)) return { value: number === 0 ? 0 : number }
-  return { problem: 'The integer is too large to be sent exactly.' }
+  if (Number.isSafeInteger(number)) return number === 0 ? 0 : number
+  return new ExactNumber(value.toString())
 }
+
+const isJsonNumber = (text: string): boolean =>
+  /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
 
 function finite(value: number, wholeOnly: boolean): ScalarResult {
   if (!Number.isFinite(value)) return { problem: 'JSON has no infinity and no NaN.' }
@@ -78,8 +85,8 @@ function finite(value: number, wholeOnly: boolean): ScalarResult {
   return { value }
 }
 
-function isNumeric(value: unknown): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint'
+function isNumeric(value: unknown): value is number | bigint | ExactNumber {
+  return typeof value === 'number' || typeof value === 'bigint' || isExactNumber(value)
 }
 
 function orProblem(value: string | undefined, problem: string): ScalarResult {
@@ -106,6 +113,7 @@ const ARTICLES = {
 export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (value instanceof Date) return 'a timestamp'
+  if (isExactNumber(value)) return `the number ${value.text}`
   if (typeof value === 'object' && value !== null) return 'an object'
   if (typeof value === 'bigint') return `the number ${value.toString()}`
   if (typeof value === 'number') return `the number ${value}`

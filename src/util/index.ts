@@ -1,5 +1,6 @@
 export { AdaptiveRate, type AdaptiveRateOptions } from './adaptive-rate.js'
 export { assertNever } from './assert-never.js'
+export { ExactNumber, exactInteger, isExactNumber, jsonText, parseJson } from './exact-number.js'
 export {
   canonicalJson,
   dictionary,

@@ -1,11 +1,18 @@
-/** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+import { ExactNumber, jsonText } from './exact-number.js'
+
+/** Any JSON value. Numbers that a double would change are `ExactNumber`s: scalars, as other numbers are. */
+export type Json = null | boolean | number | string | ExactNumber | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [key: string]: Json
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  )
 }
 
 /**
@@ -20,9 +27,7 @@ export function dictionary(...layers: readonly (JsonObject | undefined)[]): Reco
 
 /** Compact JSON with keys sorted at every depth, so that equal values are equal texts. */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, inner: Json) =>
-    isJsonObject(inner) ? sortKeys(inner) : inner,
-  )
+  return jsonText(value, (_key, inner) => (isJsonObject(inner) ? sortKeys(inner) : inner))
 }
 
 function sortKeys(value: JsonObject): JsonObject {

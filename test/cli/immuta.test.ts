@@ -87,7 +87,7 @@ test('what is not set, and what is no API, is told by name', async () => {
   expect(unset.code).not.toBe(0)
   server.next.push([200, '<!doctype html><html></html>', { 'content-type': 'text/html' }])
   const page = await exec([sql])
-  expect(page.stderr).toMatch(/answered with a web page/)
+  expect(page.stderr).toMatch(/is a web page/)
   server.next.push([302, '', { location: 'https://login.example.com/' }])
   const away = await exec([sql])
   expect(away.stderr).toMatch(/redirects to another host, https:\/\/login\.example\.com/)

@@ -171,14 +171,15 @@ describe('the REST protocol', () => {
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<!doctype html><html>Sign in</html>')
     }
-    expect(await failure(call())).toMatchObject({
-      code: 'SERVICE_REJECTED',
+    expect(((await failure(call())) as ProtocolFailure).facts).toMatchObject({
+      isMisshapen: true,
+      status: 200,
       message: expect.stringMatching(
-        /\/v1\/things answered with a web page, not with data$/,
+        /\/v1\/things: the answer of \S+ \(status 200\) is a web page, as a proxy or a website sends$/,
       ) as string,
     })
     handler = json('not json')
-    expect((await failure(call())).message).toMatch(/what should be JSON and is not/)
+    expect((await failure(call())).message).toMatch(/is no JSON: "not json"/)
   })
 
   it('says what a service says of a failure, without the credentials in it', async () => {
@@ -201,8 +202,9 @@ describe('the REST protocol', () => {
       response.end('<html>down</html>')
     }
     expect(((await failure(call())) as ProtocolFailure).facts).toMatchObject({
-      name: 'HTTP503',
-      message: 'the service answered with HTTP status 503 and a web page',
+      isMisshapen: true,
+      status: 503,
+      message: expect.stringMatching(/\(status 503\) is a web page/) as string,
       mayHaveArrived: true,
     })
   })

@@ -179,7 +179,7 @@ describe('a service that misbehaves', () => {
 
   test('that answers HTML is told as such', async () => {
     answerOnce(200, 'text/html', '<html>Sign in</html>')
-    expect((await failureOf(rows(session, list))).message).toContain('a web page, not')
+    expect((await failureOf(rows(session, list))).message).toContain('is a web page')
   })
 
   test('that fails on a write gets it once', async () => {

@@ -11,6 +11,8 @@ export interface MethodDocument {
   readonly headers?: Readonly<Record<string, string>>
   /** Where the rows (list) or the row is in the answer: `/Items`. The whole answer unless told. */
   readonly rows?: string
+  /** True: an answer without the place of its rows has none. Otherwise it is an answer that nobody can read. */
+  readonly rowsOptional?: boolean
   /** Columns that the answer has elsewhere than under their names: pointers into a row; `` is the row itself. */
   readonly fields?: Readonly<Record<string, string>>
   /** IAM actions, or what the service calls its permissions. */

@@ -7,6 +7,7 @@ const METHOD = {
   body: ref('input'),
   headers: mapOf(text),
   rows: ref('pointer'),
+  rowsOptional: { type: 'boolean' },
   fields: mapOf(ref('pointer')),
   permissions: texts,
   idempotent: { type: 'boolean' },

@@ -1,4 +1,6 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import { misreadAnswer } from '../misread-answer.js'
+import { badAnswer } from '../raw-answer.js'
 
 const DENIED =
   /AccessDenied|Expired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|OptInRequired/
@@ -7,7 +9,14 @@ const NO_CREDENTIALS = /CredentialsProviderError|TokenProviderError/
 
 /** The AppError of a question about accounts that failed: what was asked, for which connection, and why. */
 export function accountError(cause: unknown, what: string, connection: string): AppError {
-  if (AppError.is(cause)) return cause
+  if (AppError.is(cause)) {
+    if (cause.code !== 'BAD_ANSWER') return cause
+    return badAnswer(`${what} for connection ${connection}`, cause.message, { cause })
+  }
+  const misread = misreadAnswer(cause)
+  if (misread !== undefined) {
+    return badAnswer(`${what} for connection ${connection}`, misread.said, { cause })
+  }
   const error = cause instanceof Error ? cause : new Error(String(cause))
   const code = codeOf(error)
   const hint = hintOf(error, code)

@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity } from '@smithy/types'
-import { AppError } from '../../errors/index.js'
 import type { RoleSpec } from '../connection.js'
+import { badAnswer } from '../raw-answer.js'
 import type { AccountClient, Asker } from './account-client.js'
 
 /** What CloudTrail shows as the session's name where the connection gives none. */
@@ -27,7 +27,7 @@ export async function assumeRole(
   )
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = given ?? {}
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new AppError('SERVICE_REJECTED', `AssumeRole of ${arn} gave no credentials`)
+    throw badAnswer(`AssumeRole of ${arn}`, 'the answer has no credentials')
   }
   return {
     accessKeyId,

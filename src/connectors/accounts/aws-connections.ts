@@ -5,7 +5,7 @@ import PQueue from 'p-queue'
 import { AppError } from '../../errors/index.js'
 import type { ConnectionAccess, ConnectionSpec, MemberAccount } from '../connection.js'
 import type { CallStatistics } from '../connector.js'
-import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import { createSdkHandler, type HttpOptions } from '../http-handler.js'
 import { AccountClient, type Asker } from './account-client.js'
 import { assumeRole } from './assume-role.js'
 import { callerAccount } from './caller-account.js'
@@ -55,7 +55,7 @@ export class AwsConnections implements ConnectionAccess {
   }
 
   static async open(options: AwsConnectionsOptions): Promise<AwsConnections> {
-    return new AwsConnections(options, await createHttpHandler(options))
+    return new AwsConnections(options, await createSdkHandler(options))
   }
 
   credentials(connection: string): Provider<AwsCredentialIdentity> {

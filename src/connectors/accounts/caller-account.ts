@@ -1,4 +1,4 @@
-import { AppError } from '../../errors/index.js'
+import { badAnswer } from '../raw-answer.js'
 import type { AccountClient, Asker } from './account-client.js'
 
 /** The account that credentials belong to, by STS GetCallerIdentity. @throws AppError */
@@ -12,6 +12,6 @@ export async function callerAccount(
   const { Account } = await client.call('GetCallerIdentity', asker, () =>
     sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal }),
   )
-  if (Account !== undefined) return Account
-  throw new AppError('SERVICE_REJECTED', 'GetCallerIdentity named no account')
+  if (Account !== undefined && /^\d{12}$/.test(Account)) return Account
+  throw badAnswer('GetCallerIdentity', 'the answer names no account')
 }

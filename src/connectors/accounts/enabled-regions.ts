@@ -1,4 +1,5 @@
 import type { AccountClient, Asker } from './account-client.js'
+import { isToken, listed } from './listed.js'
 
 /** The regions that an account has enabled, by Account ListRegions. @throws AppError */
 export async function enabledRegions(
@@ -20,10 +21,10 @@ export async function enabledRegions(
         { abortSignal: signal },
       ),
     )
-    for (const { RegionName } of page.Regions ?? []) {
-      if (RegionName !== undefined) names.push(RegionName)
+    for (const { RegionName } of listed(page.Regions, 'ListRegions')) {
+      if (typeof RegionName === 'string') names.push(RegionName)
     }
     token = page.NextToken
-  } while (token !== undefined)
+  } while (isToken(token))
   return names.sort()
 }

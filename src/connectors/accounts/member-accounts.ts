@@ -1,5 +1,6 @@
 import type { MemberAccount } from '../connection.js'
 import type { AccountClient, Asker } from './account-client.js'
+import { isToken, listed } from './listed.js'
 
 /** The accounts of the asker's organization that are open, by Organizations ListAccounts. @throws AppError */
 export async function memberAccounts(
@@ -14,12 +15,12 @@ export async function memberAccounts(
     const page = await client.call('ListAccounts', asker, () =>
       organizations.send(new ListAccountsCommand({ NextToken: token })),
     )
-    for (const { Id: id, Name: name, Arn: arn, State: state, Status: status } of page.Accounts ??
-      []) {
+    for (const account of listed(page.Accounts, 'ListAccounts')) {
+      const { Id: id, Name: name, Arn: arn, State: state, Status: status } = account
       if (id === undefined || (state ?? status) !== 'ACTIVE') continue
       accounts.push({ id, name: name ?? id, partition: arn?.split(':')[1] ?? 'aws' })
     }
     token = page.NextToken
-  } while (token !== undefined)
+  } while (isToken(token))
   return accounts
 }

@@ -2,7 +2,7 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsSdkDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { CallPlace, ConnectionAccess } from '../connection.js'
-import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import { createSdkHandler, type HttpOptions } from '../http-handler.js'
 import type { Protocol, ProtocolAnswer, ProtocolCall } from '../protocol.js'
 import { plainAnswer } from './plain-answer.js'
 import { sdkFailure } from './sdk-failure.js'
@@ -17,7 +17,7 @@ export interface AwsSdkOptions extends HttpOptions {
 
 /** Calls operations of whichever client of the AWS SDK a document names. */
 export async function createAwsSdkProtocol(options: AwsSdkOptions): Promise<Protocol> {
-  return new AwsSdkProtocol(options, await createHttpHandler(options))
+  return new AwsSdkProtocol(options, await createSdkHandler(options))
 }
 
 class AwsSdkProtocol implements Protocol {

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { CREDENTIALS, isNeverSent, transportCode } from '../transport-code.js'
+import { misreadAnswer } from '../misread-answer.js'
 import { ProtocolFailure } from '../protocol.js'
 
 /** What is read of whatever the SDK throws. */
@@ -15,20 +16,14 @@ interface SdkError {
 
 /** An error of an SDK client as a failure, or as what no second try can mend. */
 export function sdkFailure(cause: unknown, operation: string): Error {
-  if (AppError.is(cause)) return cause
-  const { name = '', message = '', $metadata: told, $response: response } = cause as SdkError
-  if (name === 'AbortError') return new AppError('CANCELLED', 'the call was cancelled')
-  const status = told?.httpStatusCode ?? response?.statusCode ?? 0
-  const type = response?.headers?.['content-type'] ?? ''
-  if (status !== 0 && /html/i.test(type)) {
-    const message = `the endpoint answered with HTML (status ${String(status)}), as a proxy or a website does, and no service`
-    const hint = 'check --endpoint-url and AWS_ENDPOINT_URL, and proxies on the way'
-    // A page that says "not found" says nothing of what was asked for.
-    if (status < 500)
-      return new AppError('SERVICE_REJECTED', `${operation}: ${message}`, { hint, cause })
-    const name = `HTTP${String(status)}`
-    return new ProtocolFailure({ name, message, status, mayHaveArrived: true, cause })
+  if (AppError.is(cause)) {
+    return cause.code === 'BAD_ANSWER' ? misshapen(cause.message, statusOf(cause), cause) : cause
   }
+  const { name = '', message = '', $response: response } = cause as SdkError
+  if (name === 'AbortError') return new AppError('CANCELLED', 'the call was cancelled')
+  const misread = misreadAnswer(cause)
+  if (misread !== undefined) return misshapen(misread.said, misread.status, cause)
+  const status = statusOf(cause)
   if (status === 0 && !isTransport(cause) && !CREDENTIALS.test(name)) {
     // The SDK checks some of an input before it sends anything.
     return new AppError('SERVICE_REJECTED', `${operation}: ${message || name}`, { cause })
@@ -42,6 +37,16 @@ export function sdkFailure(cause: unknown, operation: string): Error {
     mayHaveArrived: status === 0 ? !isNeverSent(cause) : status >= 500,
     cause,
   })
+}
+
+function statusOf(cause: unknown): number {
+  const { $metadata: told, $response: response } = cause as SdkError
+  return told?.httpStatusCode ?? response?.statusCode ?? 0
+}
+
+function misshapen(message: string, status: number, cause: unknown): ProtocolFailure {
+  const facts = { name: 'BadAnswer', message, status, isMisshapen: true, mayHaveArrived: true }
+  return new ProtocolFailure({ ...facts, cause })
 }
 
 function isTransport(error: unknown): boolean {

@@ -1,4 +1,3 @@
-import type { ResourceDescription as WireDescription } from '@aws-sdk/client-cloudcontrol'
 import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { CallPlace } from '../connection.js'
@@ -18,7 +17,9 @@ import { sharedGate, type SharedGate } from './shared-gates.js'
 import { EndpointResolver } from './endpoint.js'
 import { HttpClient } from '../http-client.js'
 import type { CloudControlOptions } from './options.js'
-import { readProgressEvent, type WireEvent } from './progress-event.js'
+import { checkProgress, checkResource, pageOf } from './check-answer.js'
+import { gottenDescription, listedDescription } from './read-description.js'
+import { readProgressEvent } from './progress-event.js'
 import { getFromServiceTable, isServiceTable, listServiceTable } from './service-tables.js'
 import { SignedCall } from './signed-call.js'
 
@@ -63,6 +64,7 @@ class CloudControlConnector implements Connector {
     const { typeName, connection, region, model, observer } = request
     const context = {
       operation: 'ListResources',
+      check: CHECK_LIST,
       typeName,
       connection,
       region,
@@ -79,10 +81,11 @@ class CloudControlConnector implements Connector {
         context,
         signal,
       )
-      const rows = (page['ResourceDescriptions'] ?? []) as readonly WireDescription[]
-      yield rows.map((row) => readDescription(row, typeName, region))
+      const rows = page['ResourceDescriptions'] as readonly Json[]
+      yield rows.map((row) => listedDescription(row, context))
       token = page['NextToken'] ?? null
-    } while (token !== null)
+      // An empty one is the end, as for the SDK's paginators.
+    } while (token !== null && token !== '')
   }
 
   async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
@@ -92,6 +95,7 @@ class CloudControlConnector implements Connector {
       { TypeName: typeName, Identifier: identifier },
       {
         operation: 'GetResource',
+        check: checkResource,
         typeName,
         identifier,
         connection,
@@ -100,11 +104,7 @@ class CloudControlConnector implements Connector {
       },
       signal,
     )
-    return readDescription(
-      answer['ResourceDescription'] as WireDescription | undefined,
-      typeName,
-      region,
-    )
+    return gottenDescription(answer, { operation: 'GetResource', typeName, region, identifier })
   }
 
   async mutate(request: MutationRequest, signal?: AbortSignal): Promise<ProgressEvent> {
@@ -120,6 +120,7 @@ class CloudControlConnector implements Connector {
       },
       {
         operation: OPERATIONS[operation],
+        check: checkProgress,
         typeName,
         connection,
         region,
@@ -163,7 +164,7 @@ class CloudControlConnector implements Connector {
   ): Promise<ProgressEvent> {
     const answer = await this.#call.send(
       { RequestToken: requestToken },
-      { operation, connection, region },
+      { operation, check: checkProgress, connection, region },
       signal,
     )
     return readProgressEvent(answer)
@@ -179,13 +180,14 @@ class CloudControlConnector implements Connector {
     do {
       const page: JsonObject = await this.#call.send(
         { MaxResults: 100, ...filter, ...(token === null ? {} : { NextToken: token }) },
-        { operation: 'ListResourceRequests', connection, region },
+        { operation: 'ListResourceRequests', check: CHECK_REQUESTS, connection, region },
         signal,
       )
-      const events = (page['ResourceRequestStatusSummaries'] ?? []) as readonly WireEvent[]
-      yield events.map((ProgressEvent) => readProgressEvent({ ProgressEvent }))
+      const events = page['ResourceRequestStatusSummaries'] as readonly Json[]
+      // One that is no event tells of no request.
+      yield events.filter(isJsonObject).map((event) => readProgressEvent({ ProgressEvent: event }))
       token = page['NextToken'] ?? null
-    } while (token !== null)
+    } while (token !== null && token !== '')
   }
 
   limits(): readonly ScopeRate[] {
@@ -206,38 +208,11 @@ function rated(scope: string, callsPerSecond: number, source: ScopeRate['source'
   return { scope, callsPerSecond, source }
 }
 
+const CHECK_LIST = pageOf('ResourceDescriptions')
+const CHECK_REQUESTS = pageOf('ResourceRequestStatusSummaries')
+
 const OPERATIONS = {
   CREATE: 'CreateResource',
   UPDATE: 'UpdateResource',
   DELETE: 'DeleteResource',
 } as const
-
-function readDescription(
-  wire: WireDescription | undefined,
-  typeName: string,
-  region: string,
-): ResourceDescription {
-  const identifier = wire?.Identifier ?? ''
-  const properties = parseProperties(wire?.Properties ?? '{}')
-  if (properties === undefined) {
-    throw new AppError(
-      'SERVICE_REJECTED',
-      `${typeName} ${identifier} came back with properties that are not JSON`,
-      {
-        typeName,
-        identifier,
-        region,
-      },
-    )
-  }
-  return { identifier, properties }
-}
-
-function parseProperties(text: string): JsonObject | undefined {
-  try {
-    const parsed = JSON.parse(text) as Json
-    return isJsonObject(parsed) ? parsed : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -2,6 +2,7 @@ import type {
   HookProgressEvent,
   ProgressEvent as WireProgressEvent,
 } from '@aws-sdk/client-cloudcontrol'
+import { isJsonObject } from '../../util/index.js'
 import type { MutationOperation, ProgressEvent } from '../connector.js'
 
 /** Times travel as seconds since the epoch here, not as the SDK's Dates. */
@@ -19,7 +20,8 @@ export function readProgressEvent(
   operation?: MutationOperation,
 ): ProgressEvent {
   const event = answer.ProgressEvent ?? {}
-  const hooks = answer.HooksProgressEvent ?? []
+  const told: unknown = answer.HooksProgressEvent
+  const hooks = (Array.isArray(told) ? told.filter(isJsonObject) : []) as readonly Hook[]
   const failed = hooks.filter(({ HookStatus }) => FAILED_HOOKS.has(HookStatus ?? ''))
   const refusals = failed.filter(({ FailureMode }) => FailureMode !== 'WARN').map(saidBy)
   const warnings = failed.filter(({ FailureMode }) => FailureMode === 'WARN').map(saidBy)
@@ -28,22 +30,34 @@ export function readProgressEvent(
     operation: event.Operation ?? operation ?? 'CREATE',
     status: event.OperationStatus ?? 'IN_PROGRESS',
     requestToken: event.RequestToken ?? '',
-    ...(event.Identifier === undefined ? {} : { identifier: event.Identifier }),
-    ...(event.ErrorCode === undefined ? {} : { errorCode: event.ErrorCode }),
-    ...(event.StatusMessage === undefined ? {} : { message: event.StatusMessage }),
-    ...(event.RetryAfter === undefined ? {} : { retryAfter: event.RetryAfter * 1000 }),
-    ...(event.TypeName === undefined ? {} : { typeName: event.TypeName }),
-    ...(event.EventTime === undefined ? {} : { eventTime: event.EventTime * 1000 }),
+    ...textAs('identifier', event.Identifier),
+    ...textAs('errorCode', event.ErrorCode),
+    ...textAs('message', event.StatusMessage),
+    ...timeAs('retryAfter', event.RetryAfter),
+    ...textAs('typeName', event.TypeName),
+    ...timeAs('eventTime', event.EventTime),
     ...(refusals.length === 0 ? {} : { hookMessages: refusals }),
     ...(warnings.length === 0 ? {} : { hookWarnings: warnings }),
     ...(running?.HookTypeName === undefined ? {} : { waitingForHook: running.HookTypeName }),
   }
 }
 
+type Hook = Wire<HookProgressEvent>
+
+/** A member that is left out where it is no text: who answers wrongly here still says how the write stands. */
+function textAs<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
+  return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {}
+}
+
+/** As `textAs`, of seconds since the epoch; answers milliseconds. */
+function timeAs<K extends string>(key: K, value: unknown): Partial<Record<K, number>> {
+  return typeof value === 'number' ? ({ [key]: value * 1000 } as Record<K, number>) : {}
+}
+
 const FAILED_HOOKS: ReadonlySet<string> = new Set(['HOOK_COMPLETE_FAILED', 'HOOK_FAILED'])
 
 /** Which hook said what, and when it was asked. */
-function saidBy(hook: Wire<HookProgressEvent>): string {
+function saidBy(hook: Hook): string {
   const { HookTypeName = 'without a name', HookStatusMessage = '', InvocationPoint } = hook
   const when = InvocationPoint === 'PRE_PROVISION' ? ' (asked before anything was done)' : ''
   return `the hook ${HookTypeName}${when} says: ${HookStatusMessage || 'no reason given'}`

@@ -1,13 +1,17 @@
-import type { JsonService } from './json-service.js'
 import { AppError, type ErrorCode } from '../../errors/index.js'
+import type { JsonObject } from '../../util/index.js'
 import type { CallPlace } from '../connection.js'
 import type { CallObserver } from '../connector.js'
+import { BAD_ANSWER_HINT, isServerFault } from '../raw-answer.js'
+import type { JsonService } from './json-service.js'
 
 /** What a failed call says of itself; `name` is the exception's, prefix removed. */
 export interface ServiceFailure {
   readonly name: string
   readonly message: string
   readonly status: number
+  /** True: nobody said no; the answer is not of the shape that it should have. */
+  readonly isMisshapen?: boolean
 }
 
 export interface CallContext extends CallPlace {
@@ -17,29 +21,33 @@ export interface CallContext extends CallPlace {
   readonly observer?: CallObserver
   /** Cloud Control unless told. */
   readonly service?: JsonService
+  /** What is wrong with the members of an answer that says yes; `undefined` of one that can be read. */
+  readonly check?: (answer: JsonObject) => string | undefined
 }
 
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  ResourceNotFoundException: 'NOT_FOUND',
-  // One service answers without the suffix (LogGroup).
-  ResourceNotFound: 'NOT_FOUND',
-  AlreadyExistsException: 'ALREADY_EXISTS',
-  AccessDeniedException: 'ACCESS_DENIED',
-  AccessDenied: 'ACCESS_DENIED',
-  InvalidCredentialsException: 'ACCESS_DENIED',
-  UnrecognizedClientException: 'ACCESS_DENIED',
-  InvalidClientTokenId: 'ACCESS_DENIED',
-  ExpiredTokenException: 'ACCESS_DENIED',
-  ExpiredToken: 'ACCESS_DENIED',
-  InvalidSignatureException: 'ACCESS_DENIED',
-  OptInRequired: 'ACCESS_DENIED',
-  ThrottlingException: 'THROTTLED',
-  Throttling: 'THROTTLED',
-  ThrottledException: 'THROTTLED',
-  TooManyRequestsException: 'THROTTLED',
-  NotUpdatableException: 'NOT_UPDATABLE',
-  RequestTokenNotFoundException: 'NOT_FOUND',
-}
+const CODES = new Map<string, ErrorCode>(
+  Object.entries({
+    ResourceNotFoundException: 'NOT_FOUND',
+    // One service answers without the suffix (LogGroup).
+    ResourceNotFound: 'NOT_FOUND',
+    AlreadyExistsException: 'ALREADY_EXISTS',
+    AccessDeniedException: 'ACCESS_DENIED',
+    AccessDenied: 'ACCESS_DENIED',
+    InvalidCredentialsException: 'ACCESS_DENIED',
+    UnrecognizedClientException: 'ACCESS_DENIED',
+    InvalidClientTokenId: 'ACCESS_DENIED',
+    ExpiredTokenException: 'ACCESS_DENIED',
+    ExpiredToken: 'ACCESS_DENIED',
+    InvalidSignatureException: 'ACCESS_DENIED',
+    OptInRequired: 'ACCESS_DENIED',
+    ThrottlingException: 'THROTTLED',
+    Throttling: 'THROTTLED',
+    ThrottledException: 'THROTTLED',
+    TooManyRequestsException: 'THROTTLED',
+    NotUpdatableException: 'NOT_UPDATABLE',
+    RequestTokenNotFoundException: 'NOT_FOUND',
+  } as const),
+)
 
 const THROTTLE_TEXT = /rate exceeded|throttl|too many requests/i
 
@@ -52,13 +60,17 @@ const PASSING = new Set([
   'ConcurrentModificationException',
   'ConcurrentOperationException',
   'InternalFailure',
+  'InternalError',
   'InternalServerError',
+  'InternalServerException',
+  'InternalServiceException',
   'ServiceUnavailable',
+  'ServiceUnavailableException',
 ])
 
 export function isThrottle({ name, message, status }: ServiceFailure): boolean {
   return (
-    CODES[name] === 'THROTTLED' ||
+    CODES.get(name) === 'THROTTLED' ||
     status === 429 ||
     (name === 'GeneralServiceException' && THROTTLE_TEXT.test(message))
   )
@@ -70,12 +82,17 @@ export function isExpired({ name }: ServiceFailure): boolean {
 }
 
 export function mayPass(failure: ServiceFailure): boolean {
-  return isThrottle(failure) || PASSING.has(failure.name) || failure.status >= 500
+  return isThrottle(failure) || PASSING.has(failure.name) || isServerFault(failure.status)
 }
 
 /** The AppError of a call that failed for good. */
 export function serviceError(failure: ServiceFailure, context: CallContext): AppError {
-  const code = isThrottle(failure) ? 'THROTTLED' : (CODES[failure.name] ?? 'SERVICE_REJECTED')
+  const code =
+    failure.isMisshapen === true
+      ? 'BAD_ANSWER'
+      : isThrottle(failure)
+        ? 'THROTTLED'
+        : (CODES.get(failure.name) ?? 'SERVICE_REJECTED')
   const what = [context.operation, context.typeName].filter(Boolean).join(' ')
   const hint = hintFor(failure)
   return new AppError(code, `${what} in ${context.region}: ${failure.message || failure.name}`, {
@@ -87,7 +104,8 @@ export function serviceError(failure: ServiceFailure, context: CallContext): App
   })
 }
 
-function hintFor({ name }: ServiceFailure): string | undefined {
+function hintFor({ name, isMisshapen }: ServiceFailure): string | undefined {
+  if (isMisshapen === true) return BAD_ANSWER_HINT
   if (name.startsWith('Expired')) return 'the credentials have expired: sign in again'
   if (name === 'AccessDeniedException') {
     return "the caller needs the cloudformation:*Resource action and the type's own handler permissions"
@@ -96,27 +114,4 @@ function hintFor({ name }: ServiceFailure): string | undefined {
     return 'check the access key, and that the region is enabled for the account'
   }
   return undefined
-}
-
-/** The failure that an awsJson1.0 error body describes. */
-export function parseFailure(status: number, body: string, headerType?: string): ServiceFailure {
-  let parsed: Record<string, unknown> = {}
-  try {
-    parsed = JSON.parse(body) as Record<string, unknown>
-  } catch {
-    // A proxy or a dying server answers in HTML or nothing: the status has to do.
-  }
-  const type = [parsed['__type'], parsed['code'], headerType].find(
-    (each) => typeof each === 'string',
-  )
-  const name = (typeof type === 'string' ? type : '').replace(/^.*#/, '').replace(/:.*$/, '')
-  const message = parsed['Message'] ?? parsed['message']
-  return {
-    name: name === '' ? `HTTP${String(status)}` : name,
-    message:
-      typeof message === 'string'
-        ? message
-        : `the service answered with HTTP status ${String(status)}`,
-    status,
-  }
 }

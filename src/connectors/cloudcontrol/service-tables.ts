@@ -1,9 +1,12 @@
-import type { ResourceGroupsTag } from './tagged-resource.js'
 import { taggedResource } from './tagged-resource.js'
 import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { GetRequest, ListRequest, ResourceDescription } from '../connector.js'
+import { badAnswer, excerpt } from '../raw-answer.js'
+import { readJson } from '../read-json.js'
+import { checkProgress, checkResource, pageOf } from './check-answer.js'
 import { TAGGING } from './json-service.js'
+import { gottenDescription } from './read-description.js'
 import type { WireEvent } from './progress-event.js'
 import type { CallContext } from './service-error.js'
 import type { SignedCall } from './signed-call.js'
@@ -39,20 +42,22 @@ export async function getFromServiceTable(
   const { typeName, identifier } = request
   switch (typeName) {
     case 'awscc.cloud_control.resource_request': {
-      const context = contextOf(request, 'GetResourceRequestStatus')
+      const context = {
+        ...contextOf(request, 'GetResourceRequestStatus'),
+        check: checkProgress,
+      }
       const answer = await call.send({ RequestToken: identifier }, context, signal)
-      return requestRow((answer['ProgressEvent'] ?? {}) as WireEvent)
+      return requestRow(answer['ProgressEvent'] as WireEvent)
     }
     case 'awscc.cloud_control.resource': {
       const [type, own] = typeAndIdentifier(identifier)
-      const context = { ...contextOf(request, 'GetResource'), typeName: type, identifier: own }
+      const operation = 'GetResource'
+      const named = { typeName: type, identifier: own }
+      const context = { ...contextOf(request, operation), ...named, check: checkResource }
       const answer = await call.send({ TypeName: type, Identifier: own }, context, signal)
-      const description = answer['ResourceDescription'] ?? null
-      const properties = isJsonObject(description) ? description['Properties'] : undefined
-      return {
-        identifier,
-        properties: { TypeName: type, Identifier: own, Properties: parsed(properties) },
-      }
+      const asked = { operation, ...named, region: request.region }
+      const { properties: Properties } = gottenDescription(answer, asked)
+      return { identifier, properties: { TypeName: type, Identifier: own, Properties } }
     }
     default:
       throw new AppError('INTERNAL', `nobody reads ${typeName} one by one`)
@@ -82,10 +87,10 @@ async function* resourceRequests(
     MaxResults: 100,
     ...(Object.keys(filter).length === 0 ? {} : { ResourceRequestStatusFilter: filter }),
   }
-  const context = contextOf(request, 'ListResourceRequests')
+  const context = { ...contextOf(request, 'ListResourceRequests'), check: CHECK_REQUESTS }
   for await (const page of pages(call, { input, context, token: 'NextToken' }, signal)) {
-    const events = (page['ResourceRequestStatusSummaries'] ?? []) as readonly WireEvent[]
-    yield events.map(requestRow)
+    const events = page['ResourceRequestStatusSummaries'] as readonly Json[]
+    yield events.map((event) => namedRow(event, 'RequestToken', context, (own) => requestRow(own)))
   }
 }
 
@@ -109,11 +114,30 @@ async function* taggedResources(
     ...(types.length === 0 ? {} : { ResourceTypeFilters: types }),
     ...(filters.length === 0 ? {} : { TagFilters: filters }),
   }
-  const context = { ...contextOf(request, 'GetResources'), service: TAGGING }
+  const context = { ...contextOf(request, 'GetResources'), service: TAGGING, check: CHECK_TAGGED }
   for await (const page of pages(call, { input, context, token: 'PaginationToken' }, signal)) {
-    const found = (page['ResourceTagMappingList'] ?? []) as readonly ResourceGroupsTag[]
-    yield found.map((each) => taggedResource(each, ResourceType))
+    const found = page['ResourceTagMappingList'] as readonly Json[]
+    yield found.map((each) =>
+      namedRow(each, 'ResourceARN', context, (tagged) => taggedResource(tagged, ResourceType)),
+    )
   }
+}
+
+const CHECK_REQUESTS = pageOf('ResourceRequestStatusSummaries')
+const CHECK_TAGGED = pageOf('ResourceTagMappingList', 'PaginationToken')
+
+/** A row that is told apart by one of its members; one without it is that row's failure. */
+function namedRow(
+  wire: Json,
+  name: string,
+  { operation, region, typeName = '' }: CallContext,
+  read: (wire: JsonObject) => ResourceDescription,
+): ResourceDescription {
+  const named = isJsonObject(wire) ? wire[name] : undefined
+  if (typeof named === 'string' && named !== '') return read(wire as JsonObject)
+  const said = `the answer has an entry without ${name}: ${JSON.stringify(excerpt(JSON.stringify(wire)))}`
+  const failure = badAnswer(`${operation} in ${region}`, said, { typeName, region })
+  return { identifier: '', properties: {}, failure }
 }
 
 /** The items of a list that a statement gives as JSON; none where it gives nothing. */
@@ -170,19 +194,17 @@ function requestRow(event: WireEvent): ResourceDescription {
   return { identifier: RequestToken, properties: properties as JsonObject }
 }
 
-/** Seconds since the epoch as ISO 8601, which sorts and casts. */
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString()
+/** Seconds since the epoch as ISO 8601, which sorts and casts; what is no time is shown as it came. */
+function timeOf(seconds: unknown): Json {
+  const time = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
+  return Number.isNaN(time.getTime()) ? ((seconds ?? null) as Json) : time.toISOString()
 }
 
 function parsed(text: Json | undefined): Json {
   if (typeof text !== 'string') return null
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    // A model that is not JSON is shown as it came.
-    return text
-  }
+  const read = readJson(text)
+  // A model that is not JSON is shown as it came.
+  return 'fault' in read ? text : read.value
 }
 
 function contextOf(request: ListRequest | GetRequest, operation: string): CallContext {

@@ -9,13 +9,13 @@ import type { EndpointResolver } from './endpoint.js'
 import type { CloudControlOptions } from './options.js'
 import { CLOUD_CONTROL, hostOf } from './json-service.js'
 import type { LimitedCall, SetLimits } from '../set-limits.js'
+import { readAnswer } from './read-answer.js'
 import { requireRegion } from './require-region.js'
 import { signHeaders } from './sign-headers.js'
 import {
   isExpired,
   isThrottle,
   mayPass,
-  parseFailure,
   serviceError,
   type CallContext,
   type ServiceFailure,
@@ -170,12 +170,9 @@ export class SignedCall {
       level: 'debug',
       text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(status)} (${String(body.length)} bytes)`,
     })
-    if (status !== 200) {
-      throw new FailedCall(
-        parseFailure(status, body, headers['x-amzn-errortype'] as string | undefined),
-      )
-    }
-    return JSON.parse(body) as JsonObject
+    const read = readAnswer({ status, headers, body, host: request.url.host }, context.check)
+    if ('failure' in read) throw new FailedCall(read.failure)
+    return read.value
   }
 
   async #request(body: string, context: CallContext): Promise<PostRequest> {
@@ -226,7 +223,9 @@ function scopeOf({ connection, region, service }: CallContext): string {
 
 function mayHaveArrived(error: unknown, { isOpen }: Wire): boolean {
   const failure = failureOf(error)
-  return failure === undefined ? isOpen && !isNeverSent(error) : failure.status >= 500
+  if (failure === undefined) return isOpen && !isNeverSent(error)
+  // Who answers what nobody can read may have done what was asked.
+  return failure.isMisshapen === true || failure.status >= 500
 }
 
 function marked(error: AppError, unanswered: boolean): AppError {

@@ -4,20 +4,20 @@ import type { ResourceDescription } from '../connector.js'
 /** A resource as the tagging service maps it to its tags. */
 export interface ResourceGroupsTag {
   readonly ResourceARN?: string
-  readonly Tags?: readonly JsonObject[]
+  readonly Tags?: Json
   readonly ComplianceDetails?: JsonObject
 }
 
 /** Its row; the type is the one that was asked for, else what the ARN says. */
 export function taggedResource(
-  { ResourceARN = '', Tags = [], ComplianceDetails }: ResourceGroupsTag,
+  { ResourceARN = '', Tags, ComplianceDetails }: ResourceGroupsTag,
   asked: Json | undefined,
 ): ResourceDescription {
   return {
     identifier: ResourceARN,
     properties: {
       ResourceARN,
-      Tags: Tags.map((tag) => ({ ...tag })),
+      Tags: Tags ?? [],
       ResourceType: asked ?? typeOfArn(ResourceARN),
       ...(ComplianceDetails === undefined ? {} : { ComplianceDetails }),
     },

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors/index.js'
+import { badAnswer, brokenHttp } from '../raw-answer.js'
 import { CREDENTIALS, transportCode } from '../transport-code.js'
 import type { CallContext } from './service-error.js'
 
@@ -17,6 +18,12 @@ export function transportError(
   }
   if (error instanceof Error && CREDENTIALS.test(error.name)) {
     return noCredentials(error, profile)
+  }
+  const broken = brokenHttp(error)
+  if (broken !== undefined) {
+    const what = [context.operation, context.typeName].filter(Boolean).join(' ')
+    const said = `what ${target} answered ${broken}`
+    return badAnswer(`${what} in ${context.region}`, said, { region: context.region, cause: error })
   }
   const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)
   return new AppError(

@@ -8,6 +8,7 @@ import {
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { SchemaFile } from '../../catalog/index.js'
 import { mapConcurrent } from '../../util/index.js'
+import { createSdkHandler } from '../http-handler.js'
 import { isAboutOneType, registryError } from './registry-error.js'
 
 export interface RegistryOptions {
@@ -35,8 +36,10 @@ export interface RegistrySchemas {
  */
 export async function fetchSchemas(options: RegistryOptions): Promise<RegistrySchemas> {
   const { region, profile, endpoint, concurrency = 8 } = options
+  const requestHandler = await createSdkHandler({ callsInFlight: concurrency })
   const client = new CloudFormationClient({
     region,
+    requestHandler,
     ...(endpoint !== undefined && { endpoint }),
     credentials: defaultProvider(profile === undefined ? {} : { profile }),
     // DescribeType is throttled early, and a catalogue is some 1,500 calls.
@@ -50,6 +53,7 @@ export async function fetchSchemas(options: RegistryOptions): Promise<RegistrySc
     throw registryError(reason, region)
   } finally {
     client.destroy()
+    requestHandler.destroy()
   }
 }
 

@@ -1,5 +1,7 @@
 import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation'
 import { AppError } from '../../errors/index.js'
+import { misreadAnswer } from '../misread-answer.js'
+import { badAnswer } from '../raw-answer.js'
 
 /** True for failures that leave the other types untouched. */
 export function isAboutOneType(reason: unknown): reason is CloudFormationServiceException {
@@ -11,7 +13,13 @@ export function isAboutOneType(reason: unknown): reason is CloudFormationService
 
 /** The AppError of a failed call to the registry. */
 export function registryError(reason: unknown, region: string): AppError {
-  if (AppError.is(reason)) return reason
+  const what = `CloudFormation in ${region}`
+  if (AppError.is(reason)) {
+    if (reason.code !== 'BAD_ANSWER') return reason
+    return badAnswer(what, reason.message, { region, cause: reason })
+  }
+  const misread = misreadAnswer(reason)
+  if (misread !== undefined) return badAnswer(what, misread.said, { region, cause: reason })
   const { name, message } = reason instanceof Error ? reason : new Error(String(reason))
   const details = { region, cause: reason }
   if (name === 'AbortError') return new AppError('CANCELLED', 'the import was cancelled', details)

@@ -15,6 +15,7 @@ import { DocumentCall, factsOf, type DocumentCallParts } from './document-call.j
 import { DocumentReads } from './document-reads.js'
 import { cannot, schemaOf, writeMethod, type DocumentCatalog } from './document-schemas.js'
 import { DocumentWrites } from './document-writes.js'
+import { misshapen } from './check-rows.js'
 import { rawRows, readRow } from './read-rows.js'
 import { RoleCheck } from './role-check.js'
 import { runChecks } from './run-checks.js'
@@ -96,7 +97,10 @@ class DocumentConnector implements Connector {
       if (isGone) return { ...event, status: 'SUCCESS' }
       throw error
     }
-    return { ...event, ...progressOf(body, waits) }
+    const progress = progressOf(body, waits)
+    if (progress !== undefined) return { ...event, ...progress }
+    const answered = { schema, method: waits, region: request.region }
+    throw misshapen(`has no ${waits.state}`, body, answered)
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a stream of pages

@@ -1,14 +1,14 @@
 import type { ListDocument, ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
-import { canonicalJson, type JsonObject } from '../../util/index.js'
+import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 import type { GetRequest, ListRequest, ResourceDescription } from '../connector.js'
 import type { CallScope } from './call-scope.js'
+import { gottenRow, knownRow, misshapen, type Answered } from './check-rows.js'
 import { fromWire } from './convert.js'
 import { factsOf, type DocumentCall } from './document-call.js'
 import { cannot, schemaOf, type DocumentCatalog } from './document-schemas.js'
 import { listPages } from './list-pages.js'
-import { rawRows, readRow } from './read-rows.js'
 
 /** Reads the tables of documents. */
 export class DocumentReads {
@@ -36,10 +36,8 @@ export class DocumentReads {
       ...(request.observer === undefined ? {} : { observer: request.observer }),
     }
     for await (const page of listPages(this.#calls, call, signal)) {
-      yield page.map((raw) => {
-        const properties = { ...keysOf(schema, method, model), ...readRow(schema, method, raw) }
-        return { identifier: this.#nameOf(schema, properties), properties }
-      })
+      const answered = { schema, method, region: request.region }
+      yield page.map((raw) => this.#listedRow(raw, keysOf(schema, method, model), answered))
     }
   }
 
@@ -59,7 +57,8 @@ export class DocumentReads {
     }
     const wire = await this.#calls.wireCall(call, signal)
     const { body } = await this.#calls.send(call, wire, signal)
-    const [raw] = rawRows(body, method)
+    const answered = { schema, method, region: request.region, identifier }
+    const raw = gottenRow(body, answered)
     const own = keysOf(schema, { keys: Object.keys(model) }, model)
     if (raw === undefined) {
       throw new AppError('NOT_FOUND', `there is no ${typeName} ${identifier}`, {
@@ -68,7 +67,7 @@ export class DocumentReads {
         region: request.region,
       })
     }
-    return { identifier, properties: { ...own, ...readRow(schema, method, raw) } }
+    return { identifier, properties: { ...own, ...knownRow(raw, answered) } }
   }
 
   /** The row of another table of the document that values name. */
@@ -82,6 +81,23 @@ export class DocumentReads {
     const identifier = formatIdentifier(schema, model)
     const request = { typeName: schema.typeName, identifier, connection, region }
     return (await this.get(request, signal)).properties
+  }
+
+  /** A row of a list. One that cannot be read is that row's failure, and not the list's. */
+  #listedRow(raw: Json, keys: JsonObject, answered: Answered): ResourceDescription {
+    try {
+      const properties = { ...keys, ...knownRow(raw, answered) }
+      return { identifier: this.#nameOf(answered.schema, properties), properties }
+    } catch (error) {
+      if (!AppError.is(error)) throw error
+      // What has no identifier was not named by the service.
+      const isUnnamed = error.code === 'BAD_IDENTIFIER'
+      if (!isUnnamed && error.code !== 'BAD_ANSWER') throw error
+      const failure = isUnnamed
+        ? misshapen('has a row without its identifier', raw, answered)
+        : error
+      return { identifier: '', properties: {}, failure }
+    }
   }
 
   /** The identifier of a row. Rows of a table without one are told apart by a number. */

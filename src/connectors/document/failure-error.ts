@@ -1,20 +1,23 @@
 import type { ErrorDocument } from '../../catalog/index.js'
 import { AppError, type ErrorCode } from '../../errors/index.js'
 import type { CallPlace } from '../connection.js'
+import { BAD_ANSWER_HINT } from '../raw-answer.js'
 import type { FailureFacts } from '../protocol.js'
 
 /** What services of AWS, and of HTTP, call the failures that every caller tells apart. */
-const BY_NAME: Readonly<Record<string, ErrorCode>> = {
-  ResourceNotFoundException: 'NOT_FOUND',
-  NotFoundException: 'NOT_FOUND',
-  AccessDeniedException: 'ACCESS_DENIED',
-  UnrecognizedClientException: 'ACCESS_DENIED',
-  InvalidSignatureException: 'ACCESS_DENIED',
-  ExpiredTokenException: 'ACCESS_DENIED',
-  ConflictException: 'ALREADY_EXISTS',
-  ResourceAlreadyExistsException: 'ALREADY_EXISTS',
-  CredentialsProviderError: 'NO_CREDENTIALS',
-}
+const BY_NAME = new Map<string, ErrorCode>(
+  Object.entries({
+    ResourceNotFoundException: 'NOT_FOUND',
+    NotFoundException: 'NOT_FOUND',
+    AccessDeniedException: 'ACCESS_DENIED',
+    UnrecognizedClientException: 'ACCESS_DENIED',
+    InvalidSignatureException: 'ACCESS_DENIED',
+    ExpiredTokenException: 'ACCESS_DENIED',
+    ConflictException: 'ALREADY_EXISTS',
+    ResourceAlreadyExistsException: 'ALREADY_EXISTS',
+    CredentialsProviderError: 'NO_CREDENTIALS',
+  } as const),
+)
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   0: 'UNREACHABLE',
@@ -40,6 +43,7 @@ export function meaningOf(
   facts: FailureFacts,
   errors: readonly ErrorDocument[],
 ): { readonly code: ErrorCode; readonly hint?: string } {
+  if (facts.isMisshapen === true) return { code: 'BAD_ANSWER', hint: BAD_ANSWER_HINT }
   const said = errors.find(
     ({ status, code, contains }) =>
       (status === undefined || status === facts.status) &&
@@ -48,7 +52,7 @@ export function meaningOf(
   )
   if (said !== undefined) return { code: said.becomes, ...(said.hint && { hint: said.hint }) }
   if (THROTTLES.test(facts.name)) return { code: 'THROTTLED' }
-  return { code: BY_NAME[facts.name] ?? BY_STATUS[facts.status] ?? 'SERVICE_REJECTED' }
+  return { code: BY_NAME.get(facts.name) ?? BY_STATUS[facts.status] ?? 'SERVICE_REJECTED' }
 }
 
 /** The AppError of a call that failed for good. `unanswered`: a write of which nobody knows whether it was done. */

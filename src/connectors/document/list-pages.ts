@@ -3,7 +3,8 @@ import { AppError } from '../../errors/index.js'
 import type { Json } from '../../util/index.js'
 import type { ProtocolAnswer, WireCall } from '../protocol.js'
 import { factsOf, type DocumentCall, type MethodCall } from './document-call.js'
-import { rawRows, valueAtPointer } from './read-rows.js'
+import { listedRows } from './check-rows.js'
+import { valueAtPointer } from './read-rows.js'
 
 /** The pages of a list as they come, raw. @throws AppError SERVICE_REJECTED for one that goes round in circles */
 export async function* listPages(
@@ -19,7 +20,7 @@ export async function* listPages(
   let rows = 0
   for (;;) {
     const answer = await calls.send(call, wire, signal)
-    const page = rawRows(answer.body, method)
+    const page = listedRows(answer.body, { schema, method, region: call.scope.place.region })
     rows += page.length
     yield page
     const next = nextPage({ first, wire, answer, pages, found: page.length, rows })

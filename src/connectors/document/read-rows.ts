@@ -14,7 +14,7 @@ export function valueAtPointer(value: Json, pointer: string): Json | undefined {
   return at
 }
 
-/** The rows of an answer, raw. One that has none, or null in their place, has no rows. */
+/** The rows of an answer, raw; none where it has none, or null in their place. */
 export function rawRows(answer: Json, { rows = '' }: MethodDocument): readonly Json[] {
   const found = valueAtPointer(answer, rows)
   if (found === undefined || found === null) return []

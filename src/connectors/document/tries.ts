@@ -3,6 +3,9 @@ import type { FailureFacts } from '../protocol.js'
 import { meaningOf } from './failure-error.js'
 
 const PASSING_STATUSES = [429, 500, 502, 503, 504]
+/** Server faults by the names that services give them, whatever status they come with. */
+const PASSING_NAMES =
+  /^(?:Internal(?:Failure|Error|Server(?:Error|Exception)|ServiceException)|ServiceUnavailable(?:Exception)?)$/
 const MOST_RETRIES = 6
 /** Throttled calls were not done, and waiting is all that they ask for. */
 const MOST_THROTTLES = 25
@@ -55,7 +58,9 @@ export class Tries {
   ): number | undefined {
     const { statuses = PASSING_STATUSES, codes = [] } = this.#facts.retries ?? {}
     const passes =
-      status === 0 ? code === 'UNREACHABLE' : statuses.includes(status) || codes.includes(name)
+      status === 0
+        ? code === 'UNREACHABLE'
+        : statuses.includes(status) || codes.includes(name) || PASSING_NAMES.test(name)
     if (!passes || (mayHaveArrived && !this.#mayRepeat)) return undefined
     return ++this.#others > this.#most ? undefined : backoff(this.#others)
   }

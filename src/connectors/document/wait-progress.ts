@@ -3,17 +3,20 @@ import { likePattern, type Json } from '../../util/index.js'
 import type { ProgressEvent } from '../connector.js'
 import { valueAtPointer } from './read-rows.js'
 
-/** How an answer says that a write stands. */
+/** How an answer says that a write stands; `undefined` of one that does not. */
 export function progressOf(
   body: Json,
   waits: WaitDocument,
-): Pick<ProgressEvent, 'status' | 'message' | 'errorCode' | 'retryAfter'> {
-  const state = textOf(valueAtPointer(body, waits.state) ?? '')
+): Pick<ProgressEvent, 'status' | 'message' | 'errorCode' | 'retryAfter'> | undefined {
+  const said = valueAtPointer(body, waits.state) ?? null
+  // Without a state nobody knows whether it is done.
+  if (said === null) return undefined
+  const state = textOf(said)
   const why = waits.message === undefined ? undefined : valueAtPointer(body, waits.message)
   const message = why === undefined || why === null ? state : textOf(why)
   if (waits.failed?.some((each) => likePattern(each).test(state)) === true) {
-    const said = message === state ? state : `${state}: ${message}`
-    return { status: 'FAILED', errorCode: state, message: said }
+    const told = message === state ? state : `${state}: ${message}`
+    return { status: 'FAILED', errorCode: state, message: told }
   }
   if (isDone(waits, state)) return { status: 'SUCCESS', message }
   const { every } = waits

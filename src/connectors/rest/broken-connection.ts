@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { ProtocolFailure } from '../protocol.js'
+import { brokenHttp } from '../raw-answer.js'
 
 /** Failures before the first byte of a request is on its way. */
 const NEVER_SENT = new Set([
@@ -14,6 +15,12 @@ const NEVER_SENT = new Set([
 export function brokenConnection(error: unknown, origin: string): Error {
   if (AppError.is(error) || error instanceof ProtocolFailure) return error
   const { name, message, code } = partsOf(error)
+  const broken = brokenHttp(error)
+  if (broken !== undefined) {
+    const said = `what ${origin} answered ${broken}`
+    const facts = { name: 'BadAnswer', message: said, status: 0, isMisshapen: true }
+    return new ProtocolFailure({ ...facts, mayHaveArrived: true, cause: error })
+  }
   if (name === 'AbortError') return new AppError('CANCELLED', 'the call was cancelled')
   return new ProtocolFailure({
     name: code ?? name,

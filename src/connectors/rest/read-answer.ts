@@ -1,81 +1,72 @@
-import { AppError } from '../../errors/index.js'
 import { isJsonObject, loadYaml, type Json } from '../../util/index.js'
-import { ProtocolFailure } from '../protocol.js'
+import type { FailureFacts } from '../protocol.js'
+import { badAnswerText, decoded, faultOf, isServerFault, type RawAnswer } from '../raw-answer.js'
+import { readJson } from '../read-json.js'
 import { parseLossless } from './lossless-json.js'
 import { retryAfterOf } from './retry-after.js'
 
 /** What came back, its body read whole. */
-export interface RestAnswer {
-  readonly status: number
-  /** By lower-case name. */
+export interface RestAnswer extends RawAnswer {
   readonly headers: Readonly<Record<string, string>>
-  readonly text: string
   /** For messages: `GET https://host/path`. */
   readonly where: string
 }
 
-const HINT_OF_HTML = 'this is the address of a web page, a sign-in or a proxy: check the base URL'
+type Reading = { readonly value: Json } | { readonly fault: string }
 
 /**
- * The value that an answer holds; text of what is neither JSON nor YAML, null of nothing.
- * @throws AppError SERVICE_REJECTED of a web page, or of JSON that is none
+ * What an answer holds (text of what is neither JSON nor YAML, null of nothing), or why there is none: the service said
+ * no, whatever the status, or what came cannot be read.
+ * @param now milliseconds since the epoch
  */
-export async function valueOf({ headers, text, where }: RestAnswer): Promise<Json> {
-  const type = (headers['content-type'] ?? '').toLowerCase()
-  if (text.trim() === '') return null
-  if (isWebPage(type, text)) {
-    throw new AppError('SERVICE_REJECTED', `${where} answered with a web page, not with data`, {
-      hint: HINT_OF_HTML,
-    })
+export async function readAnswer(
+  answer: RestAnswer,
+  now: number,
+): Promise<{ readonly value: Json } | { readonly facts: FailureFacts }> {
+  const { status, headers } = answer
+  const fault = faultOf(answer)
+  if (fault !== undefined) return misshapen(answer, fault)
+  const isRefusal = status >= 400
+  const read = await valueOf(answer)
+  if ('fault' in read) return misshapen(answer, read.fault)
+  const { value } = read
+  const isError = isRefusal || (isJsonObject(value) && typeof value['__type'] === 'string')
+  if (!isError) return read
+  const retryAfter = retryAfterOf(headers['retry-after'], now)
+  return {
+    facts: {
+      ...toldBy(answer, value),
+      status,
+      mayHaveArrived: isServerFault(status),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      cause: { status, text: decoded(answer.body).slice(0, 2000) },
+    },
   }
-  if (type.includes('json')) return parseJson(text, where)
+}
+
+async function valueOf({ headers, body }: RestAnswer): Promise<Reading> {
+  const type = (headers['content-type'] ?? '').toLowerCase()
+  const text = decoded(body)
+  if (text.trim() === '') return { value: null }
+  if (type.includes('json')) return readJson(text, parseLossless)
   if (type.includes('yaml')) {
     const parsed = (await loadYaml()).parse(text)
-    if ('value' in parsed) return parsed.value
-    throw unreadable(where, `YAML (${parsed.problem})`)
+    return 'value' in parsed ? parsed : { fault: `is no YAML (${parsed.problem})` }
   }
   // Some say nothing of what they send, or call JSON a text.
-  return /^\s*[[{"]/.test(text) && type === '' ? parseJson(text, where) : text
+  return /^\s*[[{"]/.test(text) && type === '' ? readJson(text, parseLossless) : { value: text }
 }
 
-function parseJson(text: string, where: string): Json {
-  try {
-    return parseLossless(text)
-  } catch (cause) {
-    throw unreadable(where, 'JSON', cause)
-  }
+function misshapen(answer: RestAnswer, fault: string): { readonly facts: FailureFacts } {
+  const { status } = answer
+  const message = `${answer.where}: ${badAnswerText(fault, answer)}`
+  return { facts: { name: 'BadAnswer', message, status, isMisshapen: true, mayHaveArrived: true } }
 }
 
-const unreadable = (where: string, what: string, cause?: unknown): AppError =>
-  new AppError('SERVICE_REJECTED', `${where} answered with what should be ${what} and is not`, {
-    hint: 'the service, or something between, does not answer as it should',
-    ...(cause === undefined ? {} : { cause }),
-  })
-
-const isWebPage = (type: string, text: string): boolean =>
-  type.includes('html') || /^\s*<(!doctype\s+html|html)\b/i.test(text)
-
-/** What an answer with an error's status says: the members that services use for it, or the status itself. */
-export async function failureOf(answer: RestAnswer, now: number): Promise<ProtocolFailure> {
-  const { status, headers, text } = answer
-  const retryAfter = retryAfterOf(headers['retry-after'], now)
-  return new ProtocolFailure({
-    ...(await toldBy(answer)),
-    status,
-    mayHaveArrived: status >= 500,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    cause: { status, text: text.slice(0, 2000) },
-  })
-}
-
-async function toldBy(answer: RestAnswer): Promise<{ name: string; message: string }> {
-  const { status, headers, text } = answer
+/** What an answer with an error says: the members that services use for it, or the status itself. */
+function toldBy({ status }: RestAnswer, body: Json): { name: string; message: string } {
   const name = `HTTP${String(status)}`
   const plain = `the service answered with HTTP status ${String(status)}`
-  if (isWebPage((headers['content-type'] ?? '').toLowerCase(), text)) {
-    return { name, message: `${plain} and a web page` }
-  }
-  const body = await valueOf(answer).catch(() => null)
   if (typeof body === 'string') return { name, message: shortened(body) || plain }
   if (!isJsonObject(body)) return { name, message: plain }
   const inner = isJsonObject(body['error']) ? body['error'] : body

@@ -3,11 +3,11 @@ import { AppError } from '../../errors/index.js'
 const MEBIBYTE = 1024 * 1024
 export const MOST_BYTES = 10 * MEBIBYTE
 
-/** The text of an answer. @throws AppError SERVICE_REJECTED where it is longer than `most` bytes */
+/** The bytes of an answer. @throws AppError SERVICE_REJECTED where it is longer than `most` bytes */
 export async function readBody(
   stream: AsyncIterable<Uint8Array> | undefined,
   { most, where }: { readonly most: number; readonly where: string },
-): Promise<string> {
+): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of stream ?? []) {
@@ -16,7 +16,7 @@ export async function readBody(
     if (size > most) throw tooLong(most, where)
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 const tooLong = (most: number, where: string): AppError =>

@@ -10,7 +10,7 @@ import { baseUrlOf, urlOf } from './base-url.js'
 import { credentialsOf, masked, type Credentials } from './credentials.js'
 import type { Environment } from './environment.js'
 import { payloadOf } from './payload.js'
-import { failureOf, valueOf, type RestAnswer } from './read-answer.js'
+import { readAnswer, type RestAnswer } from './read-answer.js'
 import { MOST_BYTES, readBody } from './read-body.js'
 import { isRedirect, redirectTarget } from './redirect.js'
 import { brokenConnection } from './broken-connection.js'
@@ -61,15 +61,14 @@ class RestProtocol implements Protocol {
     const credentials = credentialsOf(document.auth, environment)
     const url = call.url === undefined ? urlOf(base, call.path, call.query) : given(base, call.url)
     const answer = await this.#follow(url, { document, call, credentials, signal })
-    if (answer.status >= 400) {
-      const { facts } = await failureOf(answer, Date.now())
-      throw new ProtocolFailure({
-        ...facts,
-        name: masked(facts.name, credentials.secrets),
-        message: masked(facts.message, credentials.secrets),
-      })
-    }
-    return { body: await valueOf(answer), headers: answer.headers }
+    const read = await readAnswer(answer, Date.now())
+    if ('value' in read) return { body: read.value, headers: answer.headers }
+    const { facts } = read
+    throw new ProtocolFailure({
+      ...facts,
+      name: masked(facts.name, credentials.secrets),
+      message: masked(facts.message, credentials.secrets),
+    })
   }
 
   close(): void {
@@ -93,7 +92,7 @@ class RestProtocol implements Protocol {
 
   async #once(url: URL, { document, call, credentials, signal }: Sending): Promise<RestAnswer> {
     const where = `${call.verb} ${url.origin}${url.pathname}`
-    const body = await payloadOf(document, call.body, this.#environment)
+    const payload = await payloadOf(document, call.body, this.#environment)
     this.#handler ??= createHttpHandler(this.#options.http)
     const handler = await this.#handler
     const request = new HttpRequest({
@@ -110,25 +109,26 @@ class RestProtocol implements Protocol {
         ...lowerCased(document.headers),
         ...lowerCased(call.headers),
         ...credentials.headers,
-        ...(body === undefined ? {} : body.headers),
+        ...(payload === undefined ? {} : payload.headers),
       },
-      ...(body === undefined ? {} : { body: body.text }),
+      ...(payload === undefined ? {} : { body: payload.text }),
     })
     try {
       const { response } = await handler.handle(
         request,
         signal === undefined ? {} : { abortSignal: signal },
       )
-      const text = await readBody(response.body as AsyncIterable<Uint8Array> | undefined, {
+      const body = await readBody(response.body as AsyncIterable<Uint8Array> | undefined, {
         most: document.mostBytes ?? MOST_BYTES,
         where,
       })
       this.#options.host.notify({
         code: '9001',
         level: 'debug',
-        text: `${where} -> ${String(response.statusCode)} (${String(text.length)} bytes)`,
+        text: `${where} -> ${String(response.statusCode)} (${String(body.length)} bytes)`,
       })
-      return { status: response.statusCode, headers: lowerCased(response.headers), text, where }
+      const headers = lowerCased(response.headers)
+      return { status: response.statusCode, headers, body, host: url.host, where }
     } catch (error) {
       throw brokenConnection(error, url.origin)
     }

@@ -6,6 +6,15 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import {
+  badAnswer,
+  badAnswerText,
+  brokenHttp,
+  decoded,
+  excerpt,
+  faultOf,
+  isServerFault,
+} from '../raw-answer.js'
 import type { ObjectStore, StoredObject, WriteCondition } from '../object-store.js'
 
 export interface S3Options {
@@ -39,6 +48,10 @@ interface Answer {
   readonly status: number
   readonly text: string
   readonly etag: string
+  /** What is wrong with it as an answer of a bucket. */
+  readonly fault?: string
+  /** Region that the bucket is in, where the answer leads there. */
+  readonly region?: string
 }
 
 class S3Bucket implements ObjectStore {
@@ -53,9 +66,10 @@ class S3Bucket implements ObjectStore {
   }
 
   async get(key: string): Promise<StoredObject | undefined> {
-    const { status, text, etag } = await this.#send('GET', key)
+    const { status, text, etag, region } = await this.#send('GET', key)
     if (status === 404) return undefined
-    if (status !== 200) throw this.#refused('read', key, { status, text })
+    if (status !== 200)
+      throw this.#refused('read', key, { status, text, ...(region && { region }) })
     return { text, etag }
   }
 
@@ -88,18 +102,21 @@ class S3Bucket implements ObjectStore {
     body?: { readonly text: string; readonly header: [string, string] },
   ): Promise<Answer> {
     try {
-      return await pRetry(
+      const answered = await pRetry(
         async () => {
           const answer = await this.#once(method, key, body)
-          if (answer.status >= 500 || answer.status === 429) throw new Passing(answer)
+          if (isServerFault(answer.status) || answer.status === 429) throw new Passing(answer)
           return answer
         },
         { retries: MOST_TRIES, minTimeout: 100, maxTimeout: 3_000, factor: 2, randomize: true },
       )
+      return this.#sound(key, answered)
     } catch (error) {
-      if (error instanceof Passing) return error.answer
+      if (error instanceof Passing) return this.#sound(key, error.answer)
       if (AppError.is(error)) throw error
       const { message } = error as Error
+      const broken = brokenHttp(error)
+      if (broken !== undefined) throw badAnswer(this.#name(key), `what was answered ${broken}`)
       throw new AppError('UNREACHABLE', `${this.#name(key)} cannot be reached: ${message}`, {
         cause: error,
       })
@@ -136,11 +153,24 @@ class S3Bucket implements ObjectStore {
     const { response } = await this.#handler.handle(request)
     const parts: Uint8Array[] = []
     for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part)
+    const { statusCode: status, headers } = response
+    const raw = { status, headers, body: Buffer.concat(parts), host: url.host }
+    const etag = headers['etag'] ?? ''
+    const region = headers['x-amz-bucket-region']
+    const fault = isElsewhere(status) ? undefined : (faultOf(raw) ?? bucketFault(method, raw, etag))
     return {
-      status: response.statusCode,
-      text: Buffer.concat(parts).toString('utf8'),
-      etag: response.headers['etag'] ?? '',
+      status,
+      text: decoded(raw.body),
+      etag,
+      ...(fault === undefined ? {} : { fault: badAnswerText(fault, raw) }),
+      ...(region === undefined ? {} : { region }),
     }
+  }
+
+  /** Whatever is made of an answer, nobody must take a proxy's page for a state that was kept, is gone or never was. */
+  #sound(key: string, answer: Answer): Answer {
+    if (answer.fault !== undefined) throw badAnswer(this.#name(key), answer.fault)
+    return answer
   }
 
   #url(key: string): URL {
@@ -155,16 +185,35 @@ class S3Bucket implements ObjectStore {
     return `s3://${this.#options.bucket}/${key}`
   }
 
-  #refused(what: string, key: string, { status, text }: Omit<Answer, 'etag'>): AppError {
+  #refused(
+    what: string,
+    key: string,
+    { status, text, region }: Pick<Answer, 'status' | 'text' | 'region'>,
+  ): AppError {
     const said = /<Message>([^<]*)<\/Message>/.exec(text)?.[1] ?? `HTTP ${String(status)}`
     const code = status === 403 || status === 401 ? 'ACCESS_DENIED' : 'SERVICE_REJECTED'
     return new AppError(code, `${this.#name(key)} cannot be ${PAST[what] ?? what}: ${said}`, {
-      hint:
-        status === 301
-          ? 'the bucket is in another region: set --region'
-          : 'check the bucket, its region and your permissions',
+      hint: isElsewhere(status)
+        ? `the bucket is in ${region === undefined ? 'another region' : excerpt(region)}: set --region`
+        : 'check the bucket, its region and your permissions',
     })
   }
+}
+
+/** S3 leads those who ask in another region to the bucket's own; what is signed for one goes to no other. */
+const isElsewhere = (status: number): boolean => status === 301 || status === 307
+
+function bucketFault(
+  method: string,
+  { status, body }: { readonly status: number; readonly body: Uint8Array },
+  etag: string,
+): string | undefined {
+  if (status >= 400) {
+    return body.length === 0 || /^\s*</.test(decoded(body)) ? undefined : 'is no XML'
+  }
+  if (method === 'DELETE') return undefined
+  if (status !== 200) return 'is no answer to this call'
+  return etag === '' ? 'has no ETag' : undefined
 }
 
 const PAST: Readonly<Record<string, string>> = { read: 'read', write: 'written', delete: 'deleted' }

@@ -1,6 +1,6 @@
 import type { Cell, ColumnDefinition, ResultValue, Row } from '../../relation/index.js'
 import type { BoundRelation, Place, PlaceColumn, TableColumn } from '../../plan/index.js'
-import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
+import { canonicalJson, isExactNumber, type Json, type JsonObject } from '../../util/index.js'
 
 /** A resource that a scan found, on its way into rows. */
 export interface FoundResource extends Place {
@@ -68,8 +68,9 @@ export function toCell(value: Json | undefined, type: ColumnDefinition['type']):
     case 'BIGINT':
       return toInteger(value)
     case 'DOUBLE': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-      return typeof number === 'number' && !Number.isNaN(number) ? number : null
+      const isText = typeof value === 'string' && value.trim() !== ''
+      const number = isText || isExactNumber(value) ? Number(value) : value
+      return typeof number === 'number' && Number.isFinite(number) ? number : null
     }
   }
 }
@@ -83,6 +84,14 @@ export function toResultValue(
 }
 
 function toInteger(value: Json): number | bigint | null {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : null
-  return typeof value === 'string' && /^-?\d{1,18}$/.test(value) ? BigInt(value) : null
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : bigOf(String(value))
+  if (isExactNumber(value)) return bigOf(value.text)
+  return typeof value === 'string' ? bigOf(value) : null
+}
+
+/** The integer that a text spells, where DuckDB's BIGINT holds it. */
+function bigOf(text: string): bigint | null {
+  if (!/^-?\d{1,19}$/.test(text)) return null
+  const value = BigInt(text)
+  return BigInt.asIntN(64, value) === value ? value : null
 }
