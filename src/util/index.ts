@@ -9,6 +9,7 @@ export {
   type Json,
   type JsonObject,
 } from './json.js'
+export { KnownSecrets, MASK } from './known-secrets.js'
 export { likePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'
