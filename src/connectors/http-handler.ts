@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import { AppError } from '../errors/index.js'
+import type { KnownSecrets } from '../util/index.js'
 import { CheckedHandler } from './checked-handler.js'
 
 const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
@@ -18,6 +19,8 @@ export interface HttpOptions {
   readonly readTimeout?: number
   /** Calls under way at once, over all regions. */
   readonly callsInFlight: number
+  /** Takes in what calls are signed and sent with, so that nobody repeats it. */
+  readonly secrets?: KnownSecrets
 }
 
 /** One keep-alive handler for all regions; proxies come from the environment. */

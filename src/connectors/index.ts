@@ -21,6 +21,7 @@ export type {
   ScopeRate,
 } from './connector.js'
 export { forwarding } from './forwarding.js'
+export { guarded, withoutSecrets } from './guarded.js'
 export type { HttpOptions } from './http-handler.js'
 export type { ObjectStore, StoredObject, WriteCondition } from './object-store.js'
 export {

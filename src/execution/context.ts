@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/index.js'
 import type { Connector } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import type { IoHost } from '../io/index.js'
+import type { KnownSecrets } from '../util/index.js'
 import type { PlanRules } from '../plan/index.js'
 import type { CacheUse } from './cache/cache-use.js'
 import type { CallBudget } from './call-budget.js'
@@ -20,6 +21,8 @@ export interface ExecutionContext {
   readonly connector: Connector
   readonly engine: RelationalEngine
   readonly host: IoHost
+  /** What must not be shown, whoever repeats it; takes in what writes send. */
+  readonly secrets?: KnownSecrets
   readonly names: NameScope
   readonly coverage: Coverage
   /** Units of the last statement before this one that made scans. */

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
+import { hiddenNames } from '../resource/index.js'
 import { findTable } from './table.js'
 
 const PART = String.raw`(?:"[^"]+"|\w+)`
@@ -23,20 +24,16 @@ export function writeOnlyNames(text: string, catalog: Catalog): string[] {
 
   function namesOfType(typeName: string): string[] {
     const entry = catalog.findType(typeName)
-    return entry === undefined ? [] : leaves(catalog.schema(entry).writeOnlyProperties)
+    return entry === undefined ? [] : hiddenNames(catalog.schema(entry))
   }
 }
 
 function namesOfTable(parts: readonly string[], catalog: Catalog): string[] {
   try {
-    return leaves(findTable(catalog, parts).schema.writeOnlyProperties)
+    return hiddenNames(findTable(catalog, parts).schema)
   } catch (error) {
     // What is no table has no properties.
     if (AppError.is(error)) return []
     throw error
   }
-}
-
-function leaves(pointers: readonly string[] = []): string[] {
-  return pointers.flatMap((pointer) => pointer.split('/').findLast((part) => part !== '*') ?? [])
 }

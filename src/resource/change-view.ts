@@ -39,7 +39,11 @@ export function viewChange(
     connection: place.connection,
     region: place.region,
     identifier: place.identifier ?? null,
-    reasons: maskReasons(schema, change.reasons),
+    reasons: maskReasons(
+      schema,
+      change.reasons,
+      change.kind === 'update' ? change.result : undefined,
+    ),
     replacement: replacementOf(change),
     calls: callsOf(change).flatMap((call) => ownCalls(schema, change, call)),
     notes: notesOf(schema, change),

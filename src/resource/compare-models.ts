@@ -9,7 +9,7 @@ import type { Comparison, Difference } from './difference.js'
 import { matchItems, removeIdentical } from './match-items.js'
 import { policiesEqual, policyDocumentOf } from './policy-document.js'
 import { hidesAlias, sameReference, versionSatisfied } from './reference-equality.js'
-import { isSecretName } from './secrets.js'
+import { isCredentialName } from './secret-names.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
 import { isTagList, isTagProperty, withoutReservedTags } from './tags.js'
@@ -84,7 +84,7 @@ class Comparer implements Comparison {
     // Found by this very value.
     if (covered(path, this.#facts.identifier)) return
     // A secret is kept by every service, whether its schema says so or not.
-    const secret = typeof to === 'string' && isSecretName(path.at(-1) ?? '')
+    const secret = typeof to === 'string' && isCredentialName(path.at(-1) ?? '')
     if (secret) this.unknown.push(path)
     else this.differences.push({ path, from: undefined, to, why: 'absent' })
   }

@@ -38,15 +38,19 @@ export { findProperty, propertyNamed } from './property-names.js'
 export { propertyPath } from './property-path.js'
 export { unreturnedProperties } from './unreturned.js'
 export {
-  isSecretName,
-  MASK,
+  hiddenNames,
   maskPatch,
   maskReasons,
   maskSecrets,
+  maskValue,
+  replaceWholeSecrets,
   secretPatchTexts,
   secretTexts,
+  secretTextsOf,
 } from './secrets.js'
-export { blackenStatement, maskStatement } from './statement-secrets.js'
+export { cutLooks } from './secret-looks.js'
+export { isCredentialName, isSecretName } from './secret-names.js'
+export { blackenStatement, hiddenTexts, maskStatement } from './statement-secrets.js'
 export { blackenYaml } from './yaml-secrets.js'
 export { lostWriteOnly } from './lost-write-only.js'
 export { planAssignments, planSettledAssignments } from './plan-assignments.js'

@@ -1,20 +1,9 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { isJsonObject } from '../util/index.js'
 import type { Reason } from './change.js'
 import type { PatchOperation } from './patch-document.js'
-import { isWithin, parsePointer, pointerPath } from './pointer.js'
-
-/** What stands in for a value that must not be shown. */
-export const MASK = '(sensitive)'
-
-const SECRET_NAME =
-  /(?:passw|passphrase|secret|credential|private_?key|access_?key|api_?key|auth_?key|(?:auth|access|bearer|refresh|session|security|id)_?token|^token)/i
-
-/** What a URL is signed with. */
-export const SIGNATURE = /\?[^\s"']*X-Amz-(?:Signature|Credential|Security-Token)=[^\s"']*/gi
-
-const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabled|length|days)$/i
+import { parsePointer, pointerPath } from './pointer.js'
+import { collecting, MASKING, SecretWalk, type Replacing } from './secret-walk.js'
 
 /**
  * A model for people to look at: write-only leaves and leaves under names of secrets are masked, signed
@@ -22,43 +11,115 @@ const REFERENCE_NAME = /(?:arn|arns|id|ids|name|names|url|uri|type|version|enabl
  * @returns the model itself where there is nothing to hide in it
  */
 export function maskSecrets(schema: ResourceSchema, model: JsonObject): JsonObject {
-  const hidden = hiddenPaths(schema)
-  return mask(model, [], hidden) as JsonObject
+  return replaceSecrets(schema, model, MASKING)
 }
 
-/** As `maskSecrets`, for the values of a patch. */
+/** A model with `replacement` in the place of each value that `maskSecrets` would mask, or mask a part of. */
+export function replaceWholeSecrets(
+  schema: ResourceSchema,
+  model: JsonObject,
+  replacement: (value: Json) => Json,
+): JsonObject {
+  return replaceSecrets(schema, model, {
+    whole: replacement,
+    part: replacement,
+    json: replacement,
+  })
+}
+
+function replaceSecrets(
+  schema: ResourceSchema,
+  model: JsonObject,
+  replacing: Replacing,
+): JsonObject {
+  return new SecretWalk(hiddenPaths(schema), replacing).of(model, []) as JsonObject
+}
+
+/** As `maskSecrets`, of values that no type describes. @param name of the value */
+export function maskValue(value: Json, name = ''): Json {
+  return new SecretWalk([], MASKING).of(value, name === '' ? [] : [name])
+}
+
+/** As `maskSecrets`, for the values of a patch. @param model that it is of, where that is known */
 export function maskPatch(
   schema: ResourceSchema,
   patch: readonly PatchOperation[],
+  model?: JsonObject,
 ): readonly PatchOperation[] {
-  const hidden = hiddenPaths(schema)
+  const walk = new SecretWalk(hiddenPaths(schema), MASKING, { model })
   const masked = patch.map((operation) => {
     if (operation.value === undefined) return operation
-    const value = mask(operation.value, parsePointer(operation.path), hidden)
+    const value = walk.at(operation.value, parsePointer(operation.path))
     return value === operation.value ? operation : { ...operation, value }
   })
   return masked.every((operation, index) => operation === patch[index]) ? patch : masked
 }
 
-/** As `maskSecrets`, for the values in the reasons of a change. */
-export function maskReasons(schema: ResourceSchema, reasons: readonly Reason[]): Reason[] {
-  const hidden = hiddenPaths(schema)
+/** As `maskSecrets`, for the values in the reasons of a change. @param model that is changed, where it is known */
+export function maskReasons(
+  schema: ResourceSchema,
+  reasons: readonly Reason[],
+  model?: JsonObject,
+): Reason[] {
+  const walk = new SecretWalk(hiddenPaths(schema), MASKING, { model })
   return reasons.map(({ from, to, ...reason }) => {
     const path = parsePointer(reason.path)
     const masked = (value: Json | undefined): Json | undefined =>
-      value === undefined ? undefined : mask(value, path, hidden)
+      value === undefined ? undefined : walk.at(value, path)
     return { ...reason, from: masked(from), to: masked(to) }
   })
 }
 
 /**
- * What is never shown: of a resource type all that it never returns, since nobody says which of it is secret; of a
- * table of a document, which says so, its secrets.
+ * Names of properties whose values are never shown, whatever they are called: the last steps of their paths.
+ */
+export function hiddenNames(schema: ResourceSchema): string[] {
+  return hiddenPaths(schema).flatMap((path) => path.findLast((step) => step !== '*') ?? [])
+}
+
+/**
+ * What is never shown: of a resource type the values that it never returns, since nobody says which of them are secret;
+ * of a table of a document, which says so, its secrets. A value of parts with names is told by those.
  */
 function hiddenPaths(schema: ResourceSchema): string[][] {
-  const { document, writeOnlyProperties = [], properties } = schema
-  if (document === undefined) return writeOnlyProperties.map((each) => [...pointerPath(each)])
-  return secretPaths(schema, properties, [])
+  let paths = HIDDEN_PATHS.get(schema)
+  if (paths === undefined) {
+    const { document, writeOnlyProperties = [], properties } = schema
+    paths =
+      document === undefined
+        ? writeOnlyProperties
+            .map((each) => [...pointerPath(each)])
+            .filter((path) => !hasNamedParts(schema, path))
+        : secretPaths(schema, properties, [])
+    HIDDEN_PATHS.set(schema, paths)
+  }
+  return paths
+}
+
+const HIDDEN_PATHS = new WeakMap<ResourceSchema, string[][]>()
+
+/** Whether what lies at a path is an object, or a list of such, whose members the type names. */
+function hasNamedParts(schema: ResourceSchema, path: readonly string[]): boolean {
+  let at: PropertySchema | undefined = { properties: schema.properties }
+  for (const step of path) {
+    const known: PropertySchema | undefined = resolved(schema, at)
+    at = step === '*' ? known?.items : known?.properties?.[step]
+  }
+  const found = resolved(schema, at)
+  const parts = found?.items === undefined ? found : resolved(schema, found.items)
+  return Object.keys(parts?.properties ?? {}).length > 0
+}
+
+function resolved(
+  { definitions, properties }: ResourceSchema,
+  property: PropertySchema | undefined,
+): PropertySchema | undefined {
+  let found = property
+  for (let depth = 0; found?.$ref !== undefined && depth < DEEPEST; depth++) {
+    const [, kind, name = ''] = found.$ref.split('/')
+    found = kind === 'definitions' ? definitions?.[name] : properties[name]
+  }
+  return found
 }
 
 /** Deeper paths are those of a schema that speaks of itself. */
@@ -94,13 +155,10 @@ function secretsIn(
   ]
 }
 
-/**
- * The texts in a model that `maskSecrets` hides, to be cut from what others say about it. Texts of fewer than
- * four characters are left out: cutting them would cut words that have nothing to do with them.
- */
+/** The texts in a model that `maskSecrets` hides, to be cut from what others say about it. */
 export function secretTexts(schema: ResourceSchema, model: JsonObject): string[] {
   const found: string[] = []
-  collect(model, maskSecrets(schema, model), found)
+  replaceSecrets(schema, model, collecting(found))
   return found
 }
 
@@ -110,49 +168,14 @@ export function secretPatchTexts(
   patch: readonly PatchOperation[],
 ): string[] {
   const found: string[] = []
-  const masked = maskPatch(schema, patch)
-  patch.forEach(({ value = null }, index) => collect(value, masked[index]?.value ?? null, found))
+  const walk = new SecretWalk(hiddenPaths(schema), collecting(found))
+  for (const { path, value } of patch) if (value !== undefined) walk.at(value, parsePointer(path))
   return found
 }
 
-const SHORTEST = 4
-
-function collect(value: Json, masked: Json, found: string[]): void {
-  if (isJsonObject(value) || Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      collect(inner as Json, (masked as Record<string, Json>)[key] ?? null, found)
-    }
-    return
-  }
-  if (value === masked || value === null || typeof value === 'boolean') return
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (text.length >= SHORTEST) found.push(text)
-}
-
-/** True for names whose values are secrets. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !REFERENCE_NAME.test(name)
-}
-
-/** The value itself where there is nothing to hide in it. */
-function mask(value: Json, path: readonly string[], hidden: readonly (readonly string[])[]): Json {
-  if (Array.isArray(value)) {
-    const items = value as readonly Json[]
-    const masked = items.map((item, index) => mask(item, [...path, String(index)], hidden))
-    return masked.every((item, index) => item === items[index]) ? items : masked
-  }
-  if (isJsonObject(value)) {
-    const entries = Object.entries(value).map(
-      ([key, inner]) => [key, mask(inner, [...path, key], hidden)] as const,
-    )
-    const isSame = entries.every(([key, inner]) => inner === value[key])
-    return isSame ? value : Object.fromEntries(entries)
-  }
-  if (value === null) return null
-  if (hidden.some((one) => isWithin(path, one)) || path.some(isSecretName)) return MASK
-  return typeof value === 'string' ? cutSignature(value) : value
-}
-
-function cutSignature(text: string): string {
-  return text.replace(SIGNATURE, '?...')
+/** As `secretTexts`, of values that no type describes. @param name of the value */
+export function secretTextsOf(value: Json, name = ''): string[] {
+  const found: string[] = []
+  new SecretWalk([], collecting(found)).of(value, name === '' ? [] : [name])
+  return found
 }

@@ -1,46 +1,54 @@
 import { AppError } from '../errors/index.js'
-import { identifierOf, isSymbol, isWord, tokenize, type Token } from '../sql/index.js'
-import { isSecretName, MASK, SIGNATURE } from './secrets.js'
+import { identifierOf, isIdentifier, isSymbol, tokenize, type Token } from '../sql/index.js'
+import { MASK } from '../util/index.js'
+import { readJsonRanges, type JsonNode } from './json-ranges.js'
+import { safeLiterals } from './safe-literals.js'
+import { secretData, secretLooks, type TextRange } from './secret-looks.js'
+import { isSecretName } from './secret-names.js'
+import { MASKING, SecretWalk } from './secret-walk.js'
 import type { IsSecret } from './yaml-secrets.js'
 
 /** A part of a text that must not be shown, and the quote around it. */
-interface Hidden {
-  readonly start: number
-  readonly end: number
+interface Hidden extends TextRange {
   readonly quote: string
 }
 
 /**
- * A statement as it is kept: values that are given to names of secrets are masked, in assignments, in the
- * columns of an INSERT and inside JSON; signed URLs are cut.
+ * A statement as it is kept. Of one that has to do with secrets, by a name in it or in its texts, every literal is
+ * masked that is not known to go elsewhere, and its comments; of every statement what looks like a key.
+ * @param isSecret which names are those of secrets
  */
 export function maskStatement(text: string, isSecret: IsSecret = isSecretName): string {
-  return replaced(text, ({ quote }) => `${quote}${MASK}${quote}`, isSecret)
+  return replaced(text, hiddenParts(text, isSecret), ({ quote }) => `${quote}${MASK}${quote}`)
 }
 
-/**
- * As `maskStatement`, with every character at its place: one `*` for each that is hidden. `isSecret` says which
- * names are those of secrets.
- */
+/** As `maskStatement`, with every character at its place: one `*` for each that is hidden. */
 export function blackenStatement(text: string, isSecret: IsSecret = isSecretName): string {
-  return replaced(
-    text,
-    (_, part) =>
-      part.replace(/[^\r\n]/g, (char, at: number) =>
-        (at === 0 || at === part.length - 1) && /['"]/.test(char) ? char : '*',
-      ),
-    isSecret,
+  return replaced(text, hiddenParts(text, isSecret), (_, part) =>
+    part.replace(/[^\r\n]/g, (char, at: number) =>
+      (at === 0 || at === part.length - 1) && /['"]/.test(char) ? char : '*',
+    ),
   )
+}
+
+/** The texts that `maskStatement` hides, without their quotes: an error about the statement may repeat them. */
+export function hiddenTexts(text: string, isSecret: IsSecret = isSecretName): string[] {
+  return hiddenParts(text, isSecret).flatMap(({ start, end }) => {
+    const part = text.slice(start, end)
+    const told = /^(?:'.*'|".*")$/s.test(part) ? part.slice(1, -1) : part
+    // The name of a variable is no secret: what is wrong with it has to be told.
+    return /^\$\{\w+\}$/.test(told) ? [] : [told]
+  })
 }
 
 function replaced(
   text: string,
+  parts: readonly Hidden[],
   replace: (hidden: Hidden, part: string) => string,
-  isSecret: IsSecret = isSecretName,
 ): string {
   let shown = ''
   let at = 0
-  for (const hidden of hiddenParts(text, isSecret)) {
+  for (const hidden of parts) {
     if (hidden.start < at) continue
     shown += text.slice(at, hidden.start) + replace(hidden, text.slice(hidden.start, hidden.end))
     at = hidden.end
@@ -56,21 +64,25 @@ function hiddenParts(text: string, isSecret: IsSecret): Hidden[] {
     if (AppError.is(error)) return unreadable(text, isSecret)
     throw error
   }
-  const secrets = new Set(
-    statementsOf(tokens).flatMap((each) => [...given(each, isSecret), ...inserted(each, isSecret)]),
+  const mentions = mentioning(isSecret)
+  const statements = statementsOf(tokens)
+  const touched = new Set(statements.filter((each) => each.some(mentions)))
+  const hidden = statements.flatMap((each) =>
+    touched.has(each)
+      ? hiddenLiterals(each, isSecret)
+      : each.flatMap((token, at) => insideOf(token, isSecret, columnOf(each, at))),
   )
-  return tokens.flatMap((token) => {
-    if (secrets.has(token)) return [{ start: token.start, end: token.end, quote: "'" }]
-    return token.kind === 'string' ? insideText(token, isSecret) : []
-  })
+  return [
+    ...hidden,
+    ...hiddenComments(text, tokens, { isTouched: touched.size > 0, isSecret }),
+  ].sort((a, b) => a.start - b.start || b.end - a.end)
 }
 
 /** A text whose quotes do not match: what is a value is not known, so all after the first secret's name is. */
 function unreadable(text: string, isSecret: IsSecret): Hidden[] {
-  const words = [...text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)]
-  const name = words.find(([word]) => isSecret(word))
-  const start = text.indexOf("'")
-  if (name === undefined || start === -1) return []
+  const name = [...text.matchAll(WORD)].find(([word]) => isSecret(word))
+  const start = text.search(/['$]/)
+  if (name === undefined || start === -1) return looks(text, 0)
   return [{ start: Math.min(start, name.index + name[0].length), end: text.length, quote: "'" }]
 }
 
@@ -83,102 +95,112 @@ function statementsOf(tokens: readonly Token[]): Token[][] {
   return statements
 }
 
-const isValue = ({ kind }: Token): boolean => kind === 'string' || kind === 'number'
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu
 
-/** `password = 'x'` and `'x' AS password`. */
-function given(tokens: readonly Token[], isSecret: IsSecret): Token[] {
-  return tokens.filter((token, at) => {
-    if (!isValue(token)) return false
-    const [name, sign, next, alias] = [-2, -1, 1, 2].map((step) => tokens[at + step])
-    return (
-      (isSymbol(sign, '=') && names(name, isSecret)) ||
-      (isWord(next, 'AS') && names(alias, isSecret))
+/** Whether a token is a name of a secret, or a text that has one in it. */
+function mentioning(isSecret: IsSecret): (token: Token) => boolean {
+  const known = new Map<Token, boolean>()
+  const find = (token: Token): boolean => {
+    if (isIdentifier(token)) return isSecret(identifierOf(token).replaceAll('"', ''))
+    if (token.kind !== 'string') return false
+    return (token.text.match(WORD) ?? []).some((word) => isSecret(word))
+  }
+  return (token) => {
+    const told = known.get(token) ?? find(token)
+    known.set(token, told)
+    return told
+  }
+}
+
+/** What a statement that has to do with secrets hides: all that is not known to go elsewhere. */
+function hiddenLiterals(tokens: readonly Token[], isSecret: IsSecret): Hidden[] {
+  const safe = safeLiterals(tokens, { mentions: mentioning(isSecret) })
+  return tokens.flatMap((token, at) => {
+    if (token.kind !== 'string' && token.kind !== 'number') return []
+    if (!safe.has(token)) return [{ start: token.start, end: token.end, quote: "'" }]
+    return insideOf(token, isSecret, columnOf(tokens, at))
+  })
+}
+
+/** What a literal hides that is not hidden itself: members of JSON, and what looks like a key. */
+function insideOf(token: Token, isSecret: IsSecret, column: string): Hidden[] {
+  if (token.kind !== 'string') return []
+  const { start, text } = token
+  const open = /^(?:[eE]?'|\$[^$]*\$)/.exec(text)?.[0] ?? ''
+  const close = text.length - (open.startsWith('$') ? open.length : 1)
+  const content = text.slice(open.length, close)
+  const at = start + open.length
+  if (/^\s*[[{]/.test(content)) {
+    const json = readJsonRanges(content)
+    if (json !== undefined) return insideJson(json, isSecret, at)
+    const isTold = (content.match(WORD) ?? []).some((word) => isSecret(word))
+    if (isTold) return [{ start, end: token.end, quote: "'" }]
+  }
+  return looks(content, at, column)
+}
+
+/** The name before the sign before a literal: what it is compared with, or given to. */
+function columnOf(tokens: readonly Token[], at: number): string {
+  const name = tokens[at - 2]
+  return tokens[at]?.kind === 'string' && name !== undefined && isIdentifier(name)
+    ? identifierOf(name)
+    : ''
+}
+
+const looks = (content: string, at: number, column = ''): Hidden[] =>
+  secretData(content, column).map(({ start, end }) => ({
+    start: at + start,
+    end: at + end,
+    quote: '',
+  }))
+
+/** The values of JSON that would be masked, at their places. */
+function insideJson(json: JsonNode, isSecret: IsSecret, at: number): Hidden[] {
+  const masked = new SecretWalk([], MASKING, { isSecret }).of(json.value, [])
+  const differing = (node: JsonNode, shown: unknown): TextRange[] => {
+    if (node.value === shown) return []
+    if (node.parts.size === 0) return [node]
+    const members = shown as Readonly<Record<string, unknown>>
+    const found = [...node.parts].map(([key, part]) => ({
+      part,
+      ranges: differing(part, members[key]),
+    }))
+    // All of it: its shape is nobody's business, either.
+    const isWhole =
+      node !== json && found.every(({ part, ranges }) => ranges.length === 1 && ranges[0] === part)
+    return isWhole ? [node] : found.flatMap(({ ranges }) => ranges)
+  }
+  return differing(json, masked).map(({ start, end }) => ({
+    start: at + start,
+    end: at + end,
+    quote: '"',
+  }))
+}
+
+const COMMENT = /--[^\n]*|\/\*[^]*?\*\/(?!\s*\*\/)/g
+const HINT = /^\/\*\+[\s\w(),.-]*\*\/$/
+
+/** Comments of a text that has to do with secrets: they often say what a value was. */
+function hiddenComments(
+  text: string,
+  tokens: readonly Token[],
+  { isTouched, isSecret }: { readonly isTouched: boolean; readonly isSecret: IsSecret },
+): Hidden[] {
+  const edges = [...tokens.map(({ start }) => start), text.length]
+  return edges.flatMap((end, index) => {
+    const start = tokens[index - 1]?.end ?? 0
+    if (end - start < 3) return []
+    return [...text.slice(start, end).matchAll(COMMENT)].flatMap(
+      ({ 0: comment, index: offset }) => {
+        const at = start + offset
+        const tells = (comment.match(WORD) ?? []).some((word) => isSecret(word))
+        if ((!isTouched && !tells) || HINT.test(comment)) return looksOf(comment, at)
+        const last = at + comment.length - (comment.startsWith('/*') ? 2 : 0)
+        return [{ start: at + 2, end: last, quote: ' ' }]
+      },
     )
   })
 }
 
-/** The values of `INSERT INTO t (…, password, …) VALUES (…, 'x', …), …`, and of its SELECT. */
-function inserted(tokens: readonly Token[], isSecret: IsSecret): Token[] {
-  const verb = tokens.findIndex((token) => isWord(token, 'INTO'))
-  const open = tokens.findIndex((token, at) => at > verb && isSymbol(token, '('))
-  if (verb === -1 || open === -1) return []
-  const [columns = [], ...rows] = tupleItems(tokens.slice(open))
-  const query = selected(tokens.slice(open))
-  return (query.length > 0 ? [query] : rows).flatMap((row) =>
-    row.flatMap((item, index) =>
-      names(columns[index]?.[0], isSecret) ? item.filter(isValue) : [],
-    ),
-  )
-}
-
-/** The items of each parenthesis at the top, as tokens. */
-function tupleItems(tokens: readonly Token[]): Token[][][] {
-  const tuples: Token[][][] = []
-  let depth = 0
-  for (const token of tokens) {
-    if (isSymbol(token, ')') || isSymbol(token, ']')) depth--
-    if (depth === 0 && isSymbol(token, '(')) tuples.push([[]])
-    else if (depth === 1 && isSymbol(token, ',')) tuples.at(-1)?.push([])
-    else if (depth > 0) tuples.at(-1)?.at(-1)?.push(token)
-    if (isSymbol(token, '(') || isSymbol(token, '[')) depth++
-  }
-  return tuples
-}
-
-/** The items of the first SELECT at the top. */
-function selected(tokens: readonly Token[]): Token[][] {
-  const items: Token[][] = []
-  let depth = 0
-  for (const token of tokens) {
-    if (isSymbol(token, ')') || isSymbol(token, ']')) depth--
-    if (depth === 0 && items.length > 0 && isWord(token, 'FROM')) break
-    if (depth === 0 && isWord(token, 'SELECT')) items.push([])
-    else if (depth === 0 && isSymbol(token, ',') && items.length > 0) items.push([])
-    else items.at(-1)?.push(token)
-    if (isSymbol(token, '(') || isSymbol(token, '[')) depth++
-  }
-  return items
-}
-
-const MEMBER = /"((?:[^"\\]|\\.)+)"\s*:\s*/g
-const TEXT = /"(?:[^"\\]|\\.)*"?/y
-const PLAIN = /[^\s,}\]']+/y
-
-/** What a text hides: members of JSON with names of secrets, and what a URL is signed with. */
-function insideText({ text, start }: Token, isSecret: IsSecret): Hidden[] {
-  const found = [...text.matchAll(MEMBER)].flatMap((member): Hidden[] => {
-    if (!isSecret(member[1] ?? '')) return []
-    const from = member.index + member[0].length
-    const end = valueEnd(text, from)
-    return end === from ? [] : [{ start: start + from, end: start + end, quote: '"' }]
-  })
-  const signed = [...text.matchAll(SIGNATURE)].map(({ index, 0: part }) => ({
-    start: start + index,
-    end: start + index + part.length,
-    quote: '',
-  }))
-  return [...found, ...signed].sort((a, b) => a.start - b.start)
-}
-
-/** Where a JSON value ends; the text's own end where it never does. */
-function valueEnd(text: string, from: number): number {
-  let depth = 0
-  for (let at = from; at < text.length;) {
-    const char = text[at] ?? ''
-    if (char === '"' || (depth === 0 && !/[[{]/.test(char))) {
-      const pattern = char === '"' ? TEXT : PLAIN
-      pattern.lastIndex = at
-      at += pattern.exec(text)?.[0].length ?? 0
-      if (depth === 0) return at
-      continue
-    }
-    if (/[[{]/.test(char)) depth++
-    else if (/[\]}]/.test(char) && --depth === 0) return at + 1
-    at++
-  }
-  return text.length
-}
-
-function names(token: Token | undefined, isSecret: IsSecret): boolean {
-  return token !== undefined && isSecret(identifierOf(token).replaceAll('"', ''))
-}
+const looksOf = (comment: string, at: number): Hidden[] =>
+  secretLooks(comment).map(({ start, end }) => ({ start: at + start, end: at + end, quote: '' }))

@@ -2,7 +2,7 @@ import type { ResourceSchema } from '../catalog/index.js'
 import type { JsonObject } from '../util/index.js'
 import { factsOf } from './facts.js'
 import { valuesAt } from './pointer.js'
-import { isSecretName } from './secrets.js'
+import { isSecretName } from './secret-names.js'
 
 /**
  * Properties that a live resource may have and its service does not return, as `Code.ZipFile`: what the type

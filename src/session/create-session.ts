@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { documentFiles, loadCatalog, loadDocuments } from '../catalog/index.js'
 import {
   DEFAULT_CONNECTION,
+  guarded,
   routed,
   sharedLimits,
   type CallStatistics,
@@ -23,10 +24,12 @@ import {
   ScanCache,
   watched,
 } from '../execution/index.js'
+import { KnownSecrets } from '../util/index.js'
 import { Connections } from './connections/connections.js'
 import type { ConnectionsFile } from './connections/connections-file.js'
 import type { AwsConnections } from '../connectors/accounts/index.js'
 import { bundledDocuments, catalogRoots, userFolder } from './folders.js'
+import { guardedHost } from './guarded-host.js'
 import { httpOptions } from './http-options.js'
 import { LazyResource } from './lazy-resource.js'
 import { readLimits } from './read-limits.js'
@@ -51,7 +54,9 @@ const MAX_CALLS = 100_000
  * Wires a session: the one place that names concrete connectors and engines. Both are loaded when a
  * statement first needs them.
  */
-export function createSession(options: SessionOptions): Session {
+export function createSession(given: SessionOptions): Session {
+  const secrets = new KnownSecrets()
+  const options = { ...given, host: guardedHost(given.host, secrets) }
   const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
   const types = loadCatalog({
     roots: options.catalogRoots ?? catalogRoots(),
@@ -79,7 +84,7 @@ export function createSession(options: SessionOptions): Session {
   }
   const engine = new LazyResource(makeEngine)
   const endpoint = endpointOf(options, local)
-  const http = httpOptions(options, callsInFlight)
+  const http = httpOptions(options, callsInFlight, secrets)
   const access: LazyResource<AwsConnections> = new LazyResource(async () => {
     const { AwsConnections } = await import('../connectors/accounts/index.js')
     return AwsConnections.open({
@@ -115,6 +120,7 @@ export function createSession(options: SessionOptions): Session {
     return createDocumentConnector({
       catalog,
       types,
+      secrets,
       limits: sharedLimits(targetOf(options), await limitRules.get()),
       host: options.host,
       statistics,
@@ -137,13 +143,17 @@ export function createSession(options: SessionOptions): Session {
       ...http,
     })
     return watched(
-      routed(created, () => documentConnector(created)),
+      guarded(
+        routed(created, () => documentConnector(created)),
+        secrets,
+      ),
       cache,
       cacheScope,
     )
   })
   return new Session({
     host: options.host,
+    secrets,
     catalog,
     documents,
     statistics,

@@ -39,7 +39,7 @@ export class CurrentStatement {
 
   /** What it runs with, its coverage and budget anew. */
   async context(signal: AbortSignal, names: ExecutionContext['names']): Promise<ExecutionContext> {
-    const { engine, connector, host, catalog, limit, rules, runId } = this.#parts
+    const { engine, connector, host, secrets, catalog, limit, rules, runId } = this.#parts
     const { writes, wait, strict, journal, target } = this.#parts
     const statement = this.#number
     if (this.#coverage.units.length > 0) this.#lastCoverage = this.#coverage.units
@@ -52,6 +52,7 @@ export class CurrentStatement {
       engine: lazyEngine(() => engine.get()),
       connector: await connector.get(),
       host,
+      secrets,
       catalog,
       limit,
       rules,

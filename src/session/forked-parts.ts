@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { forwarding, type Connector } from '../connectors/index.js'
 import type { IoHost } from '../io/index.js'
+import { guardedHost } from './guarded-host.js'
 import { LazyResource } from './lazy-resource.js'
 import type { SessionParts } from './session-parts.js'
 
@@ -20,7 +21,7 @@ export function forkedParts(
   const nothing = { close: () => Promise.resolve() }
   return {
     ...parts,
-    host,
+    host: guardedHost(host, parts.secrets),
     engine: new LazyResource(parts.makeEngine),
     connector: new LazyResource(connector),
     local: new LazyResource(() => Promise.resolve(nothing)),

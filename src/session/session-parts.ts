@@ -11,6 +11,7 @@ import type {
 } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRules } from '../plan/index.js'
+import type { KnownSecrets } from '../util/index.js'
 import type { Connections } from './connections/connections.js'
 import type { LazyResource } from './lazy-resource.js'
 import type { OwnDocuments } from './own-documents.js'
@@ -20,6 +21,8 @@ import type { WriteSettings } from './write-settings.js'
 /** What a session is made of; see create-session.ts. */
 export interface SessionParts {
   readonly host: IoHost
+  /** What must not be shown, whoever repeats it. */
+  readonly secrets: KnownSecrets
   readonly catalog: Catalog
   /** The user's own provider documents, read when a statement may speak of their tables. */
   readonly documents: OwnDocuments

@@ -35,6 +35,8 @@ import type { SessionParts } from './session-parts.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
 import { neverAborted } from './throw-if-cancelled.js'
+import type { KnownSecrets } from '../util/index.js'
+import { StatementGuard } from './statement-guard.js'
 import { StatementRunner } from './statement-runner.js'
 import { StatementTurns } from './statement-turns.js'
 
@@ -106,7 +108,11 @@ export class Session {
    * changes nothing: syntax, names and types, and that writes are read alike by two readers.
    * @throws AppError SYNTAX, UNKNOWN_*, READERS_DISAGREE, UNSUPPORTED_STATEMENT, IDENTIFIER_REQUIRED, …
    */
-  async check(statement: Statement): Promise<void> {
+  check(statement: Statement): Promise<void> {
+    return this.#guard(statement).watch(() => this.#check(statement))
+  }
+
+  async #check(statement: Statement): Promise<void> {
     await this.#confirm(statement)
     await this.#turns.take(async () => {
       const signal = neverAborted()
@@ -166,7 +172,16 @@ export class Session {
   async run(
     statement: Statement,
     signal: AbortSignal = neverAborted(),
-    { stream = false, keepRows = false, fresh = false }: RunOptions = {},
+    options: RunOptions = {},
+  ): Promise<StatementResult> {
+    const guard = this.#guard(statement)
+    return guard.result(await guard.watch(() => this.#run(statement, signal, options)))
+  }
+
+  async #run(
+    statement: Statement,
+    signal: AbortSignal,
+    { stream = false, keepRows = false, fresh = false }: RunOptions,
   ): Promise<StatementResult> {
     await this.#confirm(statement)
     const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
@@ -209,8 +224,10 @@ export class Session {
     signal: AbortSignal = neverAborted(),
   ): Promise<CancelledRequest> {
     this.#requireWritable()
-    return this.#turns.interruptible(signal, async (either) =>
-      cancelRequest(request, await this.#runner.context(either)),
+    return this.#guard().watch(() =>
+      this.#turns.interruptible(signal, async (either) =>
+        cancelRequest(request, await this.#runner.context(either)),
+      ),
     )
   }
 
@@ -224,9 +241,12 @@ export class Session {
   ): Promise<StatementResult> {
     this.#requireWritable()
     for (const statement of script) await this.#confirm(statement)
-    return this.#turns.interruptible(signal, async (either) =>
-      resume(script.filter(isMutation), await this.#runner.context(either)),
-    )
+    const guard = this.#guard()
+    const resumed = (): Promise<StatementResult> =>
+      this.#turns.interruptible(signal, async (either) =>
+        resume(script.filter(isMutation), await this.#runner.context(either)),
+      )
+    return guard.result(await guard.watch(resumed))
   }
 
   /** Names beside the catalogue's, for completion; no call is made. @throws AppError of a file of connections */
@@ -247,11 +267,13 @@ export class Session {
     path: string,
     signal: AbortSignal = neverAborted(),
   ): Promise<readonly CoverageUnit[]> {
-    return this.#turns.interruptible(signal, async (either) => {
-      const context = await this.#runner.context(either)
-      await exportQuery(sql, path, context)
-      return context.coverage.units
-    })
+    return this.#guard({ kind: 'query', source: sql }).watch(() =>
+      this.#turns.interruptible(signal, async (either) => {
+        const context = await this.#runner.context(either)
+        await exportQuery(sql, path, context)
+        return context.coverage.units
+      }),
+    )
   }
 
   /** Lets calls of `plumbing` name a connection that no file has. */
@@ -266,7 +288,7 @@ export class Session {
 
   /** The AWS account that a connection's credentials are of. @throws AppError of the call that asks */
   accountOf(connection: string, signal: AbortSignal): Promise<string> {
-    return this.#parts.connections.accountOf(connection, signal)
+    return this.#guard().watch(() => this.#parts.connections.accountOf(connection, signal))
   }
 
   /**
@@ -290,6 +312,15 @@ export class Session {
     await connections.close()
     if (localMade.status === 'fulfilled') await localMade.value?.close()
     await this.#parts.journal?.close()
+  }
+
+  /** What must not be shown of what is said of this session, whoever says it. */
+  get secrets(): KnownSecrets {
+    return this.#parts.secrets
+  }
+
+  #guard(statement?: Statement): StatementGuard {
+    return new StatementGuard(this.#parts.secrets, this.catalog, statement)
   }
 
   /** Reads what the user documents of its tables, and has a second reader confirm a write. */

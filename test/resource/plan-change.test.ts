@@ -110,7 +110,8 @@ describe('planChange', () => {
         kind: 'update',
         reasons: [{ path: '/FlowDefinition', why: 'write-only' }],
       })
-      expect(maskReasons(integration, change.reasons)[0]?.to).toEqual({ FlowName: '(sensitive)' })
+      // Its parts have names of their own, which say what is secret.
+      expect(maskReasons(integration, change.reasons)[0]?.to).toEqual(change.reasons[0]?.to)
     }
     expect(planChange(integration, desired, live, { previous: desired }).kind).toBe('no-op')
   })

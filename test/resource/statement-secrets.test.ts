@@ -30,7 +30,7 @@ it.each([
   ["SELECT 'hunter2' AS password, 'c' AS d", "SELECT '(sensitive)' AS password, 'c' AS d"],
   [
     `UPDATE t SET a = '{"Credentials": {"User": ["hunter2", "}"]}, "Pin": 5, "ApiKey": 77}'`,
-    `UPDATE t SET a = '{"Credentials": "(sensitive)", "Pin": 5, "ApiKey": "(sensitive)"}'`,
+    `UPDATE t SET a = '{"Credentials": "(sensitive)", "Pin": "(sensitive)", "ApiKey": "(sensitive)"}'`,
   ],
   ["UPDATE t SET password = 'it's hunter2', a = 'x'", "UPDATE t SET password'(sensitive)'"],
   [

@@ -17,6 +17,9 @@ import { RenewableCredentials } from './renewable-credentials.js'
 /** Roles that are taken at once: STS counts its calls for the account of the source alone. */
 const ROLES_AT_ONCE = 25
 
+/** Characters; AWS's have 40. */
+const SHORTEST_KEY = 16
+
 /** Who names a profile needs no warning about what else the environment holds. */
 const ignore = (): void => undefined
 const QUIET = { debug: ignore, info: ignore, warn: ignore, error: ignore }
@@ -124,7 +127,7 @@ export class AwsConnections implements ConnectionAccess {
     role: NonNullable<ConnectionSpec['role']>,
     source: RenewableCredentials,
   ): RenewableCredentials {
-    return new RenewableCredentials(async () => {
+    return this.#noted(async () => {
       const region = await this.#options.regionOf(name)
       const asker = { connection: name, region, credentials: source.get }
       return this.#roles.add(() => assumeRole(this.#client, asker, role))
@@ -136,7 +139,7 @@ export class AwsConnections implements ConnectionAccess {
     const key = fixed === undefined ? (profile ?? '') : `fixed ${fixed.accessKeyId}`
     const known = this.#sources.get(key)
     if (known !== undefined) return known
-    const source = new RenewableCredentials(
+    const source = this.#noted(
       // A new chain each time: the SDK's own remembers what it found.
       fixed === undefined
         ? () => defaultProvider(profile === undefined ? {} : { profile, logger: QUIET })()
@@ -144,6 +147,20 @@ export class AwsConnections implements ConnectionAccess {
     )
     this.#sources.set(key, source)
     return source
+  }
+
+  /** Credentials whose secrets are known from when they are there. */
+  #noted(make: Provider<AwsCredentialIdentity>): RenewableCredentials {
+    return new RenewableCredentials(async () => {
+      const made = await make()
+      const { accessKeyId, secretAccessKey, sessionToken = '' } = made
+      // What is shorter is a word that stands for credentials where none are needed.
+      const own = [accessKeyId, secretAccessKey, sessionToken].filter(
+        ({ length }) => length >= SHORTEST_KEY,
+      )
+      this.#options.secrets?.add(...own)
+      return made
+    })
   }
 
   #spec(name: string): ConnectionSpec {

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { KnownSecrets, MASK, type JsonObject } from '../../util/index.js'
 import type { PostRequest, HttpClient } from '../http-client.js'
 import { DEFAULT_CONNECTION } from '../connection.js'
 import type { CallGate } from './call-gate.js'
@@ -171,8 +171,9 @@ export class SignedCall {
       text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(status)} (${String(body.length)} bytes)`,
     })
     const read = readAnswer({ status, headers, body, host: request.url.host }, context.check)
-    if ('failure' in read) throw new FailedCall(read.failure)
-    return read.value
+    if ('value' in read) return read.value
+    const { failure } = read
+    throw new FailedCall({ ...failure, message: withoutSignature(failure.message, request) })
   }
 
   async #request(body: string, context: CallContext): Promise<PostRequest> {
@@ -231,6 +232,15 @@ function mayHaveArrived(error: unknown, { isOpen }: Wire): boolean {
 function marked(error: AppError, unanswered: boolean): AppError {
   if (!unanswered) return error
   return new AppError(error.code, error.message, { ...error.details, unanswered })
+}
+
+/** What a service says without the header that its call was signed with. */
+function withoutSignature(text: string, { headers }: PostRequest): string {
+  const authorization = Object.entries(headers).find(([name]) => /^authorization$/i.test(name))
+  if (authorization === undefined) return text
+  const known = new KnownSecrets()
+  known.add(...(/[0-9a-f]{64}$/.exec(authorization[1]) ?? []))
+  return known.cut(text.replaceAll(authorization[1], MASK))
 }
 
 /** An answer that says no; kept apart from errors of the connection. */

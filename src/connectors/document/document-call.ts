@@ -8,7 +8,7 @@ import {
 } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { KnownSecrets, type Json, type JsonObject } from '../../util/index.js'
 import type { CallObserver, CallStatistics } from '../connector.js'
 import { ProtocolFailure, type Protocol, type ProtocolAnswer, type WireCall } from '../protocol.js'
 import { pause } from '../pacer.js'
@@ -17,13 +17,17 @@ import { CallLimits } from './call-limits.js'
 import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
 import { failureError } from './failure-error.js'
-import { fromEnvironment, holdsSecret, type Environment, type Taken } from './from-environment.js'
+import {
+  fromEnvironment,
+  holdsSecret,
+  secretsIn,
+  type Environment,
+  type Taken,
+} from './from-environment.js'
 import { headerValue, pathSegment, queryValue } from './path-segment.js'
 import { Tries } from './tries.js'
 import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
 
-/** Shorter texts are cut from nothing: words would lose letters. */
-const SHORTEST_SECRET = 4
 export interface DocumentCallParts {
   readonly protocols: Readonly<
     Record<DocumentFacts['connector']['protocol'], () => Promise<Protocol>>
@@ -35,6 +39,8 @@ export interface DocumentCallParts {
   readonly limits?: SetLimits
   /** Default: the process's. */
   readonly environment?: Environment
+  /** What must not be shown, and is taken in as it is met. Default: what these calls take from the environment. */
+  readonly secrets?: KnownSecrets
 }
 
 /** A table and one of its methods, to be called. */
@@ -58,7 +64,10 @@ export class DocumentCall {
   constructor(parts: DocumentCallParts) {
     this.#parts = parts
     this.#limits = new CallLimits(parts.limits)
-    this.#environment = { environment: parts.environment ?? process.env, secrets: [] }
+    this.#environment = {
+      environment: parts.environment ?? process.env,
+      secrets: parts.secrets ?? new KnownSecrets(),
+    }
   }
 
   /** Parameters of a statement, with what the environment has for those that it does not give. */
@@ -72,8 +81,9 @@ export class DocumentCall {
       const stated = given[name]
       const value = stated ?? (variable === undefined ? undefined : environment[variable])
       if (value === undefined || value === '') continue
-      if (stated === undefined && typeof value === 'string') secrets.push(value)
+      if (stated === undefined && typeof value === 'string') secrets.add(value)
       taken[name] = holdsSecret(schema) ? fromEnvironment(value, this.#environment) : value
+      secrets.addDistinct(...secretsIn(schema, taken[name] ?? null))
     }
     return taken
   }
@@ -190,8 +200,7 @@ export class DocumentCall {
 
   /** A text without what was taken from the environment. */
   #cut(text: string): string {
-    const long = this.#environment.secrets.filter((secret) => secret.length >= SHORTEST_SECRET)
-    return long.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+    return this.#environment.secrets.cut(text, '***')
   }
 
   #count(operation: string): void {

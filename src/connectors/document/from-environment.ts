@@ -1,6 +1,6 @@
 import type { PropertySchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { isJsonObject, type Json } from '../../util/index.js'
+import { isJsonObject, type Json, type KnownSecrets } from '../../util/index.js'
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -14,10 +14,25 @@ export function holdsSecret(schema: PropertySchema | undefined): boolean {
   return [...Object.values(schema.properties ?? {}), schema.items].some(holdsSecret)
 }
 
+/** The texts and numbers of a value that its schema calls secret. */
+export function secretsIn(schema: PropertySchema | undefined, value: Json): string[] {
+  if (schema === undefined || value === null) return []
+  if (schema.secret === true) return leaves(value)
+  if (Array.isArray(value))
+    return (value as readonly Json[]).flatMap((item) => secretsIn(schema.items, item))
+  if (!isJsonObject(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => secretsIn(schema.properties?.[key], inner))
+}
+
+function leaves(value: Json): string[] {
+  if (typeof value === 'object') return value === null ? [] : Object.values(value).flatMap(leaves)
+  return typeof value === 'boolean' ? [] : [String(value)]
+}
+
 /** Collects what was taken from the environment, so that it can be cut from what is said of the call. */
 export interface Taken {
   readonly environment: Environment
-  readonly secrets: string[]
+  readonly secrets: KnownSecrets
 }
 
 /**
@@ -42,7 +57,7 @@ export function fromEnvironment(value: Json, taken: Taken): Json {
 function take(name: string, { environment, secrets }: Taken): string {
   const value = environment[name]
   if (value !== undefined && value !== '') {
-    secrets.push(value)
+    secrets.add(value)
     return value
   }
   throw new AppError('NO_CREDENTIALS', `the environment variable ${name} is not set`, {

@@ -35,8 +35,3 @@ export function credentialsOf(
     }
   }
 }
-
-/** A text without the secrets in it. */
-export function masked(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
-}

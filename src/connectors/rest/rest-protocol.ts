@@ -3,11 +3,12 @@ import { HttpRequest } from '@smithy/protocol-http'
 import type { RestDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
+import { KnownSecrets } from '../../util/index.js'
 import { createHttpHandler, type HttpOptions } from '../http-handler.js'
 import { ProtocolFailure } from '../protocol.js'
 import type { Protocol, ProtocolAnswer, ProtocolCall, WireCall } from '../protocol.js'
 import { baseUrlOf, urlOf } from './base-url.js'
-import { credentialsOf, masked, type Credentials } from './credentials.js'
+import { credentialsOf, type Credentials } from './credentials.js'
 import type { Environment } from './environment.js'
 import { payloadOf } from './payload.js'
 import { readAnswer, type RestAnswer } from './read-answer.js'
@@ -24,6 +25,8 @@ export interface RestOptions {
 }
 
 const MOST_REDIRECTS = 5
+/** What stands in for credentials. */
+const HIDDEN = '***'
 
 /** Speaks to REST services, with credentials from the environment variables that their documents name. */
 export function createRestProtocol(options: RestOptions): Protocol {
@@ -59,6 +62,8 @@ class RestProtocol implements Protocol {
     const environment = this.#environment
     const base = baseUrlOf(document, environment)
     const credentials = credentialsOf(document.auth, environment)
+    const secrets = this.#options.http.secrets ?? new KnownSecrets()
+    secrets.add(...credentials.secrets)
     const url = call.url === undefined ? urlOf(base, call.path, call.query) : given(base, call.url)
     const answer = await this.#follow(url, { document, call, credentials, signal })
     const read = await readAnswer(answer, Date.now())
@@ -66,8 +71,9 @@ class RestProtocol implements Protocol {
     const { facts } = read
     throw new ProtocolFailure({
       ...facts,
-      name: masked(facts.name, credentials.secrets),
-      message: masked(facts.message, credentials.secrets),
+      name: secrets.cut(facts.name, HIDDEN),
+      message: secrets.cut(facts.message, HIDDEN),
+      cause: undefined,
     })
   }
 

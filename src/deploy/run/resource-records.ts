@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { StackResource } from '../../manifest/index.js'
-import { isSecretName } from '../../resource/index.js'
+import { maskValue } from '../../resource/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { StackContext } from '../stack-context.js'
 import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
@@ -99,12 +99,9 @@ export class ResourceRecords {
   }
 }
 
-/** True for a value that is named like a secret, or has one in it. */
+/** True for a value that is named or looks like a secret, or has one in it. */
 function hasSecret(name: string, value: Json): boolean {
-  if (isSecretName(name)) return true
-  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => hasSecret('', item))
-  if (!isJsonObject(value)) return false
-  return Object.entries(value).some(([key, inner]) => hasSecret(key, inner))
+  return maskValue(value, name) !== value
 }
 
 /** Records of one run share what they hold; what was read from the disk has keys without a value. */

@@ -2,12 +2,11 @@ import {
   identifierNames,
   cleanModel,
   maskSecrets,
-  MASK,
   unreturnedProperties,
 } from '../../resource/index.js'
 import { addResource, anchorsText } from '../../manifest/index.js'
 import { AppError } from '../../errors/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { MASK, type Json, type JsonObject } from '../../util/index.js'
 import { findTable } from '../../plan/index.js'
 import type { ResourceSchema } from '../../catalog/index.js'
 import { hashSecrets } from '../state/hashed-secrets.js'

@@ -1,5 +1,5 @@
 import { maskReasons, type Reason } from '../../resource/index.js'
-import { canonicalJson, type Json } from '../../util/index.js'
+import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 import type { Action, Step } from '../plan/step.js'
 
 /** One path of a step as it is shown: secrets masked. */
@@ -43,7 +43,7 @@ export function viewStep(step: Step): StepView {
   const shown =
     schema === undefined
       ? []
-      : maskReasons(schema, reasons).map((reason) => {
+      : maskReasons(schema, reasons, modelOf(step)).map((reason) => {
           const changedIn = step.changedIn?.[reason.path]
           return { ...viewReason(reason), ...(changedIn === undefined ? {} : { changedIn }) }
         })
@@ -64,6 +64,11 @@ export function viewStep(step: Step): StepView {
     ...(step.note === undefined ? {} : { note: step.note }),
     needs: step.needs,
   }
+}
+
+/** What tells the names of the values of pairs that a path leads to. */
+function modelOf({ change, live }: Step): JsonObject | undefined {
+  return change?.kind === 'update' ? change.result : (live ?? undefined)
 }
 
 function viewReason({ path, from, to, why, effect }: Reason): PathView {

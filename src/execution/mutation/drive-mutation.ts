@@ -93,6 +93,7 @@ export async function sendMutation(
   context: ExecutionContext,
 ): Promise<{ request: JournalledRequest; event: ProgressEvent }> {
   if (context.signal.aborted) throw neverSent(mutation)
+  context.secrets?.addDistinct(...text.secrets())
   const token = kept ?? context.clientToken(mutation.row, attempt)
   const identifier = namedIdentifier(mutation)
   const request = await JournalledRequest.begin(

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import {
-  MASK,
   maskPatch,
   maskSecrets,
   secretPatchTexts,
   secretTexts,
   type PatchOperation,
 } from '../../resource/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { KnownSecrets, type JsonObject } from '../../util/index.js'
 import type { Mutation } from './mutation.js'
 
 /** The body of a write for those who must not see its secrets. */
@@ -19,6 +18,8 @@ export interface MutationText {
   /** SHA-256 of the exact text. */
   readonly hash: string
   readonly hasSecrets: boolean
+  /** Its secrets. */
+  readonly secrets: () => readonly string[]
   /** Cuts the secrets of this write from what a service says about it. */
   readonly redact: (text: string) => string
 }
@@ -27,23 +28,34 @@ export interface MutationText {
 export function mutationText(mutation: Mutation): MutationText {
   const { body, schema } = mutation
   if (body.operation === 'DELETE') {
-    return { hash: bodyHash(body.identifier), hasSecrets: false, redact: (text) => text }
+    return {
+      hash: bodyHash(body.identifier),
+      hasSecrets: false,
+      secrets: () => [],
+      redact: (text) => text,
+    }
   }
   const exact = body.operation === 'CREATE' ? body.desiredState : body.patchDocument
   const parsed = JSON.parse(exact) as JsonObject | PatchOperation[]
   const isPatch = Array.isArray(parsed)
   const masked = isPatch ? maskPatch(schema, parsed) : maskSecrets(schema, parsed)
   const hasSecrets = masked !== parsed
-  let secrets: string[] | undefined
+  const secrets = (): readonly string[] =>
+    isPatch ? secretPatchTexts(schema, parsed) : secretTexts(schema, parsed)
+  let known: KnownSecrets | undefined
   return {
     exact,
     masked: hasSecrets ? JSON.stringify(masked) : exact,
     hash: bodyHash(exact),
     hasSecrets,
+    secrets,
     redact: (text) => {
       if (!hasSecrets) return text
-      secrets ??= isPatch ? secretPatchTexts(schema, parsed) : secretTexts(schema, parsed)
-      return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text)
+      if (known === undefined) {
+        known = new KnownSecrets()
+        known.add(...secrets())
+      }
+      return known.cut(text)
     },
   }
 }
