@@ -2,9 +2,15 @@ import type { AppError } from '../errors/index.js'
 import type { JsonObject } from '../util/index.js'
 import type { CallPlace } from './connection.js'
 
+/** The identifier of rows of a table without one: they are as many as there are, however alike they look. */
+export const NAMELESS = ''
+
 /** A resource as a service answers with it. */
 export interface ResourceDescription {
-  /** In the service's own `|` form. Empty only where `failure` says that the service did not name it. */
+  /**
+   * In the service's own `|` form. {@link NAMELESS} for rows of a table without one, and where `failure` says that the
+   * service did not name it.
+   */
   readonly identifier: string
   /** All properties (get) or some of them (list). */
   readonly properties: JsonObject

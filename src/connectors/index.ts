@@ -6,6 +6,7 @@ export {
   type MemberAccount,
   type RoleSpec,
 } from './connection.js'
+export { NAMELESS } from './connector.js'
 export type {
   ActionRequest,
   CallObserver,

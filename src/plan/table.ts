@@ -171,11 +171,17 @@ export function tableColumns(table: Table, mentioned: Iterable<string>): TableCo
   for (const name of mentioned) {
     if (taken.has(name.toLowerCase())) continue
     const hidden = hiddenColumn(findColumn(schema, name), name, listOnly ? parts : undefined)
-    if (hidden === undefined) continue
+    if (hidden === undefined || (hidden.source.kind === 'identifier' && isNameless(schema)))
+      continue
     taken.add(name.toLowerCase())
     columns.push(hidden)
   }
   return columns
+}
+
+/** True for rows that nothing names: an `Identifier` of theirs would say nothing. */
+function isNameless({ primaryIdentifier, document }: ResourceSchema): boolean {
+  return document !== undefined && primaryIdentifier.length === 0
 }
 
 function hiddenColumn(

@@ -74,6 +74,52 @@ export function formatIdentifier(schema: ResourceSchema, from: JsonObject): stri
   throw badIdentifier(schema, undefined, `${missing.join(' and ')} must be given`)
 }
 
+/**
+ * The one text that rows show for a resource, however it was found: the `|` form, also where a part contains `|`, as
+ * long as that reads back as the same parts; otherwise the form that calls take.
+ *
+ * @param from identifier parts, or a model that has them.
+ * @throws AppError BAD_IDENTIFIER where no identifier is complete.
+ */
+export function identifierText(schema: ResourceSchema, from: JsonObject): string {
+  const canonical = formatIdentifier(schema, from)
+  if (!canonical.startsWith('{')) return canonical
+  const parts = partsFrom(schema.primaryIdentifier, from)
+  if (parts === undefined) return canonical
+  const plain = Object.values(parts).map(String).join('|')
+  try {
+    return formatIdentifier(schema, parseIdentifier(schema, plain)) === canonical
+      ? plain
+      : canonical
+  } catch (error) {
+    if (AppError.is(error)) return canonical
+    throw error
+  }
+}
+
+/**
+ * {@link identifierText} of a resource that a service names in a way of its own.
+ *
+ * @param known properties of the resource, where there are some.
+ */
+export function serviceIdentifierText(
+  schema: ResourceSchema,
+  identifier: string,
+  known: JsonObject = {},
+): string {
+  const size = schema.primaryIdentifier.length
+  // As nearly all are: with nothing in it that could be written in another way.
+  const plain = size <= 1 || identifier.split('|').length === size
+  if (size === 0 || (plain && !identifier.startsWith('{'))) return identifier
+  try {
+    return identifierText(schema, parseIdentifier(schema, identifier, known))
+  } catch (error) {
+    // It cannot be taken apart: then it is what the service says.
+    if (AppError.is(error)) return identifier
+    throw error
+  }
+}
+
 /** True where both texts name the same resource, whatever form each is written in. */
 export function identifiersEqual(schema: ResourceSchema, a: string, b: string): boolean {
   if (a === b) return true

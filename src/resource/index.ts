@@ -21,7 +21,9 @@ export {
   formatIdentifier,
   identifierNames,
   identifiersEqual,
+  identifierText,
   parseIdentifier,
+  serviceIdentifierText,
   type IdentifierParts,
 } from './identifier.js'
 export { MAX_DEPTH, parseJsonText } from './json-text.js'

@@ -324,6 +324,37 @@ describe('integration workflows', () => {
     ])
   })
 
+  test('have as many steps as batches, however they are joined', async () => {
+    const hour = (at: number): string => new Date(1_767_225_600_000 + at * 3_600_000).toISOString()
+    const long = JSON.stringify({
+      AppflowIntegration: {
+        FlowDefinition: JSON.parse(flow('Salesforce', named('long'))) as unknown,
+        Batches: Array.from({ length: 54 }, (_, at) => ({
+          StartTime: hour(at),
+          EndTime: hour(at + 1),
+        })),
+      },
+    })
+    const [made] = await objects(
+      session,
+      `INSERT INTO ${WORKFLOWS} (domain_name, workflow_type, integration_config, object_type_name, role_arn)
+       VALUES ('retail', 'APPFLOW_INTEGRATION', ${literal(long)}, 'Salesforce-Account', '${ROLE}') RETURNING workflow_id`,
+    )
+    const id = `'${String(made?.['workflow_id'])}'`
+    const S = 'aws.customer_profiles.integration_workflow_steps'
+    const on = 's.workflow_id = w.workflow_id AND s.domain_name = w.domain_name'
+    for (const sql of [
+      `SELECT count(*) FROM ${S} WHERE domain_name = 'retail' AND workflow_id = ${id}`,
+      `SELECT count(*) FROM ${WORKFLOWS} w JOIN ${S} s ON ${on} WHERE w.domain_name = 'retail' AND w.workflow_id = ${id}`,
+      `SELECT count(*) FROM ${WORKFLOWS} w JOIN ${S} s USING (domain_name, workflow_id) WHERE workflow_id = ${id}`,
+      `SELECT count(*) FROM (VALUES ('retail', ${id})) v(d, w) JOIN ${S} s ON s.domain_name = v.d AND s.workflow_id = v.w`,
+      `SELECT count(*) FROM ${S} WHERE domain_name = 'retail' AND workflow_id = (SELECT max(workflow_id) FROM ${WORKFLOWS} WHERE workflow_id = ${id})`,
+      `SELECT count(*) FROM ${S} WHERE domain_name = 'retail' AND workflow_id IN (SELECT workflow_id FROM ${WORKFLOWS} WHERE workflow_id = ${id})`,
+    ]) {
+      expect([sql, ...(await rows(session, sql))]).toEqual([sql, [54]])
+    }
+  })
+
   test('are not awaited with --no-wait', async () => {
     const hasty = bed.open({ wait: false })
     const calls = await callsOf(hasty, async () => {

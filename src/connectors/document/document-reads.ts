@@ -1,8 +1,13 @@
 import type { ListDocument, ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
-import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
-import type { GetRequest, ListRequest, ResourceDescription } from '../connector.js'
+import type { Json, JsonObject } from '../../util/index.js'
+import {
+  NAMELESS,
+  type GetRequest,
+  type ListRequest,
+  type ResourceDescription,
+} from '../connector.js'
 import type { CallScope } from './call-scope.js'
 import { gottenRow, knownRow, misshapen, type Answered } from './check-rows.js'
 import { fromWire } from './convert.js'
@@ -14,7 +19,6 @@ import { listPages } from './list-pages.js'
 export class DocumentReads {
   readonly #catalog: DocumentCatalog
   readonly #calls: DocumentCall
-  #rows = 0
 
   constructor(catalog: DocumentCatalog, calls: DocumentCall) {
     this.#catalog = catalog
@@ -87,7 +91,7 @@ export class DocumentReads {
   #listedRow(raw: Json, keys: JsonObject, answered: Answered): ResourceDescription {
     try {
       const properties = { ...keys, ...knownRow(raw, answered) }
-      return { identifier: this.#nameOf(answered.schema, properties), properties }
+      return { identifier: nameOf(answered.schema, properties), properties }
     } catch (error) {
       if (!AppError.is(error)) throw error
       // What has no identifier was not named by the service.
@@ -96,15 +100,14 @@ export class DocumentReads {
       const failure = isUnnamed
         ? misshapen('has a row without its identifier', raw, answered)
         : error
-      return { identifier: '', properties: {}, failure }
+      return { identifier: NAMELESS, properties: {}, failure }
     }
   }
+}
 
-  /** The identifier of a row. Rows of a table without one are told apart by a number. */
-  #nameOf(schema: ResourceSchema, properties: JsonObject): string {
-    if (schema.primaryIdentifier.length > 0) return formatIdentifier(schema, properties)
-    return `${canonicalJson(properties)}#${String(++this.#rows)}`
-  }
+/** The identifier of a row, where its table has one. */
+function nameOf(schema: ResourceSchema, properties: JsonObject): string {
+  return schema.primaryIdentifier.length === 0 ? NAMELESS : formatIdentifier(schema, properties)
 }
 
 /** The list that the given keys belong to: the first that asks for all of them, else for some. */

@@ -1,5 +1,6 @@
 import { certainProperties, type ListAccess, type ScanRequest } from '../../plan/index.js'
 import { canonicalJson, type JsonObject } from '../../util/index.js'
+import { inputText } from '../scan/input-text.js'
 
 /** What a scan asks of one place, without what only its own statement needs of the answer. */
 export interface ScanQuestion {
@@ -84,6 +85,9 @@ export function narrowed(
   if (!isHeld) return undefined
   return (properties) =>
     inputs.some((model) =>
-      Object.entries(model).every(([name, value]) => properties[name] === value),
+      // Inputs are texts; what they are of may be a number.
+      Object.entries(model).every(
+        ([name, value]) => inputText(properties[name]) === inputText(value),
+      ),
     )
 }

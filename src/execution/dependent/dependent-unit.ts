@@ -1,12 +1,13 @@
+import { NAMELESS } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { DependentAccess, Place, ScanRequest } from '../../plan/index.js'
-import { formatIdentifier, identifierNames } from '../../resource/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { identifierText } from '../../resource/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
 import { scanPlace } from '../cache/cached-scan.js'
 import type { ResourceSink } from '../scan/place-scan.js'
 import type { FoundResource } from '../scan/resource-row.js'
+import { inputText } from '../scan/input-text.js'
 import { RowQuota } from '../scan/row-quota.js'
 import { identify, isStatementError, isStopped } from '../scan/run-scan.js'
 import { UnitMeter } from '../scan/unit-meter.js'
@@ -50,12 +51,12 @@ export class DependentUnit {
   /** Asks, unless that was asked before; resolves when there is room for the call. */
   async ask(question: Question): Promise<void> {
     if (this.#listing || this.#error !== undefined || this.#asked.has(question.text)) return
-    this.#asked.add(question.text)
     const { mostKeys, otherwise } = this.#access
-    if (mostKeys !== undefined && this.#asked.size > mostKeys && otherwise !== undefined) {
+    if (mostKeys !== undefined && this.#asked.size >= mostKeys && otherwise !== undefined) {
       this.listAll()
       return
     }
+    this.#asked.add(question.text)
     await this.#pool.start(() => this.#run(question.access, 'key'))
   }
 
@@ -80,6 +81,7 @@ export class DependentUnit {
   /** What came of it; `complete` says whether all keys were to be had. */
   covered(complete: boolean): CoverageUnit {
     const { typeName } = this.#scan.schema
+    this.#meter.oddities.tell(this.#context.host, this.#place)
     const { calls, pages, retries, throttles } = this.#meter
     const { connection, region } = this.#place
     const accountId = this.#place.accountId ?? this.#context.connections.knownAccountOf(connection)
@@ -128,7 +130,7 @@ export class DependentUnit {
       const place = await this.#identified
       const scan = { ...this.#scan, access }
       const cached = await scanPlace({ scan, place }, this.#context, parts, (found) =>
-        this.#take(found, access.kind === 'get'),
+        this.#take(found, asks, access.kind === 'get'),
       )
       if (cached !== undefined) this.#age = Math.max(this.#age ?? 0, cached.age)
     } catch (cause) {
@@ -147,12 +149,13 @@ export class DependentUnit {
     }
   }
 
-  async #take(found: readonly FoundResource[], isGet: boolean): Promise<void> {
-    const fresh = found.filter(({ identifier, properties }) => {
-      const names = this.#namesOf(properties)
+  async #take(found: readonly FoundResource[], asks: 'key' | 'all', isGet: boolean): Promise<void> {
+    const fresh = found.filter((resource) => {
+      const { identifier } = resource
+      if (identifier === NAMELESS) return asks === 'key' || !this.#isAnswered(resource)
+      const name = this.#nameOf(resource)
       // A service may take a key for a resource that a list would show under another identifier.
-      if (isGet && names !== undefined && !names.includes(identifier)) return false
-      const name = names?.[0] ?? identifier
+      if (isGet && name !== identifier) return false
       const isNew = !this.#seen.has(name)
       this.#seen.add(name)
       return isNew
@@ -163,18 +166,24 @@ export class DependentUnit {
     await this.#sink(fresh)
   }
 
-  /** The forms of a resource's identifier as services list it; `undefined` where its properties do not tell. */
-  #namesOf(properties: JsonObject): readonly string[] | undefined {
-    const { schema } = this.#scan
+  /** The identifier that a list would show a resource under, as far as its properties tell. */
+  #nameOf({ identifier, properties }: FoundResource): string {
     try {
-      const formatted = formatIdentifier(schema, properties)
-      const parts = identifierNames(schema).map((name) => properties[name])
-      const isFlat = parts.every((part) => part !== undefined && typeof part !== 'object')
-      return isFlat ? [formatted, parts.map(String).join('|')] : [formatted]
+      return identifierText(this.#scan.schema, properties)
     } catch (error) {
-      if (AppError.is(error)) return undefined
+      if (AppError.is(error)) return identifier
       throw error
     }
+  }
+
+  /**
+   * True for a row that one of the keys has brought, or will: rows that nothing names are told apart by the question
+   * that they answer, each by one.
+   */
+  #isAnswered({ properties }: FoundResource): boolean {
+    const { names } = this.#access
+    const key = Object.fromEntries(names.map((name) => [name, inputText(properties[name])]))
+    return this.#asked.has(JSON.stringify(key))
   }
 }
 

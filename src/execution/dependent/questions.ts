@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
 import { IDENTIFIER, type DependentAccess, type ScanRequest } from '../../plan/index.js'
-import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
+import { formatIdentifier, identifierText, parseIdentifier } from '../../resource/index.js'
 import type { KeyRow } from './key-reader.js'
 
 /** One thing to ask, and a text that is the same for the same thing. */
@@ -55,7 +55,7 @@ function identifierOf(
     const parts = written === undefined ? model : parseIdentifier(schema, written)
     const canonical = formatIdentifier(schema, parts)
     if (canonical.length > LONGEST_IDENTIFIER) return undefined
-    return { written: written ?? canonical, canonical }
+    return { written: written ?? identifierText(schema, parts), canonical }
   } catch (error) {
     if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
     throw error

@@ -1,6 +1,11 @@
 import { AppError } from '../../errors/index.js'
 import type { Table } from '../../plan/index.js'
-import { propertyEqual, statedIdentifier } from '../../resource/index.js'
+import {
+  formatIdentifier,
+  parseIdentifier,
+  propertyEqual,
+  statedIdentifier,
+} from '../../resource/index.js'
 import type { Conflict, InsertStatement } from '../../sql/index.js'
 import { mapConcurrent, type Json, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
@@ -108,7 +113,8 @@ async function matchRows(
     )
     if (matches.length > 1) throw ambiguous(index, matches.length, conflict)
     const identifier = matches[0]?.[2]
-    return typeof identifier === 'string' ? identifier : undefined
+    if (typeof identifier !== 'string') return undefined
+    return formatIdentifier(schema, parseIdentifier(schema, identifier))
   })
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import type { Table } from '../../plan/index.js'
 import type { ResultSet } from '../../relation/index.js'
 import type { MutationStatement } from '../../sql/index.js'
+import { serviceIdentifierText } from '../../resource/index.js'
 import { mapConcurrent, positionAt } from '../../util/index.js'
 import { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
@@ -94,7 +95,9 @@ export class Returning {
     try {
       const get = (): Promise<{ properties: FoundResource['properties'] }> =>
         connector.get({ typeName, identifier, connection, region }, signal)
-      return { connection, region, identifier, properties: (await limit(get)).properties }
+      const { properties } = await limit(get)
+      const text = serviceIdentifierText(this.#table.schema, identifier, properties)
+      return { connection, region, identifier: text, properties }
     } catch (error) {
       if (AppError.is(error) && error.code === 'NOT_FOUND') return undefined
       throw error
@@ -122,7 +125,8 @@ export class Returning {
       data: { typeName: schema.typeName, identifier, region },
     })
     const known = knownProperties(schema, identifier, outcome.answer ?? {})
-    return { connection, region, identifier, properties: known }
+    const text = serviceIdentifierText(schema, identifier, known)
+    return { connection, region, identifier: text, properties: known }
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { ResourceDescription } from '../../connectors/index.js'
+import { NAMELESS, type ResourceDescription } from '../../connectors/index.js'
 import {
   listAgain,
   type ListAccess,
@@ -7,10 +7,12 @@ import {
   type ScanRequest,
   type StatedIdentifier,
 } from '../../plan/index.js'
+import { serviceIdentifierText } from '../../resource/index.js'
 import { mapConcurrent, type JsonObject } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { knownProperties } from './known-properties.js'
-import { regionElsewhere, toldRegion } from './own-region.js'
+import { inputText } from './input-text.js'
+import { arnPlace, regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
 import { PlaceReader, type UnitParts } from './place-reader.js'
 import { foundAt, type FoundResource } from './resource-row.js'
@@ -65,7 +67,7 @@ export class PlaceScan {
   async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
       const found = await this.#reader.getHere(canonical)
-      if (found === undefined) return
+      if (found === undefined || !this.#isHere(canonical, found.properties)) return
       await sink([foundAt(this.#place, written, found.properties)])
     })
   }
@@ -91,7 +93,7 @@ export class PlaceScan {
       const state = { failed: false }
       const take = async (page: readonly ResourceDescription[]): Promise<void> => {
         try {
-          await this.#takePage(this.#unseen(page), model, access, sink)
+          await this.#takePage(this.#unseen(page, model, access), model, access, sink)
         } catch (error) {
           state.failed = true
           throw error
@@ -121,12 +123,37 @@ export class PlaceScan {
   }
 
   /** A list that moves while it is read, or that is asked under two parents, may show a resource twice. */
-  #unseen(page: readonly ResourceDescription[]): ResourceDescription[] {
-    return page.filter(({ identifier }) => {
-      const isNew = !this.#seen.has(identifier)
-      this.#seen.add(identifier)
+  #unseen(
+    page: readonly ResourceDescription[],
+    model: JsonObject,
+    { parents }: ListAccess,
+  ): ResourceDescription[] {
+    return page.filter(({ identifier, properties }) => {
+      // Rows that nothing names are told apart by nothing: each is one, and is the answer to one question.
+      if (identifier === NAMELESS) return parents.length > 0 || answers(properties, model)
+      const name = serviceIdentifierText(this.#scan.schema, identifier, properties)
+      const isNew = !this.#seen.has(name)
+      if (isNew) this.#seen.add(name)
+      else this.#unit.meter.oddities.again(this.#scan.schema.typeName)
       return isNew
     })
+  }
+
+  /** False for a resource that its own ARN says to be of another region; that, and another account, is told. */
+  #isHere(identifier: string, properties: JsonObject): boolean {
+    const { schema } = this.#scan
+    const { region, accountId } = arnPlace(schema, identifier, properties)
+    const { oddities } = this.#unit.meter
+    if (region !== undefined && region !== this.#place.region) {
+      oddities.elsewhere(schema.typeName, identifier, { region })
+      return false
+    }
+    const { connection, accountId: own = this.#context.connections.knownAccountOf(connection) } =
+      this.#place
+    if (accountId !== undefined && own !== undefined && accountId !== own) {
+      oddities.elsewhere(schema.typeName, identifier, { accountId })
+    }
+    return true
   }
 
   async #takePage(
@@ -162,6 +189,9 @@ export class PlaceScan {
     const tools = { scan: this.#scan, asked, reader: this.#reader, context: this.#context }
     const resources = await mapConcurrent(lot, UNITS_AT_ONCE, async (row) => {
       const { identifier, properties } = row
+      // What is elsewhere cannot be read here, and what nothing names nowhere.
+      if (!this.#isHere(identifier, properties)) return []
+      if (identifier === NAMELESS) return this.#found(identifier, known(row), access)
       if (isElsewhere) return this.#ofOwnRegion(identifier, known(row), access)
       const whole = await wholeModel(tools, {
         ...{ identifier, model, known: known(row) },
@@ -202,7 +232,10 @@ export class PlaceScan {
 
   /** One row; where the statement names the resource in other forms, a row for each of them. */
   #found(identifier: string, properties: JsonObject, { stated }: ListAccess): FoundResource[] {
-    const forms = statedForms(this.#scan.schema, identifier, properties, stated)
+    const { schema } = this.#scan
+    if (!this.#isHere(identifier, properties)) return []
+    const text = serviceIdentifierText(schema, identifier, properties)
+    const forms = statedForms(schema, text, properties, stated)
     return forms.map((form) => foundAt(this.#place, form, properties))
   }
 
@@ -243,4 +276,12 @@ export class PlaceScan {
       return only === undefined || only === this.#place.region
     })
   }
+}
+
+/** False for a row that says of itself that it belongs to other inputs: whoever asks for those gets it. */
+function answers(properties: JsonObject, model: JsonObject): boolean {
+  return Object.entries(model).every(
+    ([name, value]) =>
+      !Object.hasOwn(properties, name) || inputText(properties[name]) === inputText(value),
+  )
 }

@@ -1,3 +1,4 @@
+import { NAMELESS } from '../../connectors/index.js'
 import type { Cell, ColumnDefinition, ResultValue, Row } from '../../relation/index.js'
 import type { BoundRelation, Place, PlaceColumn, TableColumn } from '../../plan/index.js'
 import { canonicalJson, isExactNumber, type Json, type JsonObject } from '../../util/index.js'
@@ -34,7 +35,7 @@ export function cellFor(resource: FoundResource, { source, type }: TableColumn):
     case 'place':
       return placeCell(resource, source.column)
     case 'identifier':
-      return resource.identifier
+      return resource.identifier === NAMELESS ? null : resource.identifier
     case 'property':
       return toCell(resource.properties[source.property], type)
   }

@@ -139,6 +139,8 @@ async function runUnit(
     if (isStopped(error, context)) return { ...unit('failed'), error }
     if (error.code === 'CANCELLED' || isStatementError(error)) throw error
     return { ...unit('failed'), error }
+  } finally {
+    meter.oddities.tell(context.host, place)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CallObserver } from '../../connectors/index.js'
 import type { CallBudget } from '../call-budget.js'
+import { ListOddities } from './list-oddities.js'
 
 /** Counts what one unit of a scan costs, and asks the statement's budget before each call. */
 export class UnitMeter implements CallObserver {
@@ -8,6 +9,7 @@ export class UnitMeter implements CallObserver {
   pages = 0
   retries = 0
   throttles = 0
+  readonly oddities = new ListOddities()
 
   constructor(budget: CallBudget) {
     this.#budget = budget

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
+import { formatIdentifier, identifierText, parseIdentifier } from '../../resource/index.js'
 import { finiteValues } from '../condition.js'
 import type { ReferenceAccess } from '../plan-context.js'
 import type { PlanRules } from '../rules.js'
@@ -43,10 +43,10 @@ export function identifiersOfParts(
     )
   }
   try {
-    return combinations.map((model) => {
-      const canonical = formatIdentifier(schema, model)
-      return { written: canonical, canonical }
-    })
+    return combinations.map((model) => ({
+      written: identifierText(schema, model),
+      canonical: formatIdentifier(schema, model),
+    }))
   } catch (error) {
     // A value that no identifier can hold (an empty text) is a predicate like any other.
     if (AppError.is(error) && error.code === 'BAD_IDENTIFIER') return undefined
