@@ -18,6 +18,7 @@ export function lazyEngine(load: () => Promise<RelationalEngine>): RelationalEng
     define: async (relations) => (await engine()).define(relations),
     countStatements: async (sql) => (await engine()).countStatements(sql),
     optimizedPlan: async (sql) => (await engine()).optimizedPlan(sql),
+    boundPlan: async (sql) => (await engine()).boundPlan(sql),
     load: async (relation, batch) => (await engine()).load(relation, batch),
     share: async (relations, held) => (await engine()).share(relations, held),
     query: async (sql) => (await engine()).query(sql),

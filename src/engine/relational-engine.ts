@@ -29,6 +29,8 @@ export interface RelationalEngine {
    * serial form, though it runs. @throws AppError where the query cannot be bound.
    */
   optimizedPlan(sql: string): Promise<Json | undefined>
+  /** The plan of a query as it was bound, before any optimizer: what is of which type. @throws as `optimizedPlan` */
+  boundPlan(sql: string): Promise<Json | undefined>
   load(relation: RelationDefinition, batch: RowBatch): Promise<void>
   /**
    * Has defined relations without rows show the same rows from now on, which carry only some of their columns: the

@@ -1,3 +1,4 @@
+export { findJsonJoins } from './json-joins.js'
 export { actionCall, type ActionCall } from './action-call.js'
 export { servicePage } from './pages/service-page.js'
 export { inputSkeleton, outputSkeleton } from './skeleton.js'

@@ -135,8 +135,9 @@ test.each([`SELECT json_extract(tags, '$[0].Value') > 5 FROM ${VPCS}`])(
 )
 
 test.each([
-  [`jsonb_path_query('{}', '$.a ? (@ > 1)')`, '$.a ? (@ > 1)'],
-  [`jsonb_path_query('{}', 'strict $.a')`, 'only keys, places and *'],
+  [`jsonb_path_query('{}', '$.a ? (@ > 1')`, '$.a ? (@ > 1'],
+  [`jsonb_path_query('{}', '$.a.datetime()')`, 'is not understood'],
+  [`jsonb_path_query('{}', 'strict $.a')`, 'there is no key "a"'],
   [`'1'::jsonb - 'a'`, 'cannot delete from a JSON scalar'],
   [`'{}'::jsonb - 1`, 'by a number'],
   [`'[1]'::jsonb #- '{x}'`, '"x" is no place'],

@@ -49,7 +49,8 @@ async function judged(sql: string): Promise<string | undefined> {
   try {
     const extracted = await connection.extractStatements(sql)
     if (extracted.count !== 1) return undefined
-    await connection.run(sql)
+    // A backslash escapes in LIKE, as in Postgres, wherever it stands.
+    await connection.run(toDuckDialect(sql).sql)
   } catch {
     return undefined
   }

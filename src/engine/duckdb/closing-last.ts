@@ -24,6 +24,7 @@ export function closingLast(engine: RelationalEngine): RelationalEngine {
     define: (relations) => tracked(() => engine.define(relations)),
     countStatements: (sql) => tracked(() => engine.countStatements(sql)),
     optimizedPlan: (sql) => tracked(() => engine.optimizedPlan(sql)),
+    boundPlan: (sql) => tracked(() => engine.boundPlan(sql)),
     load: (relation, batch) => tracked(() => engine.load(relation, batch)),
     share: (relations, held) => tracked(() => engine.share(relations, held)),
     query: async (sql) => {

@@ -30,6 +30,8 @@ export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<R
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     enable_external_access: String(options.externalAccess ?? true),
+    // 7 / 2 is 3 for whole numbers, as in Postgres and SQLite.
+    integer_division: 'true',
     // What is in memory alone gains nothing by a checkpoint, and one that comes between loads leaves a table in parts
     // that take two to three times as long to sort.
     checkpoint_threshold: '1TB',
@@ -95,6 +97,15 @@ class DuckDbEngine implements RelationalEngine {
     } finally {
       await this.#runAtLast('RESET disabled_optimizers')
     }
+  }
+
+  async boundPlan(sql: string): Promise<Json | undefined> {
+    await this.#createMacros(sql)
+    const answer = await this.#answer('json_serialize_plan($1::VARCHAR, optimize := false)', sql)
+    const error = serializedError(answer, sql)
+    if (error === undefined) return answer
+    if (hasNoSerialForm(answer)) return undefined
+    throw error
   }
 
   define(relations: readonly RelationDefinition[]): Promise<void> {

@@ -1,4 +1,6 @@
 import {
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
   DuckDBTypeId,
   JsonDuckDBValueConverter,
   type DuckDBType,
@@ -44,16 +46,33 @@ function readerOf(type: DuckDBType): Reader | undefined {
     case DuckDBTypeId.MAP:
     case DuckDBTypeId.UNION:
       return (value) => nestedValue(value, type, nestedValue)
+    case DuckDBTypeId.TIMESTAMP_TZ:
+      return (value) => (value === null ? null : zonedText(value as DuckDBTimestampTZValue))
     default:
       return (value) => (value === null ? null : String(value))
   }
 }
 
+/**
+ * A moment in the zone of this process, with the offset that was in force then: DuckDB's client writes all moments with
+ * the offset of the hour in which it was loaded.
+ */
+function zonedText(value: DuckDBTimestampTZValue): string {
+  if (!value.isFinite) return value.toString()
+  const offset = -new Date(Number(value.micros / 1000n)).getTimezoneOffset()
+  const local = new DuckDBTimestampValue(value.micros + BigInt(offset) * 60_000_000n)
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60]
+  const pad = (part: number): string => String(part).padStart(2, '0')
+  return `${local.toString()}${offset < 0 ? '-' : '+'}${pad(hours)}${minutes === 0 ? '' : `:${pad(minutes)}`}`
+}
+
 /** Whole numbers stay numbers in lists and structs, as they are in columns. */
 const nestedValue: DuckDBValueConverter<Json> = (value, type, convert) =>
-  typeof value === 'bigint' && Number.isSafeInteger(Number(value))
-    ? Number(value)
-    : JsonDuckDBValueConverter(value, type, convert)
+  value instanceof DuckDBTimestampTZValue
+    ? zonedText(value)
+    : typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+      ? Number(value)
+      : JsonDuckDBValueConverter(value, type, convert)
 
 /** Reads the rows of one result; those whose every value is ours already pass as they are. */
 export function rowReader(

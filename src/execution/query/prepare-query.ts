@@ -14,12 +14,13 @@ import {
   type SyntaxTree,
 } from '../../plan/index.js'
 import type { RelationDefinition } from '../../relation/index.js'
-import { tokenize, toDuckDialect } from '../../sql/index.js'
+import { tokenize, toDuckDialect, type JsonKnowledge } from '../../sql/index.js'
 import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { expandNames } from '../names/expand-names.js'
 import type { NamedText } from '../names/named-text.js'
 import { systemRows } from '../system-rows.js'
+import { bindJsonOperators, type WordsBound } from './bind-json-operators.js'
 import { choosePlaces } from './choose-places.js'
 
 /** A bound query, with what the dialect changed before it was bound, and before that the names. */
@@ -114,41 +115,53 @@ async function bindNamed(
       'this text can be read as more than one statement, so it was not run',
     )
   }
-  const bound = await relocated(
+  const words = await relocated(
     sql,
     Promise.resolve().then(() => bindDialect(sql, tree, catalog)),
     dialect,
   )
-  const isChoosing = bound.relations.some(({ placePredicates }) => placePredicates.length > 0)
+  const isChoosing = words.relations.some(({ placePredicates }) => placePredicates.length > 0)
   await engine.define([
-    ...bound.relations.map(definitionOf),
-    ...[...bound.systemTables].map((table) => SYSTEM_TABLES[table]),
+    ...words.relations.map(definitionOf),
+    ...[...words.systemTables].map((table) => SYSTEM_TABLES[table]),
     ...(isChoosing ? [CANDIDATES] : []),
   ])
-  for (const table of bound.systemTables) {
+  for (const table of words.systemTables) {
     await engine.load(SYSTEM_TABLES[table], { rows: await systemRows(table, context) })
   }
+  const bound = dialect.asksForColumns
+    ? await bindJsonOperators(words, {
+        sql,
+        engine,
+        rebind: (known) => bindAgain(sql, tree, catalog, known),
+      })
+    : words
   const plan = await relocated(sql, engine.optimizedPlan(bound.sql), bound)
   return { bound, plan }
 }
 
 /** Once the tables are known, so are the JSON columns, which tell a `||` or `-` of JSON from another. */
-function bindDialect(
-  sql: string,
-  tree: SyntaxTree,
-  catalog: Catalog,
-): Omit<RunnableQuery, 'named'> {
+function bindDialect(sql: string, tree: SyntaxTree, catalog: Catalog): WordsBound {
   const dialect = toDuckDialect(sql)
   const bound = bindQuery(dialect.sql, tree, catalog)
-  if (!dialect.asksForColumns) return { ...bound, dialectEdits: dialect.edits }
+  if (!dialect.asksForColumns) return { ...bound, dialectEdits: dialect.edits, known: {} }
   const jsonColumns = new Set(
     bound.relations.flatMap(({ columns }) =>
       columns.filter(({ type }) => type === 'JSON').map(({ name }) => name.toLowerCase()),
     ),
   )
-  // Operators of JSON are as long as those of text: the tree's positions stay true.
-  const { sql: aware, edits } = toDuckDialect(sql, { jsonColumns })
-  return { ...bindQuery(aware, tree, catalog), dialectEdits: edits }
+  return bindAgain(sql, tree, catalog, { jsonColumns })
+}
+
+/** Operators of JSON are as long as those of text: the tree's positions stay true. */
+function bindAgain(
+  sql: string,
+  tree: SyntaxTree,
+  catalog: Catalog,
+  known: JsonKnowledge,
+): WordsBound {
+  const { sql: aware, edits } = toDuckDialect(sql, known)
+  return { ...bindQuery(aware, tree, catalog), dialectEdits: edits, known }
 }
 
 export function definitionOf(relation: BoundRelation): RelationDefinition {

@@ -16,12 +16,22 @@ const SET_FUNCTIONS: Readonly<Record<string, string | undefined>> = {
   jsonb_each: undefined,
   jsonb_each_text: undefined,
   json_tree: undefined,
+  unnest: 'unnest',
+  generate_series: 'generate_series',
+  range: 'range',
+  regexp_matches: 'regexp_matches',
+  regexp_split_to_table: 'regexp_split_to_table',
+  string_to_table: 'string_to_table',
 }
+
+/** Functions that DuckDB gives an alias of its own. */
+const UNALIASED: ReadonlySet<string> = new Set(['unnest', 'generate_series', 'range'])
 
 /** SQLite's, which DuckDB has with other values. */
 const RENAMED: Readonly<Record<string, string>> = {
   json_each: 'json_each_',
   json_tree: 'json_tree_',
+  regexp_matches: 'regexp_matches_',
 }
 
 /** Functions that count their rows where WITH ORDINALITY stands behind them. */
@@ -82,6 +92,7 @@ function aliasEdits(tokens: readonly Token[], close: number, name: string): Text
   const at = isWord(tokens[close + 1], 'AS') ? close + 2 : close + 1
   const alias = tokens[at]
   if (alias === undefined || !isIdentifier(alias) || isKeyword(alias)) {
+    if (UNALIASED.has(name)) return []
     const end = tokens[close]?.end ?? 0
     return [inserted(end, ` AS ${name}${column === '' ? `(${name})` : ''}`)]
   }

@@ -1,6 +1,7 @@
 import { tokenize } from '../lexer.js'
 import { isIdentifier, isSymbol, isWord, type Token } from '../token.js'
 import { WRITTEN_FUNCTIONS } from './functions.js'
+import { WRITTEN_NETWORK_OPERATORS } from './networks.js'
 import { WRITTEN_OPERATORS } from './operators.js'
 import { isKeyword } from './surroundings.js'
 
@@ -23,7 +24,8 @@ export function originalHeader(name: string): string {
 
 function originalOf(tokens: readonly Token[], index: number): string | undefined {
   const token = tokens[index]
-  if (token?.kind === 'operator') return WRITTEN_OPERATORS.get(token.text)
+  if (token?.kind === 'operator')
+    return WRITTEN_OPERATORS.get(token.text) ?? WRITTEN_NETWORK_OPERATORS.get(token.text)
   if (!isSymbol(tokens[index + 1], '(')) return undefined
   return token?.kind === 'word' ? WRITTEN_FUNCTIONS.get(token.text) : undefined
 }

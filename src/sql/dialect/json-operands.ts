@@ -30,6 +30,19 @@ export function joinsJson(clues: JsonClues, index: number): boolean {
 }
 
 /**
+ * True where a comparison has JSON on one side and JSON or a string literal on the other, or anything where the one is cast
+ * to JSON.
+ */
+export function comparesJson(clues: JsonClues, index: number): boolean {
+  const { tokens } = clues
+  const sides = [leftOperand(clues, index), rightOperand(clues, index)]
+  if (!sides.includes('json')) return false
+  const last = lastOfPrimary(tokens, index + 1)
+  const casts = [isSymbol(tokens[index - 2], '::'), isSymbol(tokens[last + 1], '::')]
+  return !sides.includes('other') || sides.some((side, at) => side === 'json' && casts[at] === true)
+}
+
+/**
  * True where the `-` at `index` takes a key from JSON: its left operand is JSON by itself. Postgres binds minus
  * above the other operators and DuckDB binds ours alike, so behind one of those the words do not tell.
  */

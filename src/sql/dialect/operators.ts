@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../util/index.js'
 import { isIdentifier, isSymbol, isWord, type Token } from '../token.js'
-import { joinsJson, takesFromJson } from './json-operands.js'
+import { comparesJson, joinsJson, takesFromJson } from './json-operands.js'
 import { beginsOperand, endsOperand, openParenthesis } from './surroundings.js'
 
 /** Operators between two operands, and the macros of ours that stand for them. */
@@ -14,6 +14,9 @@ const BINARY: Readonly<Record<string, string>> = {
   '?': '|@',
   '?|': '|@|',
   '?&': '|@&',
+  '@?': '|@^',
+  '@@': '|@@',
+  '#': '^~',
   '~': '@~',
   '~*': '@~*',
   '!~': '!@~',
@@ -23,16 +26,37 @@ const BINARY: Readonly<Record<string, string>> = {
   '-': '`',
 }
 
+/** Comparisons of JSON, whose order is not that of its text. */
+const ORDERS: Readonly<Record<string, string>> = {
+  '=': '=~=',
+  '<>': '<>~=',
+  '!=': '<>~=',
+  '<': '<~=',
+  '<=': '<=~=',
+  '>': '>~=',
+  '>=': '>=~=',
+}
+
+/** What is known beforehand of what is JSON in a statement. */
+export interface JsonKnowledge {
+  /** Names of JSON columns, in lower case: with them `||` and `-` can tell JSON from other types. */
+  readonly jsonColumns?: ReadonlySet<string>
+  /** Offsets of `||` and `-` whose operands are JSON. */
+  readonly jsonOperators?: ReadonlySet<number>
+}
+
+const NONE: ReadonlySet<never> = new Set()
+
 /** What the user wrote for an operator of ours. */
 export const WRITTEN_OPERATORS: ReadonlyMap<string, string> = new Map(
-  Object.entries(BINARY).map(([written, ours]) => [ours, written]),
+  Object.entries({ ...BINARY, ...ORDERS }).map(([written, ours]) => [ours, written]),
 )
 
 /** The operators that mean something else to DuckDB, or nothing. */
 export function operatorEdits(
   sql: string,
   tokens: readonly Token[],
-  jsonColumns: ReadonlySet<string>,
+  { jsonColumns = NONE, jsonOperators = NONE }: JsonKnowledge,
 ): TextEdit[] {
   const edits: TextEdit[] = []
   const clues = {
@@ -41,18 +65,27 @@ export function operatorEdits(
     jsonJoins: new Set<number>(),
     jsonTakes: new Set<number>(),
   }
+  // A column of this name may be text in another table: here only what is written as JSON counts.
+  const written = { ...clues, jsonColumns: NONE }
   tokens.forEach((token, index) => {
     if (token.kind !== 'operator') return
+    const order = Object.hasOwn(ORDERS, token.text) ? ORDERS[token.text] : undefined
+    if (order !== undefined && comparesJson(written, index)) {
+      edits.push({ start: token.start, end: token.end, text: `${order} ` })
+      return
+    }
     const ours = BINARY[token.text]
     if (ours === undefined || !endsOperand(tokens[index - 1])) return
     if (!beginsOperand(tokens[index + 1])) return
     if (token.text === '->' && isLambdaArrow(tokens, index)) return
+    const isKnown = jsonOperators.has(token.start)
     if (token.text === '||') {
-      if (!joinsJson(clues, index)) return
+      if (!isKnown && !joinsJson(clues, index)) return
       clues.jsonJoins.add(index)
     }
     if (token.text === '-') {
-      if (isWord(tokens[index + 1], 'INTERVAL') || !takesFromJson(clues, index)) return
+      if (isWord(tokens[index + 1], 'INTERVAL')) return
+      if (!isKnown && !takesFromJson(clues, index)) return
       clues.jsonTakes.add(index)
     }
     edits.push(replaced(sql, token, ours, tokens[index + 1]))

@@ -20,6 +20,78 @@ export function closeParenthesis(tokens: readonly Token[], open: number): number
   return -1
 }
 
+/** The bracket, brace or parenthesis that the one at `close` closes; `close` itself where there is none. */
+export function openBracket(tokens: readonly Token[], close: number): number {
+  let depth = 0
+  for (let at = close; at >= 0; at--) {
+    const text = bracketOf(tokens[at])
+    if (/^[)\]}]$/.test(text)) depth++
+    else if (/^[([{]$/.test(text) && --depth === 0) return at
+  }
+  return close
+}
+
+/** The bracket, brace or parenthesis that closes the one at `open`; -1 where none does. */
+export function closeBracket(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let at = open; at < tokens.length; at++) {
+    const text = bracketOf(tokens[at])
+    if (/^[([{]$/.test(text)) depth++
+    else if (/^[)\]}]$/.test(text) && --depth === 0) return at
+  }
+  return -1
+}
+
+function bracketOf(token: Token | undefined): string {
+  return token?.kind === 'punctuation' ? token.text : ''
+}
+
+/** The tokens between `open` and `close`, cut at the commas that stand in no deeper bracket. */
+export function argumentsBetween(
+  tokens: readonly Token[],
+  open: number,
+  close: number,
+): readonly (readonly [first: number, last: number])[] {
+  const found: [number, number][] = []
+  let [first, depth] = [open + 1, 0]
+  for (let at = open + 1; at <= close; at++) {
+    const text = bracketOf(tokens[at])
+    if (at === close || (depth === 0 && text === ',')) {
+      if (at > first) found.push([first, at - 1])
+      first = at + 1
+    } else if (/^[([{]$/.test(text)) depth++
+    else if (/^[)\]}]$/.test(text)) depth--
+  }
+  return found
+}
+
+/** The clause that a token stands in: the last word like SELECT, FROM or WHERE of its own query; and where that is. */
+export function clauseAt(
+  tokens: readonly Token[],
+  index: number,
+): { readonly clause: string; readonly at: number } {
+  let depth = 0
+  for (let at = index - 1; at >= 0; at--) {
+    const token = tokens[at]
+    const text = bracketOf(token)
+    if (/^[)\]}]$/.test(text)) depth++
+    else if (/^[([{]$/.test(text) && depth-- === 0) return { clause: '(', at }
+    else if (depth === 0 && token?.kind === 'word' && CLAUSE.test(token.text)) {
+      // `IS DISTINCT FROM` is no FROM.
+      if (isWordIn(token, 'FROM') && isWordIn(tokens[at - 1], 'DISTINCT')) continue
+      return { clause: token.text.toUpperCase(), at }
+    }
+  }
+  return { clause: '', at: -1 }
+}
+
+const CLAUSE =
+  /^(?:SELECT|FROM|WHERE|GROUP|HAVING|ORDER|QUALIFY|WINDOW|LIMIT|OFFSET|VALUES|SET|RETURNING|ON)$/i
+
+function isWordIn(token: Token | undefined, word: string): boolean {
+  return token?.kind === 'word' && token.text.toUpperCase() === word
+}
+
 /** Words that end no operand and name no alias, though they look like identifiers. */
 const KEYWORDS = new Set(
   `ALL AND ANTI ANY AS ASC ASOF BETWEEN BY CASE CROSS DESC DISTINCT ELSE ESCAPE EXCEPT EXISTS FETCH FILTER FROM

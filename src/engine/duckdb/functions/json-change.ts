@@ -33,6 +33,34 @@ export function jsonSetAt(value: Json, path: Json, replacement: Json, make: bool
   )
 }
 
+/** jsonb_insert of Postgres: a new item of an array before or after a place, or a key that was not there. */
+export function jsonInsertAt(value: Json, path: Json, inserted: Json, after: boolean): Json {
+  if (!isContainer(value)) throw failure('cannot set a path in a JSON scalar')
+  const keys = keysOf(path)
+  const last = keys.at(-1) ?? ''
+  const insert: Change = (before) => {
+    if (Array.isArray(before)) {
+      const items = listOf(before)
+      if (!/^[+-]?\d+$/.test(last)) throw noPlace(last)
+      const at = Math.max(placeIn(items, Number(last)), 0) + (after ? 1 : 0)
+      return [...items.slice(0, at), inserted, ...items.slice(at)]
+    }
+    if (!isJsonObject(before)) return before
+    if (Object.hasOwn(before, last)) throw failure('cannot replace existing key')
+    return { ...before, [last]: inserted }
+  }
+  if (keys.length <= 1) return insert(value) ?? value
+  return change(value, keys.slice(0, -1), insert)
+}
+
+/** Without the members that are null; items of arrays stay. */
+export function jsonStripNulls(value: Json): Json {
+  if (Array.isArray(value)) return listOf(value).map(jsonStripNulls)
+  if (!isJsonObject(value)) return value
+  const kept = Object.entries(value).filter(([, member]) => member !== null)
+  return Object.fromEntries(kept.map(([key, member]) => [key, jsonStripNulls(member)]))
+}
+
 type Change = (before: Json | undefined) => Json | undefined
 
 function change(value: Json, [key, ...rest]: readonly string[], last: Change): Json {
@@ -50,7 +78,7 @@ function change(value: Json, [key, ...rest]: readonly string[], last: Change): J
 
 function changedItem(items: readonly Json[], key: string, inside: Change): Json {
   if (!/^[+-]?\d+$/.test(key)) {
-    throw failure(`${JSON.stringify(key)} is no place in a JSON array: give a number`)
+    throw noPlace(key)
   }
   const at = placeIn(items, Number(key))
   const after = inside(items[at])
@@ -65,6 +93,10 @@ function placeIn(items: readonly Json[], place: number): number {
 
 function isContainer(value: Json): boolean {
   return Array.isArray(value) || isJsonObject(value)
+}
+
+function noPlace(key: string): AppError {
+  return failure(`${JSON.stringify(key)} is no place in a JSON array: give a number`)
 }
 
 function failure(message: string): AppError {

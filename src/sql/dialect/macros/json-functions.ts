@@ -9,7 +9,16 @@ export const JSON_FUNCTIONS: Macros = {
   ],
   json_typeof: [`json_typeof(j) AS ${postgresType('j::JSON')}`],
   jsonb_typeof: [`jsonb_typeof(j) AS ${postgresType('j::JSON')}`],
-  jsonb_array_length: ['jsonb_array_length(j) AS json_array_length(j::JSON)'],
+  jsonb_array_length: ['jsonb_array_length(j) AS json_array_length(j::JSON)::BIGINT'],
+  json_array_length_: [
+    'json_array_length_(j) AS json_array_length(j::JSON)::BIGINT, (j, p) AS json_array_length(j::JSON, p)::BIGINT',
+  ],
+  json_strip_nulls: ['json_strip_nulls(j) AS skyql_json_strip_nulls(j::JSON)::JSON'],
+  jsonb_strip_nulls: ['jsonb_strip_nulls(j) AS skyql_json_strip_nulls(j::JSON)::JSON'],
+  jsonb_insert: [
+    `jsonb_insert(j, p, v) AS skyql_json_insert_at(j::JSON, to_json(p), v::JSON, 'before')::JSON,
+     (j, p, v, after) AS skyql_json_insert_at(j::JSON, to_json(p), v::JSON, CASE WHEN after THEN 'after' ELSE 'before' END)::JSON`,
+  ],
   to_jsonb: ['to_jsonb(a) AS to_json(a)'],
   jsonb_pretty: ['jsonb_pretty(j) AS json_pretty(j::JSON)'],
   json_patch: ['json_patch(j, patch) AS json_merge_patch(j::JSON, patch::JSON)'],
@@ -25,12 +34,15 @@ export const JSON_FUNCTIONS: Macros = {
     `jsonb_set(j, p, v) AS skyql_json_set_at(j::JSON, to_json(p), v::JSON, 'make')::JSON,
      (j, p, v, make) AS skyql_json_set_at(j::JSON, to_json(p), v::JSON, CASE WHEN make THEN 'make' ELSE 'keep' END)::JSON`,
   ],
-  jsonb_path_query_array: ['jsonb_path_query_array(j, p) AS skyql_json_path(j::JSON, p)::JSON'],
+  jsonb_path_query_array: [withVariables('jsonb_path_query_array', (found) => `${found}::JSON`)],
   jsonb_path_query_first: [
-    `jsonb_path_query_first(j, p) AS json_extract(skyql_json_path(j::JSON, p), '$[0]')`,
+    withVariables('jsonb_path_query_first', (found) => `json_extract(${found}, '$[0]')`),
   ],
   jsonb_path_exists: [
-    'jsonb_path_exists(j, p) AS json_array_length(skyql_json_path(j::JSON, p)) > 0',
+    withVariables('jsonb_path_exists', (found) => `json_array_length(${found}) > 0`),
+  ],
+  jsonb_path_match: [
+    withVariables('jsonb_path_match', (found) => `json_extract(${found}, '$[0]')::BOOLEAN`),
   ],
   json_extract_path: [byKeys('json_extract_path', '::JSON')],
   jsonb_extract_path: [byKeys('jsonb_extract_path', '::JSON')],
@@ -41,6 +53,11 @@ export const JSON_FUNCTIONS: Macros = {
   json_object_of_: [`json_object_of_(l) AS coalesce(${objectOf('l')}, '{}')::JSON`],
   json_entries_of_: [`json_entries_of_(l) AS ${objectOf('l')}::JSON`],
   total_: ['total_(a) AS coalesce(a, 0)::DOUBLE'],
+}
+
+/** A function of a JSON value, a path and, where they are given, the variables that the path names. */
+function withVariables(name: string, answer: (found: string) => string): string {
+  return `${name}(j, p) AS ${answer("skyql_json_path(j::JSON, p, '{}')")}, (j, p, vars) AS ${answer('skyql_json_path(j::JSON, p, vars::JSON)')}`
 }
 
 /** SQLite's word for the type of a JSON value. */

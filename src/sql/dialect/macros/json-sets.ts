@@ -4,7 +4,7 @@ import type { Macros } from './macro.js'
 
 const ELEMENTS = `unnest(json_extract(j::JSON, '$[*]'))`
 const KEYS = 'unnest(json_keys(j::JSON))'
-const FOUND = `unnest(json_extract(skyql_json_path(j::JSON, p), '$[*]'))`
+const FOUND = `unnest(json_extract(skyql_json_path(j::JSON, p, '{}'), '$[*]'))`
 const MEMBER = `json_extract(j::JSON, ${keyPath('k')})`
 
 /** Functions that answer with rows: a table macro for FROM, a scalar one for a SELECT list. */

@@ -1,8 +1,11 @@
 import { APPFLOW } from './appflow.js'
+import { ARRAY_FUNCTIONS } from './array-functions.js'
 import { JSON_FUNCTIONS } from './json-functions.js'
 import { JSON_OPERATORS } from './json-operators.js'
 import { JSON_SETS } from './json-sets.js'
 import type { Macros } from './macro.js'
+import { NETWORK } from './network.js'
+import { QUANTIFIED } from './quantified.js'
 import { TEXT_FUNCTIONS } from './text-functions.js'
 import { TIME_FUNCTIONS } from './time-functions.js'
 
@@ -12,6 +15,9 @@ export const DIALECT_MACROS: Macros = {
   ...JSON_FUNCTIONS,
   ...JSON_SETS,
   ...TEXT_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
+  ...QUANTIFIED,
+  ...NETWORK,
   ...TIME_FUNCTIONS,
   ...APPFLOW,
 }

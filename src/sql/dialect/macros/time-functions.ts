@@ -24,8 +24,19 @@ export const TIME_FUNCTIONS: Macros = {
      (f, t, m, n) AS strftime(skyql_shift(skyql_shift(skyql_time(t), m), n), f)`,
   ],
   unixepoch: ['unixepoch(t) AS epoch(skyql_time(t))::BIGINT'],
-  to_char: [
-    `to_char(t, f) AS strftime(${['YYYY=%Y', 'MM=%m', 'DD=%d', 'HH24=%H', 'HH12=%I', 'MI=%M', 'SS=%S', 'Month=%B', 'Mon=%b', 'Day=%A', 'Dy=%a', 'TZ=%Z'].reduce(replaced, 't, f')})`,
+  to_char_: ['to_char_(value, pattern) AS skyql_to_char(typeof(value), value::VARCHAR, pattern)'],
+  to_timestamp_: [
+    `to_timestamp_(value) AS to_timestamp(value), (value, pattern) AS skyql_read_time(value, pattern)::TIMESTAMPTZ`,
+  ],
+  to_date_: ['to_date_(value, pattern) AS skyql_read_time(value, pattern)::TIMESTAMP::DATE'],
+  time_: ['time_(t) AS skyql_time(t)::TIME'],
+  make_interval: [
+    `make_interval(years := 0, months := 0, weeks := 0, days := 0, hours := 0, mins := 0, secs := 0)
+      AS to_years(years) + to_months(months) + to_days(weeks * 7 + days) + to_hours(hours) + to_minutes(mins) + to_seconds(secs)`,
+  ],
+  date_bin: ['date_bin(width, t, origin) AS time_bucket(width::INTERVAL, t, origin)'],
+  overlaps: [
+    `"overlaps"(a, b, c, d) AS (least(a, b) < greatest(c, d) AND least(c, d) < greatest(a, b)) OR a = c`,
   ],
 }
 
@@ -33,10 +44,4 @@ function shifted(name: string, cast: string): string {
   return `${name}(t) AS skyql_time(t)${cast},
     (t, m) AS skyql_shift(skyql_time(t), m)${cast},
     (t, m, n) AS skyql_shift(skyql_shift(skyql_time(t), m), n)${cast}`
-}
-
-/** Postgres' pattern for a time, part by part in the words of strftime. */
-function replaced(call: string, pair: string): string {
-  const [from = '', to = ''] = pair.split('=')
-  return call.replace(/^t, (.*)$/s, `t, replace($1, '${from}', '${to}')`)
 }
