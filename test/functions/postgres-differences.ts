@@ -113,11 +113,11 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     because: `money is a decimal number`,
   },
   [`SELECT x'41'::int`]: {
-    here: 'SQL_RUNTIME',
+    here: 'SYNTAX',
     because: `write 65: bit strings are no numbers here`,
   },
   [`SELECT b'101'::int`]: {
-    here: 'SQL_RUNTIME',
+    here: 'SYNTAX',
     because: `write 5: bit strings are no numbers here`,
   },
   [`SELECT hashtext('a') IS NOT NULL`]: {

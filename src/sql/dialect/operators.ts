@@ -14,7 +14,6 @@ const BINARY: Readonly<Record<string, string>> = {
   '?': '|@',
   '?|': '|@|',
   '?&': '|@&',
-  '@?': '|@^',
   '@@': '|@@',
   '#': '^~',
   '~': '@~',
@@ -25,6 +24,9 @@ const BINARY: Readonly<Record<string, string>> = {
   '#-': '|!',
   '-': '`',
 }
+
+/** `@?`, two tokens to DuckDB's scanner. */
+const PATH_EXISTS = '|@^'
 
 /** Comparisons of JSON, whose order is not that of its text. */
 const ORDERS: Readonly<Record<string, string>> = {
@@ -49,7 +51,10 @@ const NONE: ReadonlySet<never> = new Set()
 
 /** What the user wrote for an operator of ours. */
 export const WRITTEN_OPERATORS: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...BINARY, ...ORDERS }).map(([written, ours]) => [ours, written]),
+  Object.entries({ ...BINARY, ...ORDERS, '@?': PATH_EXISTS }).map(([written, ours]) => [
+    ours,
+    written,
+  ]),
 )
 
 /** The operators that mean something else to DuckDB, or nothing. */
@@ -72,6 +77,12 @@ export function operatorEdits(
     const order = Object.hasOwn(ORDERS, token.text) ? ORDERS[token.text] : undefined
     if (order !== undefined && comparesJson(written, index)) {
       edits.push({ start: token.start, end: token.end, text: `${order} ` })
+      return
+    }
+    const path = tokens[index + 1]
+    if (token.text === '@' && isSymbol(path, '?') && path?.start === token.end) {
+      if (endsOperand(tokens[index - 1]) && beginsOperand(tokens[index + 2]))
+        edits.push({ start: token.start, end: path.end, text: `${PATH_EXISTS} ` })
       return
     }
     const ours = BINARY[token.text]
