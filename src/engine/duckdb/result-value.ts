@@ -47,7 +47,7 @@ function readerOf(type: DuckDBType): Reader | undefined {
     case DuckDBTypeId.UNION:
       return (value) => nestedValue(value, type, nestedValue)
     case DuckDBTypeId.TIMESTAMP_TZ:
-      return (value) => (value === null ? null : zonedText(value as DuckDBTimestampTZValue))
+      return (value) => (value instanceof DuckDBTimestampTZValue ? zonedText(value) : null)
     default:
       return (value) => (value === null ? null : String(value))
   }

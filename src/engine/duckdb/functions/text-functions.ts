@@ -36,15 +36,15 @@ export function formatText(pattern: string, values: readonly Json[]): string {
     const index = place === undefined ? next : Number(place) - 1
     next = index + 1
     if (index >= values.length) throw new AppError('SQL_RUNTIME', 'too few arguments for format()')
-    const value = values[index] ?? null
-    return value === null ? null : String(value as string)
+    const value = values[index]
+    return typeof value === 'string' ? value : null
   }
   return pattern.replace(
     /%(?:(\d+)\$)?(-?)(\d*|\*)([sIL%]|[\s\S]|$)/g,
-    (written, place: string | undefined, left: string, width: string, letter: string) => {
+    (...[written, place, left, width, letter]: readonly string[]) => {
       if (letter === '%') return '%'
-      if (!/^[sIL]$/.test(letter)) {
-        throw new AppError('SQL_RUNTIME', `format() knows %s, %I, %L and %%, not ${written}`)
+      if (letter === undefined || !/^[sIL]$/.test(letter)) {
+        throw new AppError('SQL_RUNTIME', `format() knows %s, %I, %L and %%, not ${written ?? ''}`)
       }
       const columns = width === '*' ? Number(take(undefined) ?? 0) : Number(width)
       const text = formatted(take(place), letter)

@@ -33,14 +33,7 @@ export function timeText(value: string, pattern: string): string {
   if (parts === undefined) throw new AppError('SQL_RUNTIME', `to_char: ${value} is no time`)
   return pattern.replace(
     new RegExp(PATTERN.source, 'gi'),
-    (
-      written: string,
-      quoted: string | undefined,
-      escaped: string | undefined,
-      modifier: string | undefined,
-      field: string | undefined,
-      th: string | undefined,
-    ) => {
+    (...[written = '', quoted, escaped, modifier, field, th]: readonly (string | undefined)[]) => {
       if (quoted !== undefined) return quoted.replace(/\\(.)/g, '$1')
       if (escaped !== undefined) return escaped
       if (field === undefined) return written
@@ -255,7 +248,7 @@ export function readTimeText(text: string, pattern: string): string {
   const parts: string[] = []
   const source = pattern.replace(
     new RegExp(PATTERN.source, 'gi'),
-    (written: string, quoted?: string, escaped?: string, _modifier?: string, field?: string) => {
+    (...[written = '', quoted, escaped, , field]: readonly (string | undefined)[]) => {
       if (field === undefined) {
         const literal = quoted ?? escaped ?? written
         return /^\s$/.test(literal) ? '\\s*' : literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
