@@ -16,7 +16,7 @@ import { prepareSource } from './template/source.js'
 import { SqlWriter } from './template/sql-writer.js'
 import { Renderer } from './template/statement.js'
 import type { Piece } from './template/values.js'
-import { plain, toText } from './template/values.js'
+import { pieceText, plain } from './template/values.js'
 
 export interface RenderOptions {
   /** JSON values by name. A text that spells a JSON object or array can be indexed and looped over too. */
@@ -27,6 +27,8 @@ export interface RenderOptions {
   readonly file?: string
   /** True for SQL: a value between quotes gets its quotes doubled, and cannot leave its place elsewhere. */
   readonly sql?: boolean
+  /** For SQL: stretches of the template's own text that stand for values. */
+  readonly inserts?: ReadonlyMap<string, string>
   /** Names that get their values later: a placeholder that needs one stays as it is written. */
   readonly deferred?: Iterable<string> | ReadonlySet<string>
   /** Hears of each deferred name that was met. */
@@ -61,9 +63,9 @@ const MAX_OUTPUT = 64 * 1024 * 1024
  *   column and what is near.
  */
 export function renderTemplate(text: string, options: RenderOptions): string {
-  if (!isTemplate(text)) return text
+  if (!isTemplate(text) && (options.inserts?.size ?? 0) === 0) return text
   const written = run(text, options, (context) => {
-    const write = options.sql === true ? sqlText(context) : plainText()
+    const write = options.sql === true ? sqlText(context, options.inserts) : plainText()
     return { emit: write.emit, finish: write.finish }
   })
   return written ?? text
@@ -172,7 +174,7 @@ function plainText(): Sink<string> {
   let out = ''
   return {
     emit: (piece) => {
-      out += 'text' in piece ? piece.text : toText(piece.value)
+      out += pieceText(piece)
       if (out.length > MAX_OUTPUT)
         throw new AppError('TEMPLATE_FORBIDDEN', 'the result is too long')
     },
@@ -180,13 +182,38 @@ function plainText(): Sink<string> {
   }
 }
 
-function sqlText(context: RenderContext): Sink<string> {
+function sqlText(context: RenderContext, inserts: RenderOptions['inserts']): Sink<string> {
   const writer = new SqlWriter((code, message, piece, hint) =>
     context.error(code, message, 'node' in piece ? piece.node : undefined, hint),
   )
   return {
-    emit: writer.emit,
+    emit: inserts === undefined ? writer.emit : separating(inserts, writer.emit),
     finish: () => writer.finish(),
+  }
+}
+
+/** Finds the inserts in the template's own text. */
+function separating(
+  inserts: ReadonlyMap<string, string>,
+  emit: (piece: Piece) => void,
+): (piece: Piece) => void {
+  return (piece) => {
+    if (!('text' in piece)) {
+      emit(piece)
+      return
+    }
+    let rest = piece.text
+    for (;;) {
+      const found = [...inserts.keys()]
+        .map((mark) => ({ mark, at: rest.indexOf(mark) }))
+        .filter(({ at }) => at >= 0)
+        .sort((a, b) => a.at - b.at)[0]
+      if (found === undefined) break
+      emit({ text: rest.slice(0, found.at) })
+      emit({ value: inserts.get(found.mark) ?? '', name: found.mark.slice(1, -1) })
+      rest = rest.slice(found.at + found.mark.length)
+    }
+    emit({ text: rest })
   }
 }
 

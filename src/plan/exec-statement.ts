@@ -6,7 +6,7 @@ import {
   type ExecStatement,
   type Statement,
 } from '../sql/index.js'
-import { positionAt, type Json } from '../util/index.js'
+import { positionAt, type Json, sqlText } from '../util/index.js'
 import { builtinOf } from './builtin/builtin-tables.js'
 import { argumentError, missingArguments, objectArgument } from './exec-argument.js'
 import { findMethod, type Method } from './methods.js'
@@ -198,7 +198,7 @@ function scalar(value: Json): ExecArgument['value'] {
 
 function literal(value: Json): string {
   if (value === null) return 'NULL'
-  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+  if (typeof value === 'string') return sqlText(value)
   return typeof value === 'object' ? literal(JSON.stringify(value)) : String(value).toUpperCase()
 }
 

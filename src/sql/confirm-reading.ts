@@ -3,6 +3,7 @@ import { positionAt } from '../util/index.js'
 import { characterName } from './character-name.js'
 import { scanText, wideSpaces } from './lexer.js'
 import type { MutationStatement } from './statement.js'
+import { stringBodies } from './string-bodies.js'
 
 /**
  * Has the second reader confirm a write; it is loaded when the first write comes. See parse.ts.
@@ -60,8 +61,10 @@ function doubtfulCharacter(source: string): number | undefined {
 /** A string that goes on in later lines, with its parts blanked; a comment may stand between them. */
 function betweenParts(text: string): string {
   if (text.startsWith('$')) return ''
-  const part = /^e/i.test(text) ? /'(?:[^'\\]|\\[^]|'')*'/g : /'(?:[^']|'')*'/g
-  return text.replace(part, (whole) => ' '.repeat(whole.length))
+  return stringBodies(text).reduce(
+    (rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end),
+    text,
+  )
 }
 
 /** A quote in a comment makes DuckDB mistake which side of quotes it is on when it replaces unusual spaces. */

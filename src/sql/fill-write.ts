@@ -1,5 +1,5 @@
 import { AppError } from '../errors/index.js'
-import { applyEdits, type Json, type TextEdit } from '../util/index.js'
+import { applyEdits, type Json, type TextEdit, sqlText } from '../util/index.js'
 import { tokenize } from './lexer.js'
 import { identifierOf, isSymbol, isWord, type Token } from './token.js'
 
@@ -183,6 +183,6 @@ function quoted(name: string): string {
 
 function literal(value: Json): string {
   if (value === null) return 'NULL'
-  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+  if (typeof value === 'string') return sqlText(value)
   return typeof value === 'object' ? literal(JSON.stringify(value)) : String(value).toUpperCase()
 }

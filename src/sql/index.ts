@@ -4,7 +4,9 @@ export { originalHeader, writtenHeaders } from './dialect/headers.js'
 export { DIALECT_MACROS } from './dialect/macros/macros.js'
 export type { JsonKnowledge } from './dialect/operators.js'
 export { toDuckDialect, type DialectText } from './dialect/to-duck-dialect.js'
-export { tokenize } from './lexer.js'
+export { characterName } from './character-name.js'
+export { scanText, tokenize } from './lexer.js'
+export { stringBodies } from './string-bodies.js'
 export { queryHints, type QueryHint } from './query-hints.js'
 export { unknownHint } from './read-hints.js'
 export { readStatement } from './read-statement.js'
@@ -40,9 +42,11 @@ export type {
 } from './statement.js'
 export {
   identifierOf,
+  isBlank,
   isIdentifier,
   isSymbol,
   isWord,
+  type Blank,
   type Token,
   type TokenKind,
 } from './token.js'

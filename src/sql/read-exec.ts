@@ -1,6 +1,9 @@
+import { AppError } from '../errors/index.js'
+import { doubleOf, positionAt } from '../util/index.js'
 import type { ExecArgument, ExecStatement } from './statement.js'
 import type { TokenCursor } from './token-cursor.js'
-import { isSymbol, isWord } from './token.js'
+import { plainText } from './string-bodies.js'
+import { isSymbol, isWord, type Token } from './token.js'
 
 /** `EXEC p.s.t.method @a = 'x', @b = 1, @@json = '{…}'` */
 export function readExec(cursor: TokenCursor): ExecStatement {
@@ -31,13 +34,16 @@ function readValue(cursor: TokenCursor): ExecArgument['value'] {
   if (cursor.acceptWord('FALSE')) return false
   const negative = cursor.acceptSymbol('-')
   const token = cursor.peek()
-  if (token?.kind === 'number' && Number.isFinite(Number(token.text))) {
+  if (token?.kind === 'number') {
+    const value = doubleOf(token.text)
+    if (value === undefined) throw inexact(cursor, token)
     cursor.take('a number')
-    return negative ? -Number(token.text) : Number(token.text)
+    return negative ? -value : value
   }
-  if (!negative && token?.kind === 'string' && token.text.startsWith("'")) {
+  const text = token?.kind === 'string' ? plainText(token.text) : undefined
+  if (!negative && text !== undefined) {
     cursor.take('a text')
-    return token.text.slice(1, -1).replaceAll("''", "'")
+    return text
   }
   // StackQL's casts of a literal: every text here is taken for what the argument needs.
   if (isWord(token, 'STRING') || isWord(token, 'JSON')) {
@@ -50,4 +56,12 @@ function readValue(cursor: TokenCursor): ExecArgument['value'] {
     }
   }
   throw cursor.unexpected('a text, a number, TRUE, FALSE or NULL')
+}
+
+function inexact(cursor: TokenCursor, { text, start }: Token): AppError {
+  return new AppError('VALUE_TYPE', `the number ${text} would lose digits`, {
+    position: positionAt(cursor.source, start),
+    source: cursor.source,
+    hint: `as a text it is exact: '${text}'`,
+  })
 }

@@ -7,6 +7,7 @@ import type {
   TransactionStatement,
   UseStatement,
 } from './statement.js'
+import { plainText } from './string-bodies.js'
 import type { TokenCursor } from './token-cursor.js'
 import { identifierOf, isIdentifier, isSymbol, isWord } from './token.js'
 
@@ -101,9 +102,8 @@ function readLike(cursor: TokenCursor): { like?: string } {
 /** One literal of a utility statement: a plain string, a number or a bare word. */
 function readLiteral(cursor: TokenCursor): string {
   const token = cursor.take('a value')
-  if (token.kind === 'string' && token.text.startsWith("'")) {
-    return token.text.slice(1, -1).replaceAll("''", "'")
-  }
+  const text = token.kind === 'string' ? plainText(token.text) : undefined
+  if (text !== undefined) return text
   if (isIdentifier(token)) return identifierOf(token)
   if (token.kind === 'number' || isSymbol(token, '*')) return token.text
   throw cursor.unexpected('a value')

@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import { ingestionPolicy, ingestionTrust, roleProblem } from '../../plan/index.js'
@@ -147,4 +148,4 @@ class LookUp {
   }
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+const quoted = (text: string): string => sqlText(text)

@@ -1,3 +1,4 @@
+import { quoteSql } from '../../util/index.js'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { ResourceDescription } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
@@ -121,7 +122,7 @@ function statementsOf(
 
 /** As it stands within a statement. */
 const quoted = (value: Json): string =>
-  (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll("'", "''")
+  quoteSql(typeof value === 'string' ? value : JSON.stringify(value))
 
 function partsOf(schema: ResourceSchema, identifier: string): JsonObject | undefined {
   try {

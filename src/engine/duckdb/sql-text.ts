@@ -1,6 +1,7 @@
+import { sqlText } from '../../util/index.js'
 /** A SQL string literal. */
 export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  return sqlText(text)
 }
 
 /** A SQL identifier. */

@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
 import type { RelationalEngine } from '../../engine/index.js'
 import type { BoundRelation, KeySource } from '../../plan/index.js'
@@ -59,7 +60,7 @@ function textOf(value: ResultValue | Cell | undefined): string | null {
 
 function literal(cell: Cell): string {
   if (cell === null) return 'NULL'
-  return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell)
+  return typeof cell === 'string' ? sqlText(cell) : String(cell)
 }
 
 function quoted(name: string): string {

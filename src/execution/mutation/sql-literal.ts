@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import type { SqlType } from '../../catalog/index.js'
 import { toCell } from '../scan/resource-row.js'
 import type { Json } from '../../util/index.js'
@@ -6,5 +7,5 @@ import type { Json } from '../../util/index.js'
 export function sqlLiteral(value: Json | undefined, type: SqlType): string {
   const cell = toCell(value, type)
   if (cell === null) return `CAST(NULL AS ${type})`
-  return `CAST('${String(cell).replaceAll("'", "''")}' AS ${type})`
+  return `CAST(${sqlText(String(cell))} AS ${type})`
 }

@@ -2,7 +2,7 @@ import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { buildChanges, type SqlValue } from '../../resource/index.js'
 import { tokenize } from '../../sql/index.js'
-import { positionAt } from '../../util/index.js'
+import { positionAt, sqlText } from '../../util/index.js'
 import type { WriteColumn } from './target-table.js'
 
 /** A value of a write, with the place that its column, or its expression, has in the statement. */
@@ -62,7 +62,7 @@ function literalOffset(
 ): number | undefined {
   const { value } = placed ?? {}
   if (typeof value !== 'string') return undefined
-  const literal = `'${value.replaceAll("'", "''")}'`
+  const literal = sqlText(value)
   const found = tokenize(source).filter(({ kind, text }) => kind === 'string' && text === literal)
   const [only, ...others] = found
   if (only === undefined || others.length > 0) return undefined

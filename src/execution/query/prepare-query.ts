@@ -15,7 +15,7 @@ import {
 } from '../../plan/index.js'
 import type { RelationDefinition } from '../../relation/index.js'
 import { tokenize, toDuckDialect, type JsonKnowledge } from '../../sql/index.js'
-import { originalOffset, positionAt, type Json, type TextEdit } from '../../util/index.js'
+import { originalOffset, positionAt, type Json, type TextEdit, sqlText } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { expandNames } from '../names/expand-names.js'
 import type { NamedText } from '../names/named-text.js'
@@ -82,7 +82,7 @@ function atIdentifier(error: unknown, sql: string): unknown {
   if (!AppError.is(error) || error.code !== 'BAD_IDENTIFIER') return error
   const { identifier, position } = error.details
   if (identifier === undefined || position !== undefined) return error
-  const literal = `'${identifier.replaceAll("'", "''")}'`
+  const literal = sqlText(identifier)
   const token = tokenize(sql).find(({ kind, text }) => kind === 'string' && text === literal)
   if (token === undefined) return error
   return new AppError(error.code, error.message, {

@@ -9,8 +9,8 @@ const LITERAL = /'((?:<[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)*>)(?:\|<[A-Za-z_]\w*(?:\|[
 export interface FilledTemplate {
   /** The template with the placeholders marked; as long as it was, so that offsets stay. */
   readonly template: string
-  /** Puts the identifiers into the rendered text. */
-  readonly finish: (rendered: string) => string
+  /** Identifiers by their marks, each of which stands between quotes. */
+  readonly inserts: ReadonlyMap<string, string>
 }
 
 export interface KnownIdentifier {
@@ -26,22 +26,18 @@ export interface KnownIdentifier {
  * @throws AppError IDENTIFIER_REQUIRED naming each part without a value.
  */
 export function fillIdentifiers(template: string, from: KnownIdentifier): FilledTemplate {
-  const literals = new Map<string, string>()
+  const inserts = new Map<string, string>()
   const marks = unusedCharacter(template)
   const marked = template.replace(LITERAL, (literal, text: string, offset: number) => {
     const names = text.split(/[<>|]+/).filter((name) => name !== '')
     const inside = `${marks}${text.slice(1, -1)}${marks}`
-    literals.set(`'${inside}'`, identifierLiteral(names, from, { template, offset }))
+    inserts.set(inside, identifierOf(names, from, { template, offset }))
     return `'${inside}'`
   })
-  return {
-    template: marked,
-    finish: (rendered) =>
-      [...literals].reduce((sql, [mark, literal]) => sql.replaceAll(mark, () => literal), rendered),
-  }
+  return { template: marked, inserts }
 }
 
-function identifierLiteral(
+function identifierOf(
   names: readonly string[],
   { known, identifier: whole }: KnownIdentifier,
   at: { template: string; offset: number },
@@ -49,7 +45,7 @@ function identifierLiteral(
   const values = names.map((name): [string, Json | undefined] => [name, valueOf(known, name)])
   const parts = values.filter((one): one is [string, Part] => isPart(one[1]))
   if (parts.length < values.length && whole !== undefined && fits(whole, names)) {
-    return `'${whole.replaceAll("'", "''")}'`
+    return whole
   }
   if (parts.length < values.length) {
     const missing = values.filter(([, value]) => !isPart(value)).map(([name]) => name)
@@ -66,8 +62,7 @@ function identifierLiteral(
   const texts = parts.map(([, value]) => String(value))
   const joined = texts.length === 1 || !texts.some((text) => text.includes('|'))
   const plain = joined && texts[0]?.startsWith('{') !== true
-  const identifier = plain ? texts.join('|') : JSON.stringify(Object.fromEntries(parts))
-  return `'${identifier.replaceAll("'", "''")}'`
+  return plain ? texts.join('|') : JSON.stringify(Object.fromEntries(parts))
 }
 
 /** True where an identifier has as many parts as are asked for. */

@@ -84,7 +84,8 @@ export function renderResource(
         identifier,
       })
       try {
-        return fill.finish(renderTemplate(fill.template, { ...options, sql: true }))
+        const { template, inserts } = fill
+        return renderTemplate(template, { ...options, sql: true, inserts })
       } catch (error) {
         const place = { ...anchor.place }
         if (anchor.offset < 0) throw relocated(AppError.from(error), place, false)

@@ -1,3 +1,4 @@
+import { quoteSql } from '../../util/index.js'
 import type { Json } from '../../util/index.js'
 
 /**
@@ -12,7 +13,7 @@ export function sqlList(value: Json): string {
 
 /** The text for a place between single quotes: every quote doubled. */
 export function sqlEscape(value: Json): string {
-  return asText(value).replaceAll("'", "''")
+  return quoteSql(asText(value))
 }
 
 function sqlLiteral(value: Json): string {

@@ -1,26 +1,36 @@
 import type { ErrorCode } from '../../errors/index.js'
-import type { AppError } from '../../errors/index.js'
-import { SqlContext } from './sql-context.js'
-import type { Piece, Value } from './values.js'
-import { Fragment, SqlText, toText } from './values.js'
+import { AppError } from '../../errors/index.js'
+import { isBlank, scanText, type Blank, type Token } from '../../sql/index.js'
+import { positionAt } from '../../util/index.js'
+import { fit, isWholeText } from './sql-fit.js'
+import { placeAt, type Pieces } from './sql-place.js'
+import type { Piece, ValuePiece } from './values.js'
+import { Fragment, toText } from './values.js'
 
 /** Builds the error for a value that cannot stand where its placeholder does. */
 export type Refuse = (code: ErrorCode, message: string, piece: Piece, hint?: string) => AppError
 
-/** Texts that are one word or one number wherever they stand. */
-const WORD = /^[A-Za-z0-9_.]+(?:-[A-Za-z0-9_.]+)*$|^-?\d+(?:\.\d+)?$/
+/** Longest SQL that a template may render, in characters. */
+const MAX_OUTPUT = 64 * 1024 * 1024
+
+/** What stands for a value, or for a placeholder that is filled in later, while the statement is read. */
+interface Slot {
+  readonly piece: ValuePiece | { readonly later: string }
+  /** What is written in its place; decided once the place is known. */
+  written: string
+  /** True where the quotes around it go with it. */
+  takesQuotes: boolean
+}
 
 /**
- * Writes rendered SQL so that no value can change the statement around it: inside quotes a value's quotes
- * are doubled, in comments it cannot end the comment, and outside it must be a number, a word or what
- * `sql_list` made.
+ * Writes rendered SQL so that no value can change the statement around it. The template is read as DuckDB reads it, with
+ * a letter in the place of each value; each value is written as its place allows; and the result is read again: it must
+ * have the same tokens and comments, whatever the values are.
  */
 export class SqlWriter {
-  readonly #context = new SqlContext()
   readonly #refuse: Refuse
-  #out = ''
-  /** A null that stands directly behind an opening quote; what follows decides. */
-  #null: Piece | undefined
+  readonly #parts: (string | Slot)[] = []
+  #length = 0
 
   constructor(refuse: Refuse) {
     this.#refuse = refuse
@@ -28,105 +38,100 @@ export class SqlWriter {
 
   readonly emit = (piece: Piece): void => {
     if ('text' in piece) {
-      this.#text(piece.text)
-      return
-    }
-    if (piece.value instanceof Fragment) {
+      this.#add(piece.text, piece.text.length)
+    } else if ('value' in piece && piece.value instanceof Fragment) {
       piece.value.pieces.forEach(this.emit)
-      return
+    } else {
+      const length = 'later' in piece ? piece.later.length : toText(piece.value).length
+      this.#add({ piece, written: '', takesQuotes: false }, length)
     }
-    this.#settleNull('')
-    this.#value(piece, piece.value)
   }
 
-  /** @throws AppError where a null is left inside a string. */
+  #add(part: string | Slot, length: number): void {
+    this.#length += length
+    if (this.#length > MAX_OUTPUT) {
+      throw new AppError('TEMPLATE_FORBIDDEN', 'the result is too long')
+    }
+    this.#parts.push(part)
+  }
+
+  /**
+   * @throws AppError TEMPLATE_FORBIDDEN for a value that its place does not take, TEMPLATE_UNDEFINED for a null inside a
+   *   longer text, SYNTAX where the template itself is no SQL
+   */
   finish(): string {
-    this.#settleNull('')
-    return this.#out
+    if (this.#parts.every((part) => typeof part === 'string')) return this.#parts.join('')
+    const standIn = unusedCharacter(this.#parts)
+    const template = this.#parts.map((part) => (typeof part === 'string' ? part : standIn)).join('')
+    const pieces = this.#read(template)
+    this.#decide(pieces, standIn)
+    this.#check(pieces, standIn)
+    return this.#written(true)
   }
 
-  #text(text: string): void {
-    if (text === '') return
-    this.#append(this.#settleNull(text))
-  }
-
-  #append(text: string): void {
-    this.#out += text
-    this.#context.feed(text)
-  }
-
-  #value(piece: Piece, value: Value): void {
-    const before = this.#context.place
-    if (value === null && before.kind === 'string') {
-      if (!this.#context.atStringStart || this.#out.endsWith("''")) throw this.#nullInside(piece)
-      this.#null = piece
-      return
-    }
-    this.#append(this.#fit(piece, value))
-    const after = this.#context.place
-    if (after.kind !== before.kind) {
-      throw this.#refuse('TEMPLATE_FORBIDDEN', 'the value would change the statement', piece)
-    }
-  }
-
-  #fit(piece: Piece, value: Value): string {
-    const { place } = this.#context
-    const text = toText(value)
-    switch (place.kind) {
-      case 'code':
-        return this.#bare(piece, value, text)
-      case 'string': {
-        const slashed = place.escapes ? text.replaceAll('\\', '\\\\') : text
-        const quoted = value instanceof SqlText && value.kind === 'escaped'
-        return quoted ? slashed : slashed.replaceAll("'", "''")
+  /** The template's tokens; an error of it shows placeholders again, where their stand-ins are. */
+  #read(template: string): Pieces {
+    try {
+      return scanText(template)
+    } catch (error) {
+      if (!AppError.is(error) || error.code !== 'SYNTAX') throw error
+      const { position, hint } = error.details
+      let [at, shown, offset] = [0, '', 0]
+      for (const part of this.#parts) {
+        if (at <= (position?.offset ?? 0)) {
+          offset = shown.length + (typeof part === 'string' ? (position?.offset ?? 0) - at : 0)
+        } else if (typeof part !== 'string' && 'value' in part.piece && part.piece.value === null) {
+          throw this.#problem(part.piece, { problem: '', isNull: true })
+        }
+        at += typeof part === 'string' ? part.length : 1
+        shown += typeof part === 'string' ? part : shownSlot(part)
       }
-      case 'identifier':
-        return text.replaceAll('"', '""')
-      case 'line-comment':
-        return text.replace(/[\r\n]+/g, ' ')
-      case 'block-comment':
-        return ` ${text.replaceAll('*', ' * ').replaceAll('/', ' / ')} `
-      case 'dollar':
-        if (!text.includes('$')) return text
-        throw this.#refuse(
-          'TEMPLATE_FORBIDDEN',
-          'a value with $ cannot stand in a dollar-quoted text',
-          piece,
-          'Use single quotes.',
-        )
+      throw new AppError(error.code, error.message, {
+        source: shown,
+        position: positionAt(shown, offset),
+        ...(hint !== undefined && { hint }),
+      })
     }
   }
 
-  #bare(piece: Piece, value: Value, text: string): string {
-    if (value === null) return 'NULL'
-    const made = value instanceof SqlText && value.kind === 'expression'
-    const plain = typeof value === 'number' || typeof value === 'boolean' || WORD.test(text)
-    if (!made && !plain) {
-      throw this.#refuse(
-        'TEMPLATE_FORBIDDEN',
-        'a value that is not a number or a single word must stand in quotes',
-        piece,
-        "Write '{{ ... }}', or pass a list through sql_list.",
-      )
-    }
-    return this.#context.last === '-' && text.startsWith('-') ? ` ${text}` : text
+  get #slots(): Slot[] {
+    return this.#parts.filter((part): part is Slot => typeof part !== 'string')
   }
 
-  /** `'{{ x }}'` with a null is NULL: the quotes go. Anything longer has no meaning. */
-  #settleNull(next: string): string {
-    const piece = this.#null
-    if (piece === undefined) return next
-    this.#null = undefined
-    if (!next.startsWith("'") || next.startsWith("''")) throw this.#nullInside(piece)
-    this.#out = this.#out.slice(0, -1)
-    // The closing quote moves the context on; the text gets the word for both quotes.
-    this.#context.feed("'")
-    this.#out += 'NULL'
-    return next.slice(1)
+  /** Finds the place of each value and writes it as the place allows. */
+  #decide(pieces: Pieces, standIn: string): void {
+    const slots = this.#slots
+    let next = 0
+    pieces.forEach((piece, index) => {
+      for (
+        let at = piece.text.indexOf(standIn);
+        at >= 0;
+        at = piece.text.indexOf(standIn, at + 1)
+      ) {
+        const slot = slots[next++]
+        if (slot === undefined || 'later' in slot.piece) continue
+        const { value } = slot.piece
+        if (value === null && !isBlank(piece) && isWholeText(piece, standIn)) {
+          slot.written = 'NULL'
+          slot.takesQuotes = true
+          continue
+        }
+        const fitted = fit(value, placeAt(pieces, index, piece.start + at))
+        if (!('text' in fitted)) throw this.#problem(slot.piece, fitted)
+        slot.written = fitted.text
+        if (piece.text === `"${standIn}"` && fitted.text === '') {
+          throw this.#problem(slot.piece, { problem: 'a name in quotes cannot be empty' })
+        }
+      }
+    })
   }
 
-  #nullInside(piece: Piece): AppError {
-    const name = 'name' in piece ? piece.name : ''
+  #problem(
+    piece: ValuePiece,
+    { problem, hint, isNull }: { problem: string; hint?: string; isNull?: true },
+  ): AppError {
+    if (isNull !== true) return this.#refuse('TEMPLATE_FORBIDDEN', problem, piece, hint)
+    const { name } = piece
     return this.#refuse(
       'TEMPLATE_UNDEFINED',
       `"${name}" is null and stands inside a longer text`,
@@ -134,4 +139,91 @@ export class SqlWriter {
       `Give it a value, or a default: {{ ${name} or 'text' }}.`,
     )
   }
+
+  /** Reads what was written, and holds it against the template token by token. */
+  #check(pieces: Pieces, standIn: string): void {
+    const expected = expectedPieces(pieces, this.#slots, standIn)
+    const found = read(this.#written(false, standIn))
+    const wrong = found?.findIndex((piece, index) => {
+      const other = expected[index]
+      return piece.kind !== other?.kind || piece.text !== other.text
+    })
+    if (found !== undefined && wrong === -1 && found.length === expected.length) return
+    // The value nearest in front of the first difference, or the first one.
+    const at = wrong === undefined || wrong === -1 ? expected.length - 1 : wrong
+    const slots = this.#slots.filter(({ piece }) => !('later' in piece))
+    const near = expected.slice(0, at + 1).reduce((last, { slot }) => slot ?? last, slots[0])
+    const { piece } = near ?? {}
+    const error = (about: Piece): AppError =>
+      this.#refuse('TEMPLATE_FORBIDDEN', 'the value would change the statement', about)
+    throw error(piece ?? { text: '' })
+  }
+
+  /**
+   * The statement. @param whole false leaves a stand-in for what is filled in later: it need not be SQL as yet.
+   */
+  #written(whole: boolean, standIn = ''): string {
+    let out = ''
+    let skipsQuote = false
+    for (const part of this.#parts) {
+      if (typeof part === 'string') {
+        out += skipsQuote && part !== '' ? part.slice(1) : part
+        if (part !== '') skipsQuote = false
+        continue
+      }
+      if (part.takesQuotes) out = out.slice(0, -1)
+      skipsQuote = part.takesQuotes
+      out += 'later' in part.piece ? (whole ? part.piece.later : standIn) : part.written
+    }
+    return out
+  }
+}
+
+function shownSlot({ piece }: Slot): string {
+  return 'later' in piece ? piece.later : `{{ ${piece.name} }}`
+}
+
+interface Expected {
+  readonly kind: (Token | Blank)['kind']
+  readonly text: string
+  /** The last value in it. */
+  readonly slot?: Slot
+}
+
+/** The tokens and comments that the statement must have with its values. */
+function expectedPieces(pieces: Pieces, slots: readonly Slot[], standIn: string): Expected[] {
+  let next = 0
+  return pieces.flatMap((piece): Expected[] => {
+    if (piece.kind === 'space') return []
+    if (!piece.text.includes(standIn)) return [piece]
+    let slot: Slot | undefined
+    const text = piece.text.replaceAll(standIn, () => {
+      slot = slots[next++]
+      return slot === undefined || 'later' in slot.piece ? standIn : slot.written
+    })
+    const values = slot === undefined ? {} : { slot }
+    if (slot?.takesQuotes === true) return [{ kind: 'word', text: 'NULL', ...values }]
+    if (piece.text !== standIn) return [{ kind: piece.kind, text, ...values }]
+    return (read(text) ?? []).map(({ kind, text: own }) => ({ kind, text: own, ...values }))
+  })
+}
+
+/** Tokens and comments; `undefined` where a text, name or comment never ends. */
+function read(sql: string): (Token | Blank)[] | undefined {
+  try {
+    return scanText(sql).filter(({ kind }) => kind !== 'space')
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'SYNTAX') return undefined
+    throw error
+  }
+}
+
+/** A letter to DuckDB that neither the template nor a value has. */
+function unusedCharacter(parts: readonly (string | Slot)[]): string {
+  const texts = parts.map((part) =>
+    typeof part === 'string' ? part : 'later' in part.piece ? '' : toText(part.piece.value),
+  )
+  let code = 0xe200
+  while (texts.some((text) => text.includes(String.fromCharCode(code)))) code++
+  return String.fromCharCode(code)
 }

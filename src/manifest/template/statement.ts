@@ -69,7 +69,7 @@ export class Renderer {
       const offset = nodePosition(this.#context.origin.text, tag)?.offset ?? -1
       const source = this.#context.source.placeholders.get(offset)
       if (source === undefined) throw error
-      emit({ text: source })
+      emit({ later: source })
     }
   }
 

@@ -19,9 +19,19 @@ export class Fragment {
   }
 }
 
+/** A value that a template prints, with the expression that it is of. */
+export interface ValuePiece {
+  readonly value: Value
+  /** Absent for what is no placeholder of the template language. */
+  readonly node?: TemplateNode
+  readonly name: string
+}
+
 export type Piece =
   | { readonly text: string }
-  | { readonly value: Value; readonly node: TemplateNode; readonly name: string }
+  | ValuePiece
+  /** A placeholder that is filled in later, as it is written. */
+  | { readonly later: string }
 
 /** Something a template may call. Never a JavaScript function, so that nothing leads from a value to code. */
 export class Callable {
@@ -47,12 +57,16 @@ export function toText(value: Value): string {
   if (typeof value === 'string') return value
   if (value instanceof SqlText) return value.text
   if (value instanceof Fragment) {
-    return value.pieces
-      .map((piece) => ('text' in piece ? piece.text : toText(piece.value)))
-      .join('')
+    return value.pieces.map(pieceText).join('')
   }
   if (value === undefined || value instanceof Callable || value instanceof RegExp) return ''
   return JSON.stringify(plain(value))
+}
+
+/** A piece as plain text. */
+export function pieceText(piece: Piece): string {
+  if ('text' in piece) return piece.text
+  return 'later' in piece ? piece.later : toText(piece.value)
 }
 
 /** A value as filters and JSON know it: wrapped texts become texts. */

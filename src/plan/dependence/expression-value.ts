@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import { child, integer, list, text } from '../duckdb-node.js'
 import type { Json } from '../../util/index.js'
 import { computed, constantValue, quoted, type Value } from './value.js'
@@ -140,7 +141,7 @@ export function constantOf(value: Json | undefined): Value | undefined {
   if (child(value, 'is_null') === true) return constantValue(`CAST(NULL AS ${type})`)
   const found = child(value, 'value')
   if (typeof found === 'string') {
-    const literal = `'${found.replaceAll("'", "''")}'`
+    const literal = sqlText(found)
     return constantValue(type === 'VARCHAR' ? literal : `CAST(${literal} AS ${type})`)
   }
   if (typeof found === 'boolean') return constantValue(String(found))

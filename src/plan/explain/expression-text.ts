@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import type { Json } from '../../util/index.js'
 import { child, integer, list, text } from '../duckdb-node.js'
 
@@ -97,6 +98,6 @@ function functionText(
 export function valueText(value: Json | undefined): string {
   const found = child(value, 'value')
   if (child(value, 'is_null') === true || found === undefined || found === null) return 'NULL'
-  if (typeof found === 'string') return `'${found.replaceAll("'", "''")}'`
+  if (typeof found === 'string') return sqlText(found)
   return typeof found === 'object' ? JSON.stringify(found) : String(found)
 }

@@ -17,7 +17,7 @@ import type {
   RefreshStatement,
   StoredKind,
 } from '../../sql/index.js'
-import { nearest, positionAt } from '../../util/index.js'
+import { nearest, positionAt, sqlText } from '../../util/index.js'
 import { PlannedNames } from './planned-names.js'
 import type { SessionNames } from './session-names.js'
 import { STORABLE_NAME, type StoredRows, type ViewRecord } from './view-record.js'
@@ -125,7 +125,7 @@ async function keepRows(
   try {
     await exportQuery(record.query, path, { ...context, names: { ...context.names, path: [] } })
     const [[count] = []] = await engineRows(
-      `SELECT count(*) FROM read_parquet('${path.replaceAll("'", "''")}')`,
+      `SELECT count(*) FROM read_parquet(${sqlText(path)})`,
       context,
     )
     const rows: StoredRows = {

@@ -1,3 +1,4 @@
+import { sqlText } from '../../util/index.js'
 import type { RelationalEngine } from '../../engine/index.js'
 import type { StoredName, StoredNames } from '../../execution/index.js'
 import { STORED_CATALOG } from '../../plan/index.js'
@@ -89,7 +90,7 @@ export class SessionNames implements StoredNames {
       if (this.#loaded.get(key) === rows.file) return rows
       const path = this.store.rowsPath(rows.file)
       try {
-        const text = `'${path.replaceAll("'", "''")}'`
+        const text = sqlText(path)
         await engine.createTable(rowsPlace(record.name), `SELECT * FROM read_parquet(${text})`)
         this.#loaded.set(key, rows.file)
         return rows

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../errors/index.js'
-import { utf8Text } from '../../util/index.js'
+import { utf8Text, sqlText } from '../../util/index.js'
 import { shownText } from '../view/shown-text.js'
 import { editOutside } from '../editor/edit-outside.js'
 import type { Command, CommandContext } from './command.js'
@@ -65,7 +65,7 @@ export const RUN_COMMANDS: readonly Command[] = [
     usage: '\\region [REGION,…|all]',
     says: 'regions of statements that name none',
     run: async (argument, context) => {
-      if (argument !== '') await context.run(`SET regions = '${argument.replaceAll("'", "''")}'`)
+      if (argument !== '') await context.run(`SET regions = ${sqlText(argument)}`)
       const regions = await context.session.regions()
       context.screen.print(`regions: ${regions.map(shownText).join(', ')}\n`)
     },

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/index.js'
-import { positionAt, type TextEdit } from '../../util/index.js'
+import { positionAt, type TextEdit, quoteSql } from '../../util/index.js'
 import { scanText, wideSpaces } from '../lexer.js'
+import { stringBodies } from '../string-bodies.js'
 
 /**
  * Sees to it that DuckDB changes no text that holds an unusual space (no-break, ideographic, a byte order mark). It
@@ -56,27 +57,15 @@ function besideDollar(sql: string, at: number): AppError {
 
 /** A string token as one quoted text, in which every quote is doubled. */
 function clearText(text: string): string {
-  if (text.startsWith('$')) {
-    const tag = text.slice(0, text.indexOf('$', 1) + 1)
-    const body = text.slice(tag.length, -tag.length).replaceAll('\\', '\\\\').replaceAll("'", "''")
-    // Neither does it go on a text in front of it, nor does one behind go on it.
-    return `E'${body}'/**/`
-  }
   // Bytes and bits are refused; see check-literals.ts.
   if (/^[xb]/i.test(text)) return text
-  const prefix = /^e/i.exec(text)?.[0] ?? ''
-  const part = prefix === '' ? /'((?:[^']|'')*)'/g : /'((?:[^'\\]|\\[^]|'')*)'/g
-  let bodies = ''
-  let end = prefix.length
-  // Comments may stand between the parts of a text over several lines, with quotes in them.
-  while (end < text.length) {
-    const gap = /^(?:\s|[\ufeff\u2060\u200b]|--[^\n\r]*)*/.exec(text.slice(end))?.[0].length ?? 0
-    part.lastIndex = end + gap
-    const found = part.exec(text)
-    if (found === null) break
-    bodies += found[1] ?? ''
-    end = part.lastIndex
+  const bodies = stringBodies(text).map(({ start, end }) => text.slice(start, end))
+  const body = bodies.join('')
+  if (text.startsWith('$')) {
+    // Neither does it go on a text in front of it, nor does one behind go on it.
+    return `E'${quoteSql(body.replaceAll('\\', '\\\\'))}'/**/`
   }
-  if (prefix !== '') bodies = bodies.replace(/\\[^]/g, (pair) => (pair === "\\'" ? "''" : pair))
-  return `${prefix}'${bodies}'`
+  const prefix = text.startsWith("'") ? '' : text.charAt(0)
+  if (prefix === '') return `'${body}'`
+  return `${prefix}'${body.replace(/\\[^]/g, (pair) => (pair === "\\'" ? "''" : pair))}'`
 }
