@@ -89,7 +89,9 @@ export class Renderer {
 
   #for(node: TemplateNode, scope: Scope, emit: Emit): void {
     const target = fromJsonText(this.#evaluator.evaluate(child(node.arr), scope))
-    const entries = isRecord(target) ? Object.entries(target) : this.#items(node, target)
+    const entries: readonly Value[] = isRecord(target)
+      ? Object.entries(target)
+      : this.#items(node, target)
     const names = child(node.name)
     const unpack = names.typename !== 'Symbol'
     entries.forEach((entry, index) => {

@@ -1,4 +1,4 @@
-import type { Json } from '../../util/index.js'
+import { isExactNumber, jsonText, type Json } from '../../util/index.js'
 import type { TemplateNode } from './nodes.js'
 
 /** Text that a filter made for a place in SQL: the body of a quoted string, or an expression of its own. */
@@ -60,7 +60,7 @@ export function toText(value: Value): string {
     return value.pieces.map(pieceText).join('')
   }
   if (value === undefined || value instanceof Callable || value instanceof RegExp) return ''
-  return JSON.stringify(plain(value))
+  return jsonText(plain(value))
 }
 
 /** A piece as plain text. */
@@ -73,6 +73,7 @@ export function pieceText(piece: Piece): string {
 export function plain(value: Value): Json {
   if (value === undefined || value instanceof Callable || value instanceof RegExp) return null
   if (value instanceof SqlText || value instanceof Fragment) return toText(value)
+  if (isExactNumber(value)) return value
   if (Array.isArray(value)) return (value as readonly Value[]).map(plain)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value as Readonly<Record<string, Value>>)
@@ -106,6 +107,7 @@ export function isRecord(value: Value): value is Readonly<Record<string, Value>>
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
+    !isExactNumber(value) &&
     !(value instanceof SqlText) &&
     !(value instanceof Fragment) &&
     !(value instanceof Callable) &&
