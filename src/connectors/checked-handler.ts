@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import type { HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { HttpHandlerOptions } from '@smithy/types'
 import { AppError } from '../errors/index.js'
 import { isJsonObject } from '../util/index.js'
+import { wholeBody, type AnswerLimits } from './answer-limits.js'
 import {
   BAD_ANSWER_HINT,
   badAnswerText,
@@ -20,6 +21,13 @@ import { readJson } from './read-json.js'
  * Answers are read whole, as all of our calls need them.
  */
 export class CheckedHandler extends NodeHttpHandler {
+  readonly #limits: AnswerLimits
+
+  constructor(options: NodeHttpHandlerOptions, limits: AnswerLimits) {
+    super(options)
+    this.#limits = limits
+  }
+
   /** @throws AppError BAD_ANSWER, with the status from which clients see whether to try again */
   override async handle(
     request: HttpRequest,
@@ -27,11 +35,13 @@ export class CheckedHandler extends NodeHttpHandler {
   ): Promise<{ response: HttpResponse }> {
     const host =
       request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`
-    const { response } = await super.handle(request, options).catch((error: unknown) => {
-      const broken = brokenHttp(error)
-      throw broken === undefined ? error : misshapen(`what ${host} answered ${broken}`, 0)
-    })
-    const body = await wholeBody(response.body as AsyncIterable<Uint8Array> | undefined)
+    const broken = (error: unknown): never => {
+      const said = brokenHttp(error)
+      throw said === undefined ? error : misshapen(`what ${host} answered ${said}`, 0)
+    }
+    const { response } = await super.handle(request, options).catch(broken)
+    const stream = response.body as AsyncIterable<Uint8Array> | undefined
+    const body = await wholeBody(stream, this.#limits).catch(broken)
     const { statusCode: status, headers } = response
     const answer = { status, headers, body, host }
     const fault = faultOf(answer) ?? shapeFault(request, answer)
@@ -43,12 +53,6 @@ export class CheckedHandler extends NodeHttpHandler {
     response.body = Readable.from([body])
     return { response }
   }
-}
-
-async function wholeBody(stream: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  for await (const part of stream ?? []) parts.push(part)
-  return Buffer.concat(parts)
 }
 
 /** What is wrong with a body that its protocol says is JSON or XML; nothing at all is an answer of some operations. */

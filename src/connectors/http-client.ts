@@ -8,6 +8,7 @@ import {
 import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { onAbort } from '../util/index.js'
+import { answerLimits, tooLong, tooSlow, type AnswerLimits } from './answer-limits.js'
 import { createAgents, timeoutsOf, type HttpOptions } from './http-handler.js'
 
 /** What is posted, and where. */
@@ -32,10 +33,12 @@ export interface PostResponse {
 export class HttpClient {
   readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
   readonly #timeouts: ReturnType<typeof timeoutsOf>
+  readonly #limits: AnswerLimits
 
   private constructor(agents: Awaited<ReturnType<typeof createAgents>>, options: HttpOptions) {
     this.#agents = agents
     this.#timeouts = timeoutsOf(options)
+    this.#limits = answerLimits(this.#timeouts.read, options.mostAnswerBytes)
   }
 
   /** @throws AppError FILE_UNREADABLE for the bundle of certificate authorities. */
@@ -45,7 +48,7 @@ export class HttpClient {
 
   /**
    * The whole answer. Rejects with what the connection failed for: an error with Node's code, or one that is named
-   * `TimeoutError` or, where the signal stopped it, `AbortError`.
+   * `TimeoutError` or, where the signal stopped it, `AbortError`; or with `tooLong` or `tooSlow` where it does not end.
    */
   post(post: PostRequest, signal?: AbortSignal): Promise<PostResponse> {
     return new Promise((resolve, reject) => {
@@ -65,8 +68,10 @@ export class HttpClient {
         stop(timeout(`nothing was received for ${String(read)} ms`))
       }, read)
       const forget = signal === undefined ? undefined : onAbort(signal, () => stop(aborted()))
+      let whole: NodeJS.Timeout | undefined
       const settle = (): void => {
         clearTimeout(timer)
+        clearTimeout(whole)
         forget?.()
       }
       const fail = (error: Error): void => {
@@ -81,7 +86,15 @@ export class HttpClient {
         })
       })
       request.on('response', (answer) => {
-        answer.on('data', () => timer.refresh())
+        whole = setTimeout(() => {
+          stop(tooSlow(this.#limits))
+        }, this.#limits.whole)
+        let size = 0
+        answer.on('data', (part: Buffer) => {
+          timer.refresh()
+          size += part.length
+          if (size > this.#limits.bytes) stop(tooLong(this.#limits))
+        })
         readWhole(answer, fail, (body) => {
           settle()
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body })
@@ -128,7 +141,9 @@ function readWhole(
   const parts: Buffer[] = []
   let isWhole = false
   answer
-    .on('data', (part: Buffer) => parts.push(part))
+    .on('data', (part: Buffer) => {
+      if (!answer.destroyed) parts.push(part)
+    })
     .on('error', onError)
     .on('end', () => {
       isWhole = true

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
 import { AppError } from '../errors/index.js'
 import type { KnownSecrets } from '../util/index.js'
+import { answerLimits } from './answer-limits.js'
 import { CheckedHandler } from './checked-handler.js'
 
 const PROXY_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy']
@@ -17,6 +18,8 @@ export interface HttpOptions {
   readonly connectTimeout?: number
   /** Milliseconds. */
   readonly readTimeout?: number
+  /** Bytes that an answer may have. Default: 64 MiB. */
+  readonly mostAnswerBytes?: number
   /** Calls under way at once, over all regions. */
   readonly callsInFlight: number
   /** Takes in what calls are signed and sent with, so that nobody repeats it. */
@@ -32,7 +35,10 @@ export async function createHttpHandler(options: HttpOptions): Promise<NodeHttpH
 /** As `createHttpHandler`, for clients of the SDK: answers are held against their protocol before a client reads them. */
 export async function createSdkHandler(options: HttpOptions): Promise<CheckedHandler> {
   const { httpAgent, httpsAgent } = await createAgents(options)
-  return new CheckedHandler({ httpAgent, httpsAgent, ...handlerTimeouts(options) })
+  return new CheckedHandler(
+    { httpAgent, httpsAgent, ...handlerTimeouts(options) },
+    answerLimits(timeoutsOf(options).read, options.mostAnswerBytes),
+  )
 }
 
 function handlerTimeouts(

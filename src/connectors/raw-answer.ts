@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError, type ErrorDetails } from '../errors/index.js'
+import { exceededLimit } from './answer-limits.js'
 
 /** An answer as it came over the wire, whatever was asked. */
 export interface RawAnswer {
@@ -71,8 +72,10 @@ export function badAnswer(what: string, said: string, details: ErrorDetails = {}
   return new AppError('BAD_ANSWER', `${what}: ${said}`, { hint: BAD_ANSWER_HINT, ...details })
 }
 
-/** Node's names for answers that are no HTTP, and what is wrong with them; `undefined` for other errors. */
+/** What is wrong with an answer that is no HTTP, or had no end, by the error of its call; `undefined` for other errors. */
 export function brokenHttp(error: unknown): string | undefined {
+  const exceeded = exceededLimit(error)
+  if (exceeded !== undefined) return exceeded
   const { code } = (error ?? {}) as { code?: unknown }
   if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined
   return code === 'HPE_HEADER_OVERFLOW'

@@ -1,5 +1,6 @@
 import type { AccountClient, Asker } from './account-client.js'
-import { isToken, listed } from './listed.js'
+import { PageTokens } from '../page-tokens.js'
+import { listed } from './listed.js'
 
 /** The regions that an account has enabled, by Account ListRegions. @throws AppError */
 export async function enabledRegions(
@@ -10,6 +11,7 @@ export async function enabledRegions(
   const { AccountClient: Client, ListRegionsCommand } = await import('@aws-sdk/client-account')
   const account = new Client(await client.settings(asker))
   const names: string[] = []
+  const tokens = new PageTokens({ operation: 'ListRegions' })
   let token: string | undefined
   do {
     const page = await client.call('ListRegions', asker, () =>
@@ -21,10 +23,11 @@ export async function enabledRegions(
         { abortSignal: signal },
       ),
     )
-    for (const { RegionName } of listed(page.Regions, 'ListRegions')) {
+    const found = listed(page.Regions, 'ListRegions')
+    for (const { RegionName } of found) {
       if (typeof RegionName === 'string') names.push(RegionName)
     }
-    token = page.NextToken
-  } while (isToken(token))
+    token = tokens.next(page.NextToken, found.length)
+  } while (token !== undefined)
   return names.sort()
 }

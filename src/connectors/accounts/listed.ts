@@ -9,8 +9,3 @@ export function listed<T extends object>(list: readonly T[] | undefined, operati
     (each): each is T => typeof each === 'object' && each !== null,
   )
 }
-
-/** True for the place of a next page; an empty one is the end, as for the SDK's paginators. */
-export function isToken(token: string | undefined): token is string {
-  return typeof token === 'string' && token !== ''
-}

@@ -16,6 +16,7 @@ import type {
 import { sharedGate, type SharedGate } from './shared-gates.js'
 import { EndpointResolver } from './endpoint.js'
 import { HttpClient } from '../http-client.js'
+import { PageTokens } from '../page-tokens.js'
 import type { CloudControlOptions } from './options.js'
 import { checkProgress, checkResource, pageOf } from './check-answer.js'
 import { gottenDescription, listedDescription } from './read-description.js'
@@ -70,22 +71,22 @@ class CloudControlConnector implements Connector {
       region,
       ...(observer === undefined ? {} : { observer }),
     }
-    let token: Json = null
+    const tokens = new PageTokens({ typeName, region })
+    let token: Json | undefined
     do {
       const page: JsonObject = await this.#call.send(
         {
           TypeName: typeName,
           ...(model === undefined ? {} : { ResourceModel: JSON.stringify(model) }),
-          ...(token === null ? {} : { NextToken: token }),
+          ...(token === undefined ? {} : { NextToken: token }),
         },
         context,
         signal,
       )
       const rows = page['ResourceDescriptions'] as readonly Json[]
       yield rows.map((row) => listedDescription(row, context))
-      token = page['NextToken'] ?? null
-      // An empty one is the end, as for the SDK's paginators.
-    } while (token !== null && token !== '')
+      token = tokens.next(page['NextToken'], rows.length)
+    } while (token !== undefined)
   }
 
   async get(request: GetRequest, signal?: AbortSignal): Promise<ResourceDescription> {
@@ -176,18 +177,19 @@ class CloudControlConnector implements Connector {
   ): AsyncGenerator<readonly ProgressEvent[]> {
     const filter =
       operation === undefined ? {} : { ResourceRequestStatusFilter: { Operations: [operation] } }
-    let token: Json = null
+    const tokens = new PageTokens({ operation: 'ListResourceRequests', region })
+    let token: Json | undefined
     do {
       const page: JsonObject = await this.#call.send(
-        { MaxResults: 100, ...filter, ...(token === null ? {} : { NextToken: token }) },
+        { MaxResults: 100, ...filter, ...(token === undefined ? {} : { NextToken: token }) },
         { operation: 'ListResourceRequests', check: CHECK_REQUESTS, connection, region },
         signal,
       )
       const events = page['ResourceRequestStatusSummaries'] as readonly Json[]
       // One that is no event tells of no request.
       yield events.filter(isJsonObject).map((event) => readProgressEvent({ ProgressEvent: event }))
-      token = page['NextToken'] ?? null
-    } while (token !== null && token !== '')
+      token = tokens.next(page['NextToken'], events.length)
+    } while (token !== undefined)
   }
 
   limits(): readonly ScopeRate[] {

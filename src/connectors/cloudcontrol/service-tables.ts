@@ -2,6 +2,7 @@ import { taggedResource } from './tagged-resource.js'
 import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { GetRequest, ListRequest, ResourceDescription } from '../connector.js'
+import { PageTokens } from '../page-tokens.js'
 import { badAnswer, excerpt } from '../raw-answer.js'
 import { readJson } from '../read-json.js'
 import { checkProgress, checkResource, pageOf } from './check-answer.js'
@@ -88,8 +89,9 @@ async function* resourceRequests(
     ...(Object.keys(filter).length === 0 ? {} : { ResourceRequestStatusFilter: filter }),
   }
   const context = { ...contextOf(request, 'ListResourceRequests'), check: CHECK_REQUESTS }
-  for await (const page of pages(call, { input, context, token: 'NextToken' }, signal)) {
-    const events = page['ResourceRequestStatusSummaries'] as readonly Json[]
+  const list = 'ResourceRequestStatusSummaries'
+  for await (const page of pages(call, { input, context, token: 'NextToken', list }, signal)) {
+    const events = page[list] as readonly Json[]
     yield events.map((event) => namedRow(event, 'RequestToken', context, (own) => requestRow(own)))
   }
 }
@@ -115,8 +117,10 @@ async function* taggedResources(
     ...(filters.length === 0 ? {} : { TagFilters: filters }),
   }
   const context = { ...contextOf(request, 'GetResources'), service: TAGGING, check: CHECK_TAGGED }
-  for await (const page of pages(call, { input, context, token: 'PaginationToken' }, signal)) {
-    const found = page['ResourceTagMappingList'] as readonly Json[]
+  const list = 'ResourceTagMappingList'
+  const paged = { input, context, token: 'PaginationToken', list }
+  for await (const page of pages(call, paged, signal)) {
+    const found = page[list] as readonly Json[]
     yield found.map((each) =>
       namedRow(each, 'ResourceARN', context, (tagged) => taggedResource(tagged, ResourceType)),
     )
@@ -165,21 +169,25 @@ interface Paged {
   readonly context: CallContext
   /** The member that carries the place of the next page. */
   readonly token: string
+  /** The member that carries the rows. */
+  readonly list: string
 }
 
 async function* pages(
   call: SignedCall,
-  { input, context, token }: Paged,
+  { input, context, token, list }: Paged,
   signal?: AbortSignal,
 ): AsyncGenerator<JsonObject> {
-  let next: Json = null
+  const { typeName, operation, region } = context
+  const tokens = new PageTokens({ typeName: typeName ?? operation, region })
+  let next: Json | undefined
   do {
-    const own = next === null ? input : { ...input, [token]: next }
+    const own: JsonObject = next === undefined ? input : { ...input, [token]: next }
     const page = await call.send(own, context, signal)
     yield page
-    next = page[token] ?? null
     // The tagging service sends an empty one with its last page.
-  } while (next !== null && next !== '')
+    next = tokens.next(page[token], (page[list] as readonly Json[]).length)
+  } while (next !== undefined)
 }
 
 function requestRow(event: WireEvent): ResourceDescription {

@@ -9,6 +9,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { SchemaFile } from '../../catalog/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import { createSdkHandler } from '../http-handler.js'
+import { PageTokens } from '../page-tokens.js'
 import { isAboutOneType, registryError } from './registry-error.js'
 
 export interface RegistryOptions {
@@ -66,16 +67,19 @@ const PROVISIONABLE = ['FULLY_MUTABLE', 'IMMUTABLE'] as const
 /** Every type once; a private or activated type of a name comes after AWS's and takes its place. */
 async function listTypes(
   client: CloudFormationClient,
-  { signal }: RegistryOptions,
+  { signal, region }: RegistryOptions,
 ): Promise<TypeSummary[]> {
   const types = new Map<string, TypeSummary>()
   for (const scope of SCOPES)
     for (const ProvisioningType of PROVISIONABLE) {
       const input = { ...scope, ProvisioningType, Type: 'RESOURCE', MaxResults: 100 } as const
       const call = signal === undefined ? {} : { abortSignal: signal }
-      for await (const page of paginateListTypes({ client }, input, call))
+      const tokens = new PageTokens({ operation: 'ListTypes', region })
+      for await (const page of paginateListTypes({ client }, input, call)) {
         for (const type of page.TypeSummaries ?? [])
           if (type.TypeName !== undefined) types.set(type.TypeName, type)
+        tokens.next(page.NextToken, page.TypeSummaries?.length ?? 0)
+      }
     }
   return [...types.values()]
 }

@@ -1,7 +1,7 @@
 import type { ListDocument, PagesDocument } from '../../catalog/index.js'
-import { AppError } from '../../errors/index.js'
 import type { Json } from '../../util/index.js'
 import type { ProtocolAnswer, WireCall } from '../protocol.js'
+import { PageTokens } from '../page-tokens.js'
 import { factsOf, type DocumentCall, type MethodCall } from './document-call.js'
 import { listedRows } from './check-rows.js'
 import { valueAtPointer } from './read-rows.js'
@@ -15,7 +15,7 @@ export async function* listPages(
   const { schema, method } = call
   const pages = method.pages ?? factsOf(schema).pages ?? { style: 'none' }
   const first = await calls.wireCall(call, signal)
-  const seen = new Set<string>()
+  const tokens = new PageTokens({ typeName: schema.typeName, region: call.scope.place.region })
   let wire = firstPage(first, pages)
   let rows = 0
   for (;;) {
@@ -25,9 +25,9 @@ export async function* listPages(
     yield page
     const next = nextPage({ first, wire, answer, pages, found: page.length, rows })
     if (next === undefined) return
-    const key = JSON.stringify(next)
-    if (seen.has(key)) throw circle(schema.typeName)
-    seen.add(key)
+    // A service that does not know the number of a page sends the same page for ever.
+    const isNumbered = pages.style === 'page' || pages.style === 'offset'
+    tokens.next(isNumbered ? page : next, page.length)
     wire = next
   }
 }
@@ -96,12 +96,4 @@ function inputOf(call: WireCall, name: string): unknown {
 /** `<https://…?page=2>; rel="next", …` */
 function nextLink(header: string | undefined): string | undefined {
   return /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(header ?? '')?.[1]
-}
-
-function circle(typeName: string): AppError {
-  return new AppError(
-    'SERVICE_REJECTED',
-    `the pages of ${typeName} go round in circles: the service sent a page's token a second time`,
-    { typeName, hint: 'the list was given up; what it brought so far is not all there is' },
-  )
 }

@@ -1,28 +1,25 @@
 import { AppError } from '../../errors/index.js'
+import { exceededLimit, tooLong, wholeBody, type AnswerLimits } from '../answer-limits.js'
 
-const MEBIBYTE = 1024 * 1024
-export const MOST_BYTES = 10 * MEBIBYTE
+export const MOST_BYTES = 10 * 1024 * 1024
 
-/** The bytes of an answer. @throws AppError SERVICE_REJECTED where it is longer than `most` bytes */
+/**
+ * The bytes of an answer. @throws AppError SERVICE_REJECTED where it is longer than the document says; what `wholeBody`
+ * throws
+ */
 export async function readBody(
   stream: AsyncIterable<Uint8Array> | undefined,
-  { most, where }: { readonly most: number; readonly where: string },
+  { limits, where }: { readonly limits: AnswerLimits; readonly where: string },
 ): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of stream ?? []) {
-    size += part.byteLength
-    // Leaving the loop closes the connection: the rest is not waited for.
-    if (size > most) throw tooLong(most, where)
-    parts.push(part)
+  try {
+    return await wholeBody(stream, limits)
+  } catch (error) {
+    const { message } = tooLong(limits)
+    if (exceededLimit(error) !== message) throw error
+    throw new AppError('SERVICE_REJECTED', `${where}: the answer ${message}`, {
+      hint: 'ask for less, or raise mostBytes in the provider document',
+      // The service has done what it was asked before it answered.
+      unanswered: true,
+    })
   }
-  return Buffer.concat(parts)
 }
-
-const tooLong = (most: number, where: string): AppError =>
-  new AppError('SERVICE_REJECTED', `${where}: the answer is longer than ${sizeText(most)}`, {
-    hint: 'ask for less, or raise mostBytes in the provider document',
-  })
-
-const sizeText = (bytes: number): string =>
-  bytes >= MEBIBYTE ? `${String(Math.round(bytes / MEBIBYTE))} MiB` : `${String(bytes)} bytes`

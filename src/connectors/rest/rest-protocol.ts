@@ -4,7 +4,8 @@ import type { RestDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import { KnownSecrets } from '../../util/index.js'
-import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import { answerLimits } from '../answer-limits.js'
+import { createHttpHandler, timeoutsOf, type HttpOptions } from '../http-handler.js'
 import { ProtocolFailure } from '../protocol.js'
 import type { Protocol, ProtocolAnswer, ProtocolCall, WireCall } from '../protocol.js'
 import { baseUrlOf, urlOf } from './base-url.js'
@@ -99,7 +100,8 @@ class RestProtocol implements Protocol {
   async #once(url: URL, { document, call, credentials, signal }: Sending): Promise<RestAnswer> {
     const where = `${call.verb} ${url.origin}${url.pathname}`
     const payload = await payloadOf(document, call.body, this.#environment)
-    this.#handler ??= createHttpHandler(this.#options.http)
+    const { http } = this.#options
+    this.#handler ??= createHttpHandler(http)
     const handler = await this.#handler
     const request = new HttpRequest({
       method: call.verb,
@@ -125,7 +127,7 @@ class RestProtocol implements Protocol {
         signal === undefined ? {} : { abortSignal: signal },
       )
       const body = await readBody(response.body as AsyncIterable<Uint8Array> | undefined, {
-        most: document.mostBytes ?? MOST_BYTES,
+        limits: answerLimits(timeoutsOf(http).read, document.mostBytes ?? MOST_BYTES),
         where,
       })
       this.#options.host.notify({

@@ -5,7 +5,8 @@ import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
-import { createHttpHandler, type HttpOptions } from '../http-handler.js'
+import { answerLimits, exceededLimit, wholeBody } from '../answer-limits.js'
+import { createHttpHandler, timeoutsOf, type HttpOptions } from '../http-handler.js'
 import {
   badAnswer,
   badAnswerText,
@@ -108,7 +109,15 @@ class S3Bucket implements ObjectStore {
           if (isServerFault(answer.status) || answer.status === 429) throw new Passing(answer)
           return answer
         },
-        { retries: MOST_TRIES, minTimeout: 100, maxTimeout: 3_000, factor: 2, randomize: true },
+        {
+          retries: MOST_TRIES,
+          minTimeout: 100,
+          maxTimeout: 3_000,
+          factor: 2,
+          randomize: true,
+          // What did not end does not end the next time.
+          shouldRetry: ({ error }) => exceededLimit(error) === undefined,
+        },
       )
       return this.#sound(key, answered)
     } catch (error) {
@@ -151,10 +160,11 @@ class S3Bucket implements ObjectStore {
     const signed = await this.#signer.sign(request)
     request.headers = signed.headers
     const { response } = await this.#handler.handle(request)
-    const parts: Uint8Array[] = []
-    for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part)
+    const { read } = timeoutsOf(this.#options.http)
+    const stream = response.body as AsyncIterable<Uint8Array>
+    const came = await wholeBody(stream, answerLimits(read, this.#options.http.mostAnswerBytes))
     const { statusCode: status, headers } = response
-    const raw = { status, headers, body: Buffer.concat(parts), host: url.host }
+    const raw = { status, headers, body: came, host: url.host }
     const etag = headers['etag'] ?? ''
     const region = headers['x-amz-bucket-region']
     const fault = isElsewhere(status) ? undefined : (faultOf(raw) ?? bucketFault(method, raw, etag))
