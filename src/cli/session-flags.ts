@@ -20,6 +20,7 @@ export interface SessionFlags {
   /** A folder, or `false` for none. */
   readonly journal?: string | false
   readonly callsInFlight?: number
+  readonly files?: 'none' | 'project' | 'all'
   readonly signRequest: boolean
   readonly verifySsl: boolean
   readonly caBundle?: string
@@ -54,6 +55,13 @@ export function addSessionFlags(command: Command): Command {
     .option('--local', 'use the embedded local cloud; no credentials needed')
     .option('--local-dir <dir>', `where the local cloud keeps its state (default: ${LOCAL_DIR})`)
     .option('--journal <dir>', `folder of the journal of writes (default: ${JOURNAL_DIR})`)
+    .addOption(
+      new Option('--files <which>', 'files that statements may read (default: all)').choices([
+        'none',
+        'project',
+        'all',
+      ]),
+    )
     .option('--no-journal', 'keep no journal: a run that dies cannot be taken up with --resume')
     .option('--calls-in-flight <n>', 'calls that may be under way at once', positiveInteger, 50)
     .option('--no-sign-request', 'send requests without a signature')
@@ -99,6 +107,7 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
       : { endpointUrl: checkedUrl(endpointUrl) }),
     ...(local ? { localDir: flags.localDir ?? LOCAL_DIR } : {}),
     ...(flags.journal === false ? {} : { journalDir: flags.journal ?? JOURNAL_DIR }),
+    ...(flags.files === undefined ? {} : { files: flags.files }),
     ...(caBundle === undefined || caBundle === '' ? {} : { caBundle }),
     ...(flags.callsInFlight === undefined ? {} : { callsInFlight: flags.callsInFlight }),
     ...(flags.connectTimeout === undefined ? {} : { connectTimeout: flags.connectTimeout * 1000 }),

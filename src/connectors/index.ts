@@ -39,6 +39,7 @@ export {
   type ProtocolCall,
   type WireCall,
 } from './protocol.js'
+export { readingOnly } from './reading-only.js'
 export { routed } from './routed.js'
 export { sharedLimits } from './set-limits.js'
 export { CREDENTIALS, isNeverSent, mayReconnect, transportCode } from './transport-code.js'

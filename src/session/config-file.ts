@@ -1,10 +1,13 @@
 import { LIMIT_DIMENSIONS, type LimitDimension, type LimitRule } from '../connectors/index.js'
 import type { Json } from '../util/index.js'
 import { ConfigReader, type YamlPath } from './connections/config-reader.js'
+import type { FileChoice } from './session-options.js'
 
 /** The user's settings: `config.yaml`. */
 export interface UserConfig {
   readonly limits: readonly LimitRule[]
+  /** Files that statements may read. */
+  readonly files?: FileChoice
 }
 
 /** Keys that say which calls a limit is about. */
@@ -21,11 +24,18 @@ const ABOUT: Readonly<Record<string, LimitDimension>> = {
  * @throws AppError CONFIGURATION with all that is wrong with them, each with its line and column
  */
 export async function readConfigFile(file: string, text: string): Promise<UserConfig> {
-  const { reader, root } = await ConfigReader.open(file, text, ['limits', 'shell'])
+  const { reader, root } = await ConfigReader.open(file, text, ['limits', 'shell', 'files'])
   const limits = readLimits(root?.['limits'], reader)
+  const files = root?.['files'] ?? undefined
+  if (files !== undefined && !isFileChoice(files)) {
+    reader.problem('"files" should be none, project or all', ['files'])
+  }
   reader.throwProblems(file, text)
-  return { limits }
+  return { limits, ...(isFileChoice(files) ? { files } : {}) }
 }
+
+const isFileChoice = (value: Json | undefined): value is FileChoice =>
+  value === 'none' || value === 'project' || value === 'all'
 
 function readLimits(value: Json | undefined, reader: ConfigReader): LimitRule[] {
   if (value === undefined || value === null) return []

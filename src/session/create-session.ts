@@ -5,6 +5,7 @@ import { documentFiles, loadCatalog, loadDocuments } from '../catalog/index.js'
 import {
   DEFAULT_CONNECTION,
   guarded,
+  readingOnly,
   routed,
   sharedLimits,
   type CallStatistics,
@@ -32,6 +33,7 @@ import { bundledDocuments, catalogRoots, userFolder } from './folders.js'
 import { guardedHost } from './guarded-host.js'
 import { httpOptions } from './http-options.js'
 import { LazyResource } from './lazy-resource.js'
+import { fileAccess } from './file-access.js'
 import { readLimits } from './read-limits.js'
 import { readSettings } from './read-settings.js'
 import { OwnDocuments } from './own-documents.js'
@@ -80,7 +82,11 @@ export function createSession(given: SessionOptions): Session {
   })
   const makeEngine = async (): Promise<RelationalEngine> => {
     const { createDuckDbEngine } = await import('../engine/duckdb/index.js')
-    return createDuckDbEngine()
+    const files = await fileAccess(options, userFolder())
+    if (files === 'all') return createDuckDbEngine()
+    // What a project keeps is read by us.
+    const own = join(options.projectDir ?? PROJECT_DIR, 'views')
+    return createDuckDbEngine({ folders: files === 'none' ? [own] : [own, '.'] })
   }
   const engine = new LazyResource(makeEngine)
   const endpoint = endpointOf(options, local)
@@ -142,14 +148,11 @@ export function createSession(given: SessionOptions): Session {
       ...(options.anonymous === undefined ? {} : { anonymous: options.anonymous }),
       ...http,
     })
-    return watched(
-      guarded(
-        routed(created, () => documentConnector(created)),
-        secrets,
-      ),
-      cache,
-      cacheScope,
+    const spoken = guarded(
+      routed(created, () => documentConnector(created)),
+      secrets,
     )
+    return watched(options.readOnly === true ? readingOnly(spoken) : spoken, cache, cacheScope)
   })
   return new Session({
     host: options.host,

@@ -4,6 +4,9 @@ import type { ScanCache } from '../execution/index.js'
 import type { IoHost } from '../io/index.js'
 import type { PlanRule } from '../plan/index.js'
 
+/** Files that statements may read. */
+export type FileChoice = 'none' | 'project' | 'all'
+
 /** What a session is told of its surroundings; everything else has its default in one place, here. */
 export interface SessionOptions {
   readonly host: IoHost
@@ -46,6 +49,11 @@ export interface SessionOptions {
   readonly strict?: boolean
   /** Default false. True: statements that change something are refused. */
   readonly readOnly?: boolean
+  /**
+   * Files that statements may read by DuckDB's functions: none, those of the working folder, or all. Default: what
+   * `config.yaml` among the user's settings says, else all; none in a session that only reads.
+   */
+  readonly files?: FileChoice
   /** Calls that the reads of one statement may make. Default 100 000. */
   readonly maxCalls?: number
   /** Folder for what may be remembered between runs and can be had again. Default: nothing is remembered. */

@@ -327,7 +327,7 @@ export class Session {
   async #confirm(statement: Statement): Promise<void> {
     await this.#parts.documents.prepare(statement.source)
     const inner = statement.kind === 'explain' ? statement.statement : statement
-    if (statement.kind === 'cancel') this.#requireWritable()
+    if (statement.kind === 'cancel' || keepsName(statement)) this.#requireWritable()
     if (!isMutation(inner)) return
     if (statement === inner) this.#requireWritable()
     await confirmReading(inner)
@@ -339,4 +339,9 @@ export class Session {
       hint: 'EXPLAIN shows what the statement would do; leave --read-only out to do it',
     })
   }
+}
+
+/** True for statements that change what the project keeps; a temporary table is gone with its session. */
+function keepsName(statement: Statement): boolean {
+  return isDefinition(statement) && !('what' in statement && statement.what === 'temporary table')
 }

@@ -14,7 +14,7 @@ import { visible } from '../../format/index.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
 import { confirm } from './ask.js'
-import { onStack, print, writeText } from './on-stack.js'
+import { onlyReads, onStack, print, writeText } from './on-stack.js'
 import { paintFor } from './paint.js'
 import { revertCommand, writeExports, type ActFlags } from './stack-commands.js'
 import type { StackFlags } from './stack-flags.js'
@@ -90,6 +90,7 @@ export async function driftCommand(
   if (flags.accept === true && flags.revert === true) {
     throw new AppError('USAGE', '--accept and --revert exclude each other')
   }
+  if (flags.readOnly === true && flags.accept === true) throw onlyReads('drift --accept')
   // A dry run of it is drift itself.
   if (flags.revert === true && flags.dryRun !== true) {
     await revertCommand(dir, environment, flags)

@@ -8,7 +8,7 @@ import { bundledCatalog } from '../../session/index.js'
 import { standardOutput } from '../exec/output.js'
 import { readTextFile } from '../exec/read-input.js'
 import type { ShellFlags } from '../shell/shell-command.js'
-import { onStack, print, writeText } from './on-stack.js'
+import { onlyReads, onStack, print, writeText } from './on-stack.js'
 import type { StackFlags } from './stack-flags.js'
 
 /** `skyql stack import` */
@@ -151,6 +151,7 @@ export async function unlockCommand(
   environment: string,
   flags: StackFlags,
 ): Promise<void> {
+  if (flags.readOnly === true) throw onlyReads('unlock')
   await onStack({ dir, environment, flags }, async ({ store }) => {
     const holder = await store?.breakLock()
     await standardOutput.write(

@@ -32,6 +32,7 @@ export async function onStack(
     })
   }
   singleRegion(flags.region, 'a stack')
+  if (flags.readOnly === true && verb !== undefined) throw onlyReads(verb)
   const { logLevel = 'info' } = flags
   const host = new ConsoleHost({
     debug: flags.debug === true || logLevel === 'debug' || logLevel === 'trace',
@@ -39,7 +40,11 @@ export async function onStack(
     shown: flags.showQueries === true ? [STATEMENT] : [],
   })
   // Whoever runs a stack agrees to its plan as a whole, and is not asked for each statement.
-  const session = createSession({ ...sessionOptions(flags, host), yes: true })
+  const session = createSession({
+    ...sessionOptions(flags, host),
+    yes: true,
+    readOnly: flags.readOnly === true,
+  })
   const cancel = cancellation()
   try {
     await withStack(
@@ -53,6 +58,13 @@ export async function onStack(
     cancel.dispose()
     await session.close()
   }
+}
+
+/** What is said of a verb that changes something where nothing may be changed. */
+export function onlyReads(verb: string): AppError {
+  return new AppError('READ_ONLY', `--read-only: ${verb} changes something; nothing was sent`, {
+    hint: 'plan, test, drift and info only read',
+  })
 }
 
 export interface Answers {

@@ -33,6 +33,7 @@ export interface StackFlags extends SessionFlags {
   readonly output: string
   readonly logLevel?: string
   readonly showQueries?: boolean
+  readonly readOnly?: boolean
 }
 
 export interface StackTarget {

@@ -116,6 +116,7 @@ function verb(stack: Command, name: string, description: string): Command {
     .option('--env-file <file>', 'variables as NAME=VALUE lines (default: .env)')
     .option('--vars <file>', 'variables as yaml, json or .env; may be repeated', repeated, [])
     .option('--parallelism <n>', 'resources that are worked on at once', positiveInteger, 10)
+    .option('--read-only', 'refuse what changes something, statements of .iql files included')
     .option('--sequential', "one resource after another, in the manifest's order")
     .option(
       '--target <name>',

@@ -11,6 +11,7 @@ import { Turns, type Json } from '../../util/index.js'
 import type { QueryResult, RelationalEngine, StoredTableName } from '../relational-engine.js'
 import { closingLast } from './closing-last.js'
 import { DefinedRelations } from './defined-relations.js'
+import { FileAccess } from './file-access.js'
 import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { resultColumn, rowReader } from './result-value.js'
@@ -19,8 +20,8 @@ import { serializedError, thrownError } from './sql-error.js'
 import { quoteName, quoteText } from './sql-text.js'
 
 export interface DuckDbOptions {
-  /** Reading and writing files from SQL; off where statements come from others. */
-  readonly externalAccess?: boolean
+  /** Folders whose files statements may read; without them any file. Nothing else of this machine is told then, either. */
+  readonly folders?: readonly string[]
   readonly threads?: number
 }
 
@@ -29,7 +30,7 @@ export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<R
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    enable_external_access: String(options.externalAccess ?? true),
+    allow_persistent_secrets: 'false',
     // 7 / 2 is 3 for whole numbers, as in Postgres and SQLite.
     integer_division: 'true',
     // What is in memory alone gains nothing by a checkpoint, and one that comes between loads leaves a table in parts
@@ -37,12 +38,16 @@ export async function createDuckDbEngine(options: DuckDbOptions = {}): Promise<R
     checkpoint_threshold: '1TB',
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   })
-  return closingLast(new DuckDbEngine(instance, await instance.connect()))
+  const connection = await instance.connect()
+  const access = options.folders && new FileAccess(options.folders)
+  if (access !== undefined) await connection.run(access.sql)
+  return closingLast(new DuckDbEngine(instance, connection, access))
 }
 
 class DuckDbEngine implements RelationalEngine {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  readonly #access: FileAccess | undefined
   readonly #attached = new Set<string>()
   readonly #macros = new Set<string>()
   /** For small questions while rows are loaded: a connection does one thing at a time. */
@@ -52,12 +57,18 @@ class DuckDbEngine implements RelationalEngine {
   readonly #turns = new Turns()
   #closed = false
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    access: FileAccess | undefined,
+  ) {
     this.#instance = instance
     this.#connection = connection
+    this.#access = access
   }
 
   async syntaxTree(sql: string): Promise<Json> {
+    this.#access?.check(sql)
     const answer = await this.#answer('json_serialize_sql($1::VARCHAR)', sql)
     const error = serializedError(answer, sql)
     if (error !== undefined) throw error
@@ -130,6 +141,7 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   async query(sql: string): Promise<QueryResult> {
+    this.#access?.check(sql)
     await this.#createMacros(sql)
     try {
       // Not streamed: a stream that fails half-way ends as if it were complete, and a next query cuts it.
@@ -168,11 +180,14 @@ class DuckDbEngine implements RelationalEngine {
   }
 
   async exportParquet(sql: string, path: string): Promise<void> {
+    this.#access?.check(sql)
     await this.#createMacros(sql)
     try {
-      await this.#connection.run(`COPY (${sql}\n) TO ${quoteText(path)} (FORMAT parquet)`)
+      const copy = (to: string): Promise<unknown> =>
+        this.#connection.run(`COPY (${sql}\n) TO ${quoteText(to)} (FORMAT parquet)`)
+      await (this.#access === undefined ? copy(path) : this.#access.writing(path, copy))
     } catch (error) {
-      throw thrownError(error, sql)
+      throw AppError.is(error) ? error : thrownError(error, sql)
     }
   }
 

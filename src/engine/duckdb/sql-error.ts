@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../../errors/index.js'
 import { binderMessage, suggestion } from './binder-message.js'
+import { noFiles } from './file-access.js'
 import { reservedHint } from './reserved-hint.js'
 import { isJsonObject, positionAt, utf16Offset, type Json } from '../../util/index.js'
 
@@ -8,6 +9,8 @@ export function serializedError(answer: Json, sql: string): AppError | undefined
   if (!isJsonObject(answer) || answer['error'] !== true) return undefined
   const { position, error_type: type, error_message: message } = answer
   const text = typeof message === 'string' ? message : ''
+  if (/ (?:is|are) disabled by configuration/.test(text))
+    return noFiles(lowerFirst(text.split(' - ')[0] ?? text))
   if (text.startsWith('Only SELECT statements')) return notOneQuery(sql)
   const place = typeof position === 'string' ? Number(position) : undefined
   // The parser counts characters, everything behind it bytes.
@@ -35,6 +38,8 @@ export function thrownError(error: unknown, sql: string): AppError {
   const match = /^([A-Z][\w ]*?) Error: ([\s\S]*)$/.exec(message)
   const type = match?.[1]?.toLowerCase() ?? 'unknown'
   const [body = message, place] = (match?.[2] ?? message).split(/\n\nLINE \d+: /)
+  if (/ (?:is|are) disabled by configuration/.test(body))
+    return noFiles(lowerFirst(body.split(' - ')[0] ?? body))
   if (/^interrupt/i.test(type)) return new AppError('CANCELLED', 'the statement was cancelled')
   return sqlError(type, body, sql, place === undefined ? undefined : caretOffset(message, sql))
 }
