@@ -3,8 +3,8 @@ import { visible } from '../format/index.js'
 import type { IoHost, Message } from '../io/index.js'
 
 export interface ConsoleHostOptions {
-  /** Wire calls and waits too. */
-  readonly debug: boolean
+  /** Wire calls and waits too; from 2 on what calls send and are answered. */
+  readonly debug: boolean | number
   /** Warnings and errors alone. */
   readonly quiet?: boolean
   /** Codes of messages that are printed though they are for debugging. */
@@ -24,8 +24,11 @@ export class ConsoleHost implements IoHost {
   /** Absent off a terminal: there is nobody to ask. */
   readonly confirm?: NonNullable<IoHost['confirm']>
 
+  readonly traces: boolean
+
   constructor(options: ConsoleHostOptions) {
     this.#options = options
+    this.traces = Number(options.debug) > 1
     if (!canAsk()) return
     this.confirm = async (question, signal) => {
       this.whileAsking(true)
@@ -41,7 +44,8 @@ export class ConsoleHost implements IoHost {
     const { level, text } = message
     this.watch(message)
     const { debug, shown = [] } = this.#options
-    if (level === 'debug' && !debug && !shown.includes(message.code)) return
+    if (level === 'trace' && !this.traces) return
+    if (level === 'debug' && Number(debug) === 0 && !shown.includes(message.code)) return
     if (level === 'info' && this.#options.quiet === true) return
     this.beforeWrite()
     const label =
@@ -49,7 +53,7 @@ export class ConsoleHost implements IoHost {
         ? 'warning: '
         : level === 'error'
           ? 'error: '
-          : level === 'debug'
+          : level === 'debug' || level === 'trace'
             ? 'debug: '
             : ''
     // What services and statements say must not steer the terminal.

@@ -12,6 +12,15 @@ export function positiveNumber(text: string): number {
   throw new AppError('USAGE', `"${text}" is not a number above 0`)
 }
 
+/** Seconds; 0 stands for no limit. */
+export function timeLimit(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0 && text.trim() !== '') return value
+  throw new AppError('USAGE', `"${text}" is not a number of seconds`, {
+    hint: '0 stands for no limit',
+  })
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0 && text.trim() !== '') return value

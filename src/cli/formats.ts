@@ -1,2 +1,16 @@
 /** What rows can be written as. */
-export const FORMATS = ['table', 'json', 'jsonl', 'csv', 'markdown', 'vertical', 'yaml', 'parquet']
+export const FORMATS = [
+  ...[
+    'table',
+    'json',
+    'jsonl',
+    'csv',
+    'tsv',
+    'text',
+    'markdown',
+    'vertical',
+    'yaml',
+    'yaml-stream',
+  ],
+  'parquet',
+]

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const tell = (): void => void fail(cutShort())
   process.once('beforeExit', tell)
   try {
-    await createProgram().parseAsync(process.argv)
+    await createProgram().parseAsync(withDebugLevel(process.argv))
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
@@ -29,6 +29,18 @@ async function main(): Promise<void> {
   } finally {
     process.off('beforeExit', tell)
   }
+}
+
+/**
+ * `--debug=2` as the flag that it stands for: were the value an optional one of `--debug`, it would take the statement
+ * that comes after it.
+ */
+function withDebugLevel(args: readonly string[]): string[] {
+  const end = args.indexOf('--')
+  return args.map((each, index) => {
+    const [, level] = /^--debug=(.*)$/.exec(each) ?? []
+    return level === undefined || (end >= 0 && index > end) ? each : `--debug-level=${level}`
+  })
 }
 
 async function fail(error: AppError): Promise<void> {

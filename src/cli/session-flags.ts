@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander'
 import { AppError } from '../errors/index.js'
 import type { IoHost } from '../io/index.js'
 import { userFolder, type SessionOptions } from '../session/index.js'
-import { positiveInteger, positiveNumber } from './flag-values.js'
+import { positiveInteger, timeLimit } from './flag-values.js'
 import { chooseColor } from './report-error.js'
 
 /** Flags that every verb with a session takes. */
@@ -27,6 +27,7 @@ export interface SessionFlags {
   readonly connectTimeout?: number
   readonly readTimeout?: number
   readonly debug?: boolean
+  readonly debugLevel?: '0' | '1' | '2'
   readonly color: 'on' | 'off' | 'auto'
 }
 
@@ -67,12 +68,18 @@ export function addSessionFlags(command: Command): Command {
     .option('--no-sign-request', 'send requests without a signature')
     .option('--no-verify-ssl', 'do not verify TLS certificates')
     .option('--ca-bundle <file>', 'certificate authorities to trust, PEM (also AWS_CA_BUNDLE)')
-    .option('--connect-timeout <seconds>', 'time to connect', positiveNumber, 10)
-    .option('--read-timeout <seconds>', 'time to wait for an answer', positiveNumber, 60)
-    .option('--debug', 'print every call on stderr')
+    .option('--connect-timeout <seconds>', 'time to connect (0: no limit)', timeLimit, 10)
+    .option('--read-timeout <seconds>', 'time to wait for an answer (0: no limit)', timeLimit, 60)
+    .option('--debug', 'print every call on stderr; --debug=2 with what is sent and answered')
+    .addOption(new Option('--debug-level <level>').choices(['0', '1', '2']).hideHelp())
     .addOption(
       new Option('--color <when>', 'colours').choices(['on', 'off', 'auto']).default('auto'),
     )
+}
+
+/** What of the calls is printed: 0 nothing, 1 a line each, 2 their bodies, too. */
+export function debugLevel({ debug, debugLevel: level }: SessionFlags): number {
+  return level === undefined ? Number(debug === true) : Number(level)
 }
 
 export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOptions {

@@ -10,7 +10,7 @@ type Body = AsyncIterable<Uint8Array> & { destroy?(error: Error): unknown }
 /** What an answer may take. */
 export interface AnswerLimits {
   readonly bytes: number
-  /** Milliseconds from its first byte to its last. */
+  /** Milliseconds from its first byte to its last; 0 for no limit, as below. */
   readonly whole: number
   /** Milliseconds in which something has to come. */
   readonly read: number
@@ -31,6 +31,11 @@ export function tooSlow({ whole }: AnswerLimits): Error {
   return coded('ERR_ANSWER_TOO_SLOW', `had not ended after ${String(whole / 1000)} s`)
 }
 
+/** Does something after so many milliseconds; never where they are 0. */
+export function after(ms: number, work: () => void): NodeJS.Timeout | undefined {
+  return ms === 0 ? undefined : setTimeout(work, ms)
+}
+
 /** What such an error says of the answer; `undefined` of other errors. */
 export function exceededLimit(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
@@ -49,16 +54,16 @@ export async function wholeBody(stream: Body | undefined, limits: AnswerLimits):
   const stop = (error: Error): void => {
     stream.destroy?.(error)
   }
-  const whole = setTimeout(() => {
+  const whole = after(limits.whole, () => {
     stop(tooSlow(limits))
-  }, limits.whole)
-  const idle = setTimeout(() => {
+  })
+  const idle = after(limits.read, () => {
     const silent = new Error(`nothing was received for ${String(limits.read)} ms`)
     stop(Object.assign(silent, { name: 'TimeoutError' }))
-  }, limits.read)
+  })
   try {
     for await (const part of stream) {
-      idle.refresh()
+      idle?.refresh()
       size += part.byteLength
       // Leaving the loop closes the connection: the rest is not waited for.
       if (size > limits.bytes) throw tooLong(limits)

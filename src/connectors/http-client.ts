@@ -8,7 +8,7 @@ import {
 import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { onAbort } from '../util/index.js'
-import { answerLimits, tooLong, tooSlow, type AnswerLimits } from './answer-limits.js'
+import { after, answerLimits, tooLong, tooSlow, type AnswerLimits } from './answer-limits.js'
 import { createAgents, timeoutsOf, type HttpOptions } from './http-handler.js'
 
 /** What is posted, and where. */
@@ -64,9 +64,9 @@ export class HttpClient {
         request.destroy(stopped)
       }
       const { connect, read } = this.#timeouts
-      const timer = setTimeout(() => {
+      const timer = after(read, () => {
         stop(timeout(`nothing was received for ${String(read)} ms`))
-      }, read)
+      })
       const forget = signal === undefined ? undefined : onAbort(signal, () => stop(aborted()))
       let whole: NodeJS.Timeout | undefined
       const settle = (): void => {
@@ -80,18 +80,18 @@ export class HttpClient {
       }
       request.on('error', fail)
       request.on('socket', (socket) => {
-        if (!socket.connecting) return
+        if (!socket.connecting || connect === 0) return
         limitConnecting(socket, connect, () => {
           stop(timeout(`no connection within ${String(connect)} ms`))
         })
       })
       request.on('response', (answer) => {
-        whole = setTimeout(() => {
+        whole = after(this.#limits.whole, () => {
           stop(tooSlow(this.#limits))
-        }, this.#limits.whole)
+        })
         let size = 0
         answer.on('data', (part: Buffer) => {
-          timer.refresh()
+          timer?.refresh()
           size += part.length
           if (size > this.#limits.bytes) stop(tooLong(this.#limits))
         })

@@ -14,9 +14,9 @@ export interface HttpOptions {
   readonly verifyTls?: boolean
   /** PEM file of certificate authorities. */
   readonly caBundle?: string
-  /** Milliseconds. */
+  /** Milliseconds; 0 for no limit. */
   readonly connectTimeout?: number
-  /** Milliseconds. */
+  /** Milliseconds; 0 for no limit. */
   readonly readTimeout?: number
   /** Bytes that an answer may have. Default: 64 MiB. */
   readonly mostAnswerBytes?: number

@@ -19,6 +19,18 @@ const NEVER_SENT = new Set([
   'ENETUNREACH',
 ])
 
+/** Codes and messages of OpenSSL about the certificate of who answers. */
+const CERTIFICATE =
+  /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|INVALID_CA)|self.signed certificate|unable to (?:verify|get) .*certificate|certificate (?:has expired|is not yet valid|revoked)|altnames/i
+
+/** What to do about a failure of a connection, where it is about the certificate of who answered. */
+export function certificateHint(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : String(error)
+  return CERTIFICATE.test(transportCode(error)) || CERTIFICATE.test(message)
+    ? 'check --ca-bundle or AWS_CA_BUNDLE; --no-verify-ssl turns verification off'
+    : undefined
+}
+
 /** Names of errors of credential providers. */
 export const CREDENTIALS = /CredentialsProviderError|TokenProviderError/
 
@@ -37,5 +49,7 @@ export function mayReconnect(error: unknown): boolean {
 /** True where the service cannot have seen the request. */
 export function isNeverSent(error: unknown): boolean {
   if (AppError.is(error) || NEVER_SENT.has(transportCode(error))) return true
+  // A connection is made safe before anything is sent over it.
+  if (certificateHint(error) !== undefined) return true
   return error instanceof Error && CREDENTIALS.test(error.name)
 }

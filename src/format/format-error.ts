@@ -41,7 +41,7 @@ export function formatError(error: AppError, options: ErrorFormatOptions = {}): 
 function withoutSecrets(source: string, { file, secretNames = [] }: AppError['details']): string {
   const hidden = new Set(secretNames.map(folded))
   const isSecret = (name: string): boolean => isSecretName(name) || hidden.has(folded(name))
-  return /\.(?:ya?ml|json)$/i.test(file ?? '')
+  return /\.(?:ya?ml|json)$|^--input-/i.test(file ?? '')
     ? blackenYaml(source, isSecret)
     : blackenStatement(source, isSecret)
 }

@@ -11,9 +11,12 @@ const FORMATS: Readonly<Record<string, Make>> = {
   json: jsonFormatter,
   jsonl: jsonLinesFormatter,
   csv: async (options) => (await import('./csv.js')).csvFormatter(options),
+  tsv: async (options) => (await import('./tab-separated.js')).tsvFormatter(options),
+  text: async () => (await import('./tab-separated.js')).textFormatter(),
   markdown: async () => (await import('./markdown.js')).markdownFormatter(),
   vertical: async (options) => (await import('./vertical.js')).verticalFormatter(options),
   yaml: async () => (await import('./yaml.js')).yamlFormatter(),
+  'yaml-stream': async () => (await import('./yaml.js')).yamlStreamFormatter(),
 }
 
 /** Formats that write text. */

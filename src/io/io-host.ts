@@ -6,6 +6,8 @@ import type { Message } from './messages.js'
  */
 export interface IoHost {
   notify(message: Message): void
+  /** True where messages of the level `trace` are wanted: what calls send and are answered, which takes time to write. */
+  readonly traces?: boolean
   /** Asks the user; absent where there is nobody to ask. Rejects with CANCELLED when the signal fires. */
   confirm?(question: Question, signal: AbortSignal): Promise<boolean>
 }

@@ -1,5 +1,5 @@
 /** How loud a message is; `data` on stdout is never a message. */
-export type MessageLevel = 'debug' | 'info' | 'warning' | 'error'
+export type MessageLevel = 'trace' | 'debug' | 'info' | 'warning' | 'error'
 
 /**
  * A coded message. `code` and `data` are stable, `text` may change.

@@ -123,9 +123,13 @@ function run<T>(
     new Renderer(context).render(root, new Scope(), (piece) => {
       sink.emit(piece)
     })
+    context.throwMissing()
     return sink.finish()
   } catch (error) {
     if (error instanceof Deferred) return undefined
+    if (AppError.is(error) && error.code === 'TEMPLATE_UNDEFINED') context?.noteMissing(error)
+    // What else is wrong may come of what is missing.
+    context?.throwMissing()
     if (error instanceof RangeError) {
       throw templateError('TEMPLATE_SYNTAX', 'the template nests too deep', origin)
     }

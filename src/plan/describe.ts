@@ -1,6 +1,12 @@
-import type { Catalog, PropertySchema, ResourceSchema } from '../catalog/index.js'
+import {
+  snakeCase,
+  type Catalog,
+  type PropertySchema,
+  type ResourceSchema,
+} from '../catalog/index.js'
 import type { ResultSet } from '../relation/index.js'
 import type { DescribeStatement } from '../sql/index.js'
+import { allowedValues, resolveReference } from './allowed-values.js'
 import { locateName } from './locate-name.js'
 import { findSystemTable, SYSTEM_TABLES, type SystemTable } from './system-table.js'
 import { findTable, identifierProperties, tableColumns, type Table } from './table.js'
@@ -8,7 +14,7 @@ import { findTable, identifierProperties, tableColumns, type Table } from './tab
 /** Paths below this depth are left out; recursive types end here. */
 const DEEPEST = 8
 
-/** Answers DESCRIBE from the catalogue; EXTENDED adds nested paths, flags and AWS's own descriptions. */
+/** Answers DESCRIBE from the catalogue; EXTENDED adds nested paths, what each takes, and AWS's own descriptions. */
 export function describe(statement: DescribeStatement, catalog: Catalog): ResultSet {
   const { source, table: name } = statement
   const system = findSystemTable(name.parts, { sql: source, offset: name.offset })
@@ -20,31 +26,33 @@ export function describe(statement: DescribeStatement, catalog: Catalog): Result
       ? [row, ...nestedRows(table.schema, row.property, row.name)]
       : [row],
   )
-  const cells = rows.map(({ name, type, schemaType, pointer }) => {
+  const cells = rows.map(({ name, type, schemaType, pointer, path = name, shape }) => {
     const flags = pointer === undefined ? '' : flagsOf(table.schema, pointer).join(', ')
     const description = pointer === undefined ? undefined : descriptions?.get(pointer)
-    return [name, type, schemaType, flags, description ?? null]
+    const allowed = allowedValues(table.schema, shape)
+    return [name, type, schemaType, flags, path, allowed, description ?? null]
   })
   return described(cells, statement)
 }
 
-const COLUMNS = ['name', 'type', 'schema_type', 'flags', 'description']
+const COLUMNS = ['name', 'type', 'schema_type', 'flags']
+const EXTENDED = ['column_path', 'allowed', 'description']
 
-/** @param cells one for each of `COLUMNS`; the last is for EXTENDED alone. */
+/** @param cells one for each of `COLUMNS`, then of `EXTENDED` */
 function described(
   cells: readonly (readonly (string | null)[])[],
   { extended }: DescribeStatement,
 ): ResultSet {
-  const shown = extended ? COLUMNS.length : COLUMNS.length - 1
+  const shown = extended ? [...COLUMNS, ...EXTENDED] : COLUMNS
   return {
-    columns: COLUMNS.slice(0, shown).map((name) => ({ name, type: 'VARCHAR' })),
-    rows: cells.map((row) => row.slice(0, shown)),
+    columns: shown.map((name) => ({ name, type: 'VARCHAR' })),
+    rows: cells.map((row) => row.slice(0, shown.length)),
   }
 }
 
 /** A table of skyql itself has no schema beside its columns. */
 function systemRows(table: SystemTable): (string | null)[][] {
-  return SYSTEM_TABLES[table].columns.map(({ name, type }) => [name, type, '', '', null])
+  return SYSTEM_TABLES[table].columns.map(({ name, type }) => [name, type, '', '', name, '', null])
 }
 
 interface DescribedRow {
@@ -55,6 +63,9 @@ interface DescribedRow {
   readonly pointer?: string
   /** Top-level property, for a column that has nested paths. */
   readonly property?: string
+  /** The name as columns are written: `flow_definition.flow_name`. */
+  readonly path?: string
+  readonly shape?: PropertySchema
 }
 
 function topRows(table: Table): DescribedRow[] {
@@ -64,12 +75,14 @@ function topRows(table: Table): DescribedRow[] {
       if (source.kind === 'property') {
         const column = schema.columns.find(({ property }) => property === source.property)
         const { property } = source
+        const shape = schema.properties[property]
         return {
           name,
           type,
           schemaType: column?.schemaType ?? '',
           pointer: `/properties/${property}`,
           property,
+          ...(shape === undefined ? {} : { shape }),
         }
       }
       return {
@@ -85,28 +98,40 @@ function topRows(table: Table): DescribedRow[] {
   return rows
 }
 
+interface NestedPlace {
+  readonly pointer: string
+  readonly name: string
+  readonly path: string
+  readonly depth: number
+}
+
 function nestedRows(schema: ResourceSchema, property: string, column: string): DescribedRow[] {
   const rows: DescribedRow[] = []
-  visit(schema.properties[property], { pointer: `/properties/${property}`, path: column, depth: 0 })
+  const place = { pointer: `/properties/${property}`, name: column, path: column, depth: 0 }
+  visit(schema.properties[property], place)
   return rows
 
-  function visit(
-    shape: PropertySchema | undefined,
-    place: { readonly pointer: string; readonly path: string; readonly depth: number },
-  ): void {
-    const resolved = resolve(schema, shape)
-    if (resolved === undefined || place.depth > DEEPEST) return
+  function visit(shape: PropertySchema | undefined, place: NestedPlace): void {
+    if (shape === undefined || place.depth > DEEPEST) return
+    const resolved = resolveReference(schema, shape)
+    const depth = place.depth + 1
     if (resolved.items !== undefined) {
-      const { pointer, path, depth } = place
-      visit(resolved.items, { pointer: `${pointer}/*`, path: `${path}[*]`, depth: depth + 1 })
+      const { pointer, name, path } = place
+      visit(resolved.items, {
+        pointer: `${pointer}/*`,
+        name: `${name}[*]`,
+        path: `${path}[*]`,
+        depth,
+      })
     }
     for (const [key, inner] of Object.entries(resolved.properties ?? {})) {
       const pointer = `${place.pointer}/${key}`
-      // Nested keys come back as CloudFormation spells them; writes also take snake_case.
-      const path = `${place.path}.${key}`
-      const target = resolve(schema, inner)
-      rows.push({ name: path, type: null, schemaType: typeText(target), pointer })
-      visit(inner, { pointer, path, depth: place.depth + 1 })
+      // Nested keys come back as CloudFormation spells them; paths and writes also take snake_case.
+      const name = `${place.name}.${key}`
+      const path = `${place.path}.${snakeCase(key)}`
+      const schemaType = typeText(resolveReference(schema, inner))
+      rows.push({ name, type: null, schemaType, pointer, path, shape: inner })
+      visit(inner, { pointer, name, path, depth })
     }
   }
 }
@@ -115,18 +140,6 @@ function typeText(shape: PropertySchema | undefined): string {
   const type = shape?.type
   if (type !== undefined) return Array.isArray(type) ? type.join('|') : String(type)
   return shape?.properties === undefined ? 'any' : 'object'
-}
-
-function resolve(
-  schema: ResourceSchema,
-  shape: PropertySchema | undefined,
-): PropertySchema | undefined {
-  let current = shape
-  for (let hops = 0; current?.$ref !== undefined && hops < DEEPEST; hops++) {
-    const [, kind, name = ''] = current.$ref.split('/')
-    current = kind === 'definitions' ? schema.definitions?.[name] : schema.properties[name]
-  }
-  return current
 }
 
 function flagsOf(schema: ResourceSchema, pointer: string): string[] {

@@ -1,7 +1,8 @@
 export { findJsonJoins } from './json-joins.js'
 export { actionCall, type ActionCall } from './action-call.js'
 export { servicePage } from './pages/service-page.js'
-export { inputSkeleton, outputSkeleton } from './skeleton.js'
+export { enumeratedValues, nestedValues } from './allowed-values.js'
+export { inputSkeleton, outputSkeleton, skeletonNotes } from './skeleton.js'
 export {
   bindQuery,
   isEnginePlace,

@@ -1,8 +1,9 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
+import { allowedValues, resolveReference } from './allowed-values.js'
 import type { Table } from './table.js'
 
-/** Nesting that a template shows; recursive types end here. */
-const DEEPEST = 5
+/** Nesting that a template shows; recursive types end here, which documents have none of. */
+const DEEPEST = { registry: 5, document: 8 }
 
 /** A statement to start from: every settable property, the required ones marked. */
 export function insertTemplate({ schema, entry }: Table): string {
@@ -16,12 +17,19 @@ export function insertTemplate({ schema, entry }: Table): string {
     ...properties.filter((property) => !required.has(property)),
   ]
   const { provider, service, table } = entry.name
-  const last = ordered.length
-  const names = [...ordered, 'region'].map(
+  // What is nowhere has no region to be made in.
+  const place = schema.reach === 'nowhere' ? [] : ['region']
+  const all = [...ordered, ...place]
+  const names = all.map(
     (name, index) =>
-      `  ${name}${index === last ? '' : ','}${required.has(name) ? ' -- required' : ''}`,
+      `  ${name}${index === all.length - 1 ? '' : ','}${required.has(name) ? ' -- required' : ''}`,
   )
-  const values = ordered.map((property) => `  ${placeholder(schema, property)}`)
+  const values = all.map((name, index) => {
+    const note = place.includes(name) ? '' : noteOf(schema, name)
+    // The comma comes before the comment that would swallow it.
+    if (index < all.length - 1) return `  '{{ ${name} }}',${note}`
+    return `  '{{ ${name} }}'${note === '' ? '' : `${note}\n`};`
+  })
   return [
     '/*+ create */',
     `INSERT INTO ${provider}.${service}.${table} (`,
@@ -29,16 +37,18 @@ export function insertTemplate({ schema, entry }: Table): string {
     ')',
     'SELECT',
     ...values,
-    "  '{{ region }}';",
   ].join('\n')
 }
 
-function placeholder(schema: ResourceSchema, property: string): string {
+/** What a property takes, as a comment: the JSON of what is nested, the values or the range of the rest. */
+function noteOf(schema: ResourceSchema, property: string): string {
   const shape = schema.properties[property]
   const example = exampleOf(schema, shape, 0)
-  const nested = typeof example === 'object' && example !== null
-  // The comma comes before the comment that would swallow it.
-  return `'{{ ${property} }}',${nested ? ` -- JSON: ${JSON.stringify(example)}` : ''}`
+  if (typeof example === 'object' && example !== null) {
+    return ` -- JSON: ${JSON.stringify(example)}`
+  }
+  const allowed = allowedValues(schema, shape)
+  return allowed === '' ? '' : ` -- ${allowed.replaceAll('\n', ' ')}`
 }
 
 function exampleOf(
@@ -46,9 +56,10 @@ function exampleOf(
   shape: PropertySchema | undefined,
   depth: number,
 ): unknown {
-  const resolved = resolve(schema, shape)
-  if (resolved === undefined || depth > DEEPEST) return '…'
-  if (resolved.enum !== undefined) return resolved.enum[0]
+  const deepest = schema.document === undefined ? DEEPEST.registry : DEEPEST.document
+  if (shape === undefined || depth > deepest) return '…'
+  const resolved = resolveReference(schema, shape)
+  if (resolved.enum !== undefined) return alternatives(resolved.enum)
   const type = Array.isArray(resolved.type)
     ? (resolved.type as readonly string[])[0]
     : resolved.type
@@ -64,12 +75,9 @@ function exampleOf(
   return type === 'integer' || type === 'number' ? 0 : type === 'object' ? {} : '…'
 }
 
-function resolve(
-  schema: ResourceSchema,
-  shape: PropertySchema | undefined,
-): PropertySchema | undefined {
-  const reference = shape?.$ref
-  if (reference === undefined) return shape
-  const [, kind, name = ''] = reference.split('/')
-  return kind === 'definitions' ? schema.definitions?.[name] : schema.properties[name]
+/** All values that one may choose from, as one text: `Scheduled|Event|OnDemand`; one that is no text stands alone. */
+function alternatives(values: readonly unknown[]): unknown {
+  return values.length > 1 && values.every((value) => typeof value === 'string')
+    ? values.join('|')
+    : values[0]
 }

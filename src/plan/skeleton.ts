@@ -1,5 +1,6 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
-import type { Json, JsonObject } from '../util/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../util/index.js'
+import { allowedValues, resolveReference } from './allowed-values.js'
 import type { Table } from './table.js'
 
 /** Nesting that a skeleton shows; recursive types end here. */
@@ -28,6 +29,42 @@ export function inputSkeleton(
   )
 }
 
+/**
+ * What each value of a skeleton may be, by its path in it (`FlowDefinition/Tasks/0/TaskType`): whether it is required,
+ * and what it takes.
+ */
+export function skeletonNotes(
+  { schema }: Table,
+  skeleton: JsonObject,
+): ReadonlyMap<string, string> {
+  const notes = new Map<string, string>()
+  const note = (
+    property: PropertySchema | undefined,
+    { value, path, isRequired }: { value: Json; path: string; isRequired: boolean },
+  ): void => {
+    if (property === undefined) return
+    const own = resolveReference(schema, property)
+    const allowed = allowedValues(schema, property)
+    const told = [...(isRequired ? ['required'] : []), ...(allowed === '' ? [] : [allowed])]
+    if (told.length > 0) notes.set(path, told.join('; '))
+    const [item] = Array.isArray(value) ? (value as readonly Json[]) : []
+    if (item !== undefined) {
+      note(own.items, { value: item, path: `${path}/0`, isRequired: false })
+    }
+    if (!isJsonObject(value)) return
+    for (const [name, inner] of Object.entries(value)) {
+      const required = own.required?.includes(name) === true
+      const at = { value: inner, path: `${path}/${name}`, isRequired: required }
+      note(own.properties?.[name], at)
+    }
+  }
+  for (const [name, value] of Object.entries(skeleton)) {
+    const isRequired = schema.required?.includes(name) === true
+    note(schema.properties[name], { value, path: name, isRequired })
+  }
+  return notes
+}
+
 /** What a read of one resource answers, with sample values. */
 export function outputSkeleton({ schema }: Table): JsonObject {
   const writeOnly = new Set(schema.writeOnlyProperties)
@@ -54,10 +91,10 @@ interface Place {
 }
 
 function sample(schema: ResourceSchema, property: PropertySchema | undefined, at: Place): Json {
-  const own = resolved(schema, property)
+  if (property === undefined || at.depth > DEEPEST) return {}
+  const own = resolveReference(schema, property)
   const below = { ...at, depth: at.depth + 1 }
-  const type = [own?.type ?? []].flat()[0]
-  if (own === undefined || at.depth > DEEPEST) return {}
+  const type = [own.type ?? []].flat()[0]
   if (own.enum !== undefined) return (own.enum[0] ?? null) as Json
   if (own.format === 'timestamp' || own.format === 'date-time') return TIME
   if (type === 'array' || own.items !== undefined) return [sample(schema, own.items, below)]
@@ -75,13 +112,4 @@ function sample(schema: ResourceSchema, property: PropertySchema | undefined, at
   if (type === 'integer') return 0
   if (type === 'number') return 0
   return at.use === 'output' ? at.name : ''
-}
-
-function resolved(
-  schema: ResourceSchema,
-  property: PropertySchema | undefined,
-): PropertySchema | undefined {
-  const [, kind, name = ''] = property?.$ref?.split('/') ?? []
-  if (kind === undefined) return property
-  return kind === 'definitions' ? schema.definitions?.[name] : schema.properties[name]
 }

@@ -1,14 +1,15 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { isExactNumber, jsonText, nearest } from '../util/index.js'
+import { isExactNumber, isJsonObject, jsonText, nearest } from '../util/index.js'
 import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
 import { coerceScalar, describeTypes, describeValue } from './scalar.js'
-import { pairsToMap } from './pairs.js'
+import { mapToPairs, pairNames, pairsToMap } from './pairs.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
+import { parseShorthand } from './shorthand.js'
 
 /** What a SQL engine or a manifest hands over for a property. */
 export type SqlValue = Json | bigint | Date | undefined
@@ -81,14 +82,16 @@ function visit(
 
 /** The object or array that a value is or spells; `scalar` where it is neither. */
 function asStructure(context: Context, shape: Shape, place: Place): Json {
-  const { value, path } = place
+  const { path } = place
+  const value = listOfPairs(context, shape, place.value)
   const { types } = shape
   const structured = types.has('object') || types.has('array')
   if (isStructure(value)) {
     if (shape.keyValue && Array.isArray(value)) return value as readonly Json[]
     if (types.size === 0 || types.has(Array.isArray(value) ? 'array' : 'object')) return value
     if (types.has('string') && place.written) return 'scalar'
-    throw mismatch(context, shape, place, stringHint(types))
+    const hint = stringHint(types) ?? structureHint(context, shape, path)
+    throw mismatch(context, shape, place, hint)
   }
   if (typeof value !== 'string' || (types.size > 0 && !structured)) return 'scalar'
   if (types.has('string') || types.size === 0) {
@@ -96,14 +99,47 @@ function asStructure(context: Context, shape: Shape, place: Place): Json {
     return place.written ? (parseStructure(value) ?? 'scalar') : 'scalar'
   }
   const looksLikeJson = /^\s*(?:[[{"]|null\s*$)/.test(value)
-  if (!looksLikeJson) throw mismatch(context, shape, place, structureHint(shape, path, value))
-  const parsed = parseJsonText(value, path.join('.'))
+  const short = place.written ? fromShorthand(context, shape, value) : undefined
+  if (short !== undefined) return short
+  if (!looksLikeJson) throw mismatch(context, shape, place, structureHint(context, shape, path))
+  const parsed = listOfPairs(context, shape, parseJsonText(value, path.join('.'))) as Json
   if (parsed === null) return null
   const isTaken = types.has(Array.isArray(parsed) ? 'array' : 'object')
   if (typeof parsed === 'object' && (isTaken || (shape.keyValue && Array.isArray(parsed)))) {
     return parsed
   }
-  throw mismatch(context, shape, { ...place, value: parsed }, structureHint(shape, path, value))
+  const hint = structureHint(context, shape, path)
+  throw mismatch(context, shape, { ...place, value: parsed }, hint)
+}
+
+/** What a text in the AWS CLI's shorthand spells: `team=a,cost=1`, `Key=a,Value=b Key=c,Value=d`, `"one" "two"`. */
+function fromShorthand(context: Context, shape: Shape, text: string): Json | undefined {
+  const { types, keyValue } = shape
+  if (/^\s*[[{]/.test(text)) return undefined
+  const list = types.has('array') || keyValue ? parseShorthand(text, 'array') : undefined
+  const [first, ...others] = Array.isArray(list) ? (list as readonly Json[]) : []
+  // One map in a list of Key and Value may be the whole map as well: `team=a`, `Key=team,Value=a`.
+  if (isJsonObject(first ?? null) && others.length === 0) {
+    const own = listOfPairs(context, shape, first)
+    if (types.has('object') && !keyValue) return own as Json
+    return own === first && !types.has('array') ? onlyMap(first as JsonObject) : asList(own as Json)
+  }
+  return list ?? (types.has('object') ? parseShorthand(text, 'object') : undefined)
+}
+
+const asList = (value: Json): Json => (Array.isArray(value) ? (value as readonly Json[]) : [value])
+
+/** Of a map that a list of Key and Value may spell: `Key=a,Value=b` is one entry of it. */
+function onlyMap(map: JsonObject): Json {
+  return pairsToMap([map]) ?? map
+}
+
+/** The list of Key and Value that a map stands for, where such a list is expected; anything else as it is. */
+function listOfPairs(context: Context, shape: Shape, value: SqlValue): SqlValue {
+  if (!isStructure(value) || Array.isArray(value)) return value
+  if (!shape.types.has('array') || shape.types.has('object')) return value
+  const names = pairNames(shapeOf(context.schema, shape.items).properties.keys())
+  return names === undefined ? value : mapToPairs(value as JsonObject, names)
 }
 
 function scalar(context: Context, shape: Shape, place: Place): Json {
@@ -114,7 +150,7 @@ function scalar(context: Context, shape: Shape, place: Place): Json {
   const result = isStructure(value) ? { value: jsonText(value) } : coerceScalar(shape, name, value)
   if ('problem' in result) {
     const structured = shape.types.has('array') || shape.types.has('object')
-    const hint = structured ? structureHint(shape, path, describeValue(value)) : result.problem
+    const hint = structured ? structureHint(context, shape, path) : result.problem
     throw mismatch(context, shape, place, hint)
   }
   const sent = shape.enumeration === undefined ? result.value : aliased(shape, result.value)
@@ -269,9 +305,15 @@ function stringHint(types: Shape['types']): string | undefined {
   return types.has('string') ? 'This property takes text: quote the JSON.' : undefined
 }
 
-function structureHint(shape: Shape, path: readonly string[], value: string): string {
+/** What to write instead, in the form that the property has. */
+function structureHint({ schema }: Context, shape: Shape, path: readonly string[]): string {
   const name = path.at(-1) ?? ''
-  if (!shape.types.has('array')) return `Give ${name} as a JSON object: '{"Key": "value"}'.`
-  const example = value.length > 0 && value.length < 40 ? value : 'value'
-  return `Give ${name} as a JSON array: '${JSON.stringify([example])}'.`
+  if (!shape.types.has('array')) {
+    const [key = 'Key'] = shape.properties.keys()
+    return `Give ${name} as a JSON object: '{"${key}": …}'.`
+  }
+  const inner = [...shapeOf(schema, shape.items).properties.keys()].slice(0, 2)
+  const item = inner.length === 0 ? '"value"' : `{${inner.map((key) => `"${key}": …`).join(', ')}}`
+  const map = pairNames(inner) === undefined ? '' : `, or as a map: '{"name": "value"}'`
+  return `Give ${name} as a JSON array: '[${item}]'${map}.`
 }

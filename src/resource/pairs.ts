@@ -16,3 +16,25 @@ export function pairsToMap(list: readonly Json[]): JsonObject | undefined {
   }
   return Object.fromEntries(entries)
 }
+
+/** The names of the halves of an entry, where these are all that an entry has. */
+export function pairNames(
+  properties: Iterable<string>,
+): { readonly key: string; readonly value: string } | undefined {
+  const names = [...properties]
+  const key = names.find((name) => KEYS.includes(name))
+  const value = names.find((name) => VALUES.includes(name) && name !== key)
+  return names.length === 2 && key !== undefined && value !== undefined ? { key, value } : undefined
+}
+
+/** A map as the list of its entries; an entry that stands alone is the only one of its list. */
+export function mapToPairs(
+  map: JsonObject,
+  { key, value }: { readonly key: string; readonly value: string },
+): readonly JsonObject[] {
+  const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()
+  const given = Object.keys(map).map(fold).sort()
+  const isEntry = given.join(' ') === [fold(key), fold(value)].sort().join(' ')
+  if (isEntry) return [map]
+  return Object.entries(map).map(([name, inner]) => ({ [key]: name, [value]: inner }))
+}

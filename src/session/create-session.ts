@@ -16,6 +16,7 @@ import {
 } from '../connectors/index.js'
 import type { RelationalEngine } from '../engine/index.js'
 import { PLAN_RULES, withBuiltinTables } from '../plan/index.js'
+import { maskSecrets } from '../resource/index.js'
 import {
   KNOWN_REGIONS,
   HandlerTimes,
@@ -140,6 +141,10 @@ export function createSession(given: SessionOptions): Session {
     await connections.ready()
     const created = await createCloudControlConnector({
       host: options.host,
+      masked: (typeName, model) => {
+        const entry = catalog.findType(typeName)
+        return entry === undefined ? {} : maskSecrets(catalog.schema(entry), model)
+      },
       statistics,
       ...(endpoint === undefined ? {} : { endpoint }),
       access: await access.get(),
@@ -260,9 +265,14 @@ function endpointOf(
 
 async function configuredRegions(
   profile: string | undefined,
-  { localDir }: SessionOptions,
+  { localDir, profile: named }: SessionOptions,
 ): Promise<readonly string[]> {
   const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  // That of a connection is told where the connection is asked, so that others still answer.
+  if (profile !== undefined && profile === named && localDir === undefined) {
+    const { requireProfile } = await import('../connectors/accounts/index.js')
+    await requireProfile(profile)
+  }
   const region = await configuredRegion(profile)
   if (region !== undefined) return [region]
   return localDir === undefined ? [] : [LOCAL_REGION]

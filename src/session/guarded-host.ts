@@ -8,6 +8,7 @@ export function guardedHost(host: IoHost, secrets: KnownSecrets): IoHost {
     return (await host.confirm?.(shown, signal)) ?? false
   }
   return {
+    ...(host.traces === undefined ? {} : { traces: host.traces }),
     notify: (message) => host.notify({ ...message, text: secrets.cut(message.text) }),
     // Whether there is somebody to ask is told by there being a method.
     get confirm() {

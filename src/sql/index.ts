@@ -1,4 +1,4 @@
-export { openWrite } from './fill-write.js'
+export { openStatement, type FilledEdit } from './fill-statement.js'
 export { confirmReading } from './confirm-reading.js'
 export { originalHeader, writtenHeaders } from './dialect/headers.js'
 export { DIALECT_MACROS } from './dialect/macros/macros.js'

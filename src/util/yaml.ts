@@ -34,8 +34,11 @@ export interface Yaml {
    * written. `undefined` where the YAML library cannot write it so that it can be read again.
    */
   edit(text: string, edits: readonly YamlEdit[]): string | undefined
-  /** Block style, keys in the order they have, long texts unfolded. */
-  stringify(value: unknown): string
+  /**
+   * Block style, keys in the order they have, long texts unfolded.
+   * @param notes comments behind values, by their path: `Tasks/0/TaskType`
+   */
+  stringify(value: unknown, notes?: ReadonlyMap<string, string>): string
 }
 
 export async function loadYaml(): Promise<Yaml> {
@@ -84,8 +87,38 @@ export async function loadYaml(): Promise<Yaml> {
     parse,
     read,
     edit: (text, edits) => edited(text, edits, library),
-    stringify: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
+    stringify: (value, notes) => {
+      if (notes === undefined)
+        return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+      return annotated(value, notes, library)
+    },
   }
+}
+
+/** A value as YAML, with comments behind its scalars and above the keys of its maps and lists. */
+function annotated(
+  value: unknown,
+  notes: ReadonlyMap<string, string>,
+  { Document, isMap, isScalar }: YamlLibrary,
+): string {
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  for (const [path, text] of notes) {
+    const comment = ` ${text.replaceAll('\n', ' ')}`
+    const steps = path.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+    const node: unknown = document.getIn(steps, true)
+    if (isScalar(node)) {
+      node.comment = comment
+      continue
+    }
+    const [key, above] = [steps.at(-1), steps.slice(0, -1)]
+    const holder: unknown = above.length === 0 ? document.contents : document.getIn(above, true)
+    const pairs = isMap(holder) ? holder.items : []
+    const own = pairs
+      .map((pair): unknown => pair.key)
+      .find((each) => isScalar(each) && each.value === key)
+    if (isScalar(own)) own.commentBefore = comment
+  }
+  return document.toString({ lineWidth: 0 })
 }
 
 /** A map one of whose keys is a map or a list. JSON has none such, and a template without quotes reads as one. */

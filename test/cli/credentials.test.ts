@@ -65,6 +65,19 @@ test('keys and region of a profile', async () => {
   expect((await exec([], { AWS_PROFILE: 'static' })).stdout).toBe(THEIRS)
 })
 
+test.each([
+  ['--profile', ['--profile', 'statik'], {}],
+  ['AWS_PROFILE', ['--region', 'eu-west-1'], { AWS_PROFILE: 'statik' }],
+] as const)(
+  'a profile of %s that is not there is named, and those that are',
+  async (_how, args, env) => {
+    const { code, stderr } = await exec([...args], env)
+    expect(code).toBe(2)
+    expect(stderr).toContain('there is no profile "statik"')
+    expect(stderr).toMatch(/have static, process/)
+  },
+)
+
 test('a credential process', async () => {
   expect((await exec(['--profile', 'process'])).stdout).toBe(THEIRS)
 })

@@ -99,6 +99,17 @@ describe.skipIf(!hasOpenssl)('TLS', () => {
     expect(stderr).toContain('--ca-bundle')
   })
 
+  test.each([
+    'SELECT domain_name FROM aws.customer_profiles.domains',
+    "INSERT INTO aws.customer_profiles.domains (domain_name, default_expiration_days) VALUES ('a', 1)",
+  ])('so does one of an SDK client: %s', async (sql) => {
+    const args = ['exec', '--no-journal', '--region', 'us-east-1', '--endpoint-url', url, sql]
+    const { code, stderr } = await skyql(args, { cwd: folder })
+    expect(stderr).toContain('UNREACHABLE')
+    expect(stderr).toContain('--ca-bundle')
+    expect(code).toBe(4)
+  })
+
   test('--ca-bundle, AWS_CA_BUNDLE and --no-verify-ssl let it pass', async () => {
     const bundled = await skyql(['exec', '--endpoint-url', url, '--ca-bundle', certificate, SQL])
     expect([bundled.code, bundled.stderr]).toEqual([0, ''])

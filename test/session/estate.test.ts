@@ -476,6 +476,8 @@ describe('SHOW and DESCRIBE', () => {
       type: 'JSON',
       schema_type: 'object|array',
       flags: 'read-only',
+      column_path: 'tags',
+      allowed: '',
       description: 'a list of Key and Value',
     })
   })

@@ -11,10 +11,11 @@ import { readStatement, splitStatements, type Statement } from '../../sql/index.
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { reportError, useColor } from '../report-error.js'
-import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { debugLevel, sessionOptions, type SessionFlags } from '../session-flags.js'
 import { cancellation } from './cancellation.js'
 import { dryRun } from './dry-run.js'
 import { fileOutput, standardOutput, type Output } from './output.js'
+import { readInputText, type InputFlags } from './input-text.js'
 import type { ProgressLine } from './progress-line.js'
 import { readInput } from './read-input.js'
 import { inScript, placeInScript, type PlacedStatement } from './placed-statement.js'
@@ -22,7 +23,7 @@ import { renderScript, type VariableFlags } from './render-script.js'
 import { reportCoverage } from './report-coverage.js'
 import { printStatistics } from './statistics.js'
 import { watched } from './watched.js'
-import { isOneDelete, withInput, withParameters, type InputFlags } from './with-input.js'
+import { unfilled, withInput, withParameters } from './with-input.js'
 import { writeRows, type RowFlags } from './write-rows.js'
 
 export type ExecFlags = SessionFlags &
@@ -48,7 +49,7 @@ export type ExecFlags = SessionFlags &
 
 /** `skyql exec`: every statement is read and checked before the first one runs. */
 export async function execCommand(sql: string | undefined, flags: ExecFlags): Promise<void> {
-  const host = new ConsoleHost({ debug: flags.debug === true, quiet: flags.quiet === true })
+  const host = new ConsoleHost({ debug: debugLevel(flags), quiet: flags.quiet === true })
   const session = createSession({
     ...sessionOptions(flags, host),
     wait: flags.wait,
@@ -57,7 +58,8 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
     strict: flags.strict === true,
     readOnly: flags.readOnly === true,
     ...(flags.maxCalls === undefined ? {} : { maxCalls: flags.maxCalls }),
-    ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+    // 0 is no limit, as SET timeout has it.
+    ...(flags.timeout === undefined || flags.timeout === 0 ? {} : { timeout: flags.timeout }),
     yes: flags.yes === true,
     ...(flags.maxChanges === undefined ? {} : { maxChanges: flags.maxChanges }),
     ...(flags.writesInFlight === undefined ? {} : { mutationsInFlight: flags.writesInFlight }),
@@ -67,24 +69,43 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
       await resumeRun(session, await resumedScript(sql, flags), flags, host)
       return
     }
+    refuseStdinTwice(sql, flags)
+    const input = await readInputText(flags)
     const rendered = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
     await session.readDocuments(rendered)
-    const isDelete = isOneDelete(rendered)
-    const script = isDelete ? rendered : await withInput(rendered, flags, session.catalog)
-    const read = readScript(script, flags)
-    const statements = isDelete ? await withParameters(read, flags) : read
-    await warnOfUnfinished(session, host)
-    // A single statement is checked when it runs; of several none runs before all are checked.
-    if (statements.length > 1) {
-      for (const placed of statements) await inScript(placed, () => session.check(placed.statement))
+    const filled =
+      input === undefined ? unfilled(rendered) : withInput(rendered, input, session.catalog)
+    try {
+      const statements = withParameters(readScript(filled.script, flags), filled.parameters)
+      await warnOfUnfinished(session, host)
+      // A single statement is checked when it runs; of several none runs before all are checked.
+      if (statements.length > 1) {
+        for (const placed of statements) {
+          await inScript(placed, () => session.check(placed.statement))
+        }
+      }
+      if (flags.output === 'parquet') await exportScript(session, statements, flags)
+      else await runScript(session, statements, flags, host)
+    } catch (error) {
+      throw await filled.place(error)
     }
-    if (flags.output === 'parquet') await exportScript(session, statements, flags)
-    else await runScript(session, statements, flags, host)
   } catch (error) {
     throw withSecretNames(error, session.catalog)
   } finally {
     await session.close()
   }
+}
+
+/** Stdin is read once: for the statements, or for what fills one. */
+function refuseStdinTwice(
+  sql: string | undefined,
+  { infile, inputJson, inputYaml }: ExecFlags,
+): void {
+  const isInput = (inputJson ?? inputYaml) === '-'
+  if (!isInput || (sql !== undefined && sql !== '-') || (infile ?? '-') !== '-') return
+  throw new AppError('USAGE', 'stdin cannot be both the statement and its input', {
+    hint: "skyql exec --input-json - 'INSERT INTO …' < input.json",
+  })
 }
 
 function readScript(script: string, { dryRun: dry, infile }: ExecFlags): PlacedStatement[] {
@@ -153,7 +174,7 @@ async function resumedScript(sql: string | undefined, flags: ExecFlags): Promise
 }
 
 /** Formats whose rows stand for themselves, so that each is worth having before the last one is there. */
-const STREAMED = new Set(['jsonl', 'csv'])
+const STREAMED = new Set(['jsonl', 'csv', 'tsv', 'text', 'yaml-stream'])
 
 function unfinished(): AppError {
   return new AppError(

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { FORMATS } from '../formats.js'
-import { positiveInteger, positiveNumber, repeated, wholeNumber } from '../flag-values.js'
+import { positiveInteger, repeated, timeLimit, wholeNumber } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
 import type { ExecFlags } from './exec-command.js'
 
@@ -15,7 +15,7 @@ export function addExec(program: Command): void {
       new Option('-o, --output <format>', 'format of the rows').choices(FORMATS).default('table'),
     )
     .option('-f, --outfile <file>', 'write the rows to a file instead of stdout')
-    .option('-H, --hide-headers', 'no column names (table, csv)')
+    .option('-H, --hide-headers', 'no column names (table, csv, tsv)')
     .option('-d, --delimiter <char>', 'separator of csv', ',')
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', repeated, [])
     .option(
@@ -25,16 +25,16 @@ export function addExec(program: Command): void {
       [],
     )
     .option(
-      '--input-json <file>',
-      'values for INSERT INTO t and UPDATE t … WHERE (see skyql skeleton)',
+      '--input-json <input>',
+      "values for an INSERT, UPDATE, DELETE or EXEC: a file, '{…}', or - for stdin (see skyql skeleton)",
     )
-    .option('--input-yaml <file>', 'the same in YAML')
+    .option('--input-yaml <input>', 'the same in YAML')
     .option('--dry-run', 'print what each statement would do: calls of queries, changes of writes')
     .option('-y, --yes', 'change more than one resource, or unnamed ones, without asking')
     .option('--max-changes <n>', 'resources that one statement may change', positiveInteger)
     .option('--writes-in-flight <n>', 'writes under way at once (default: 8)', positiveInteger)
     .option('--no-wait', 'answer writes with their RequestTokens instead of awaiting them')
-    .option('--timeout <seconds>', 'give up a statement after this time', positiveNumber)
+    .option('--timeout <seconds>', 'give up a statement after this time (0: never)', timeLimit)
     .option('--read-only', 'refuse statements that change something')
     .option(
       '--resume',

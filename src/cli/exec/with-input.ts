@@ -1,107 +1,152 @@
-import type { Catalog } from '../../catalog/index.js'
+import type { Catalog, ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { findTable } from '../../plan/index.js'
-import { openWrite, splitStatements, type Statement } from '../../sql/index.js'
+import { openStatement, splitStatements, type FilledEdit, type Statement } from '../../sql/index.js'
+import {
+  applyEdits,
+  originalOffset,
+  positionAt,
+  type Json,
+  type JsonObject,
+} from '../../util/index.js'
+import { placeInInput, type InputText } from './input-text.js'
 import type { PlacedStatement } from './placed-statement.js'
-import { readTextFile } from './read-input.js'
-import { isJsonObject, loadYaml, positionAt, type Json, type JsonObject } from '../../util/index.js'
 
-/** Files whose values fill a statement. */
-export interface InputFlags {
-  readonly inputJson?: string
-  readonly inputYaml?: string
+/** A script with what an input adds to it. */
+export interface FilledScript {
+  readonly script: string
+  /** What a DELETE takes beside its conditions: credentials that no statement should hold. */
+  readonly parameters?: JsonObject
+  /** An error whose place is in the filled script, shown where somebody wrote what it is about. */
+  place(error: unknown): Promise<unknown>
+}
+
+/** A script that nothing is added to. */
+export function unfilled(script: string): FilledScript {
+  return { script, place: (error) => Promise.resolve(error) }
 }
 
 /**
- * A script of one INSERT or UPDATE with the values of an input file, as `skyql skeleton` prints it. What the
- * statement says itself wins. An UPDATE leaves out what names the resource and what only its creation sets.
- * @throws AppError USAGE, FILE_UNREADABLE, VALUE_JSON
+ * A script of one statement with the values of an input, as `skyql skeleton` prints it. What the statement says itself
+ * wins. What names a resource becomes a condition of an UPDATE without one, and of a DELETE; otherwise an UPDATE leaves
+ * it out, as it does what only a creation sets.
+ * @throws AppError USAGE, UNKNOWN_*
  */
-export async function withInput(
-  script: string,
-  { inputJson, inputYaml }: InputFlags,
-  catalog: Catalog,
-): Promise<string> {
-  if (inputJson !== undefined && inputYaml !== undefined) {
-    throw new AppError('USAGE', '--input-json and --input-yaml exclude each other')
-  }
-  const file = inputJson ?? inputYaml
-  if (file === undefined) return script
+export function withInput(script: string, input: InputText, catalog: Catalog): FilledScript {
   const [only, ...others] = splitStatements(script)
   if (only === undefined || others.length > 0) {
-    throw new AppError('USAGE', 'an input file fills one statement, and no script of several')
+    throw new AppError('USAGE', 'an input fills one statement, and no script of several')
   }
-  const values = await readInputFile(file, inputYaml === undefined ? 'json' : 'yaml')
-  const write = openWrite(only.text)
-  if (write.verb === 'insert') return write.fill(values)
-  const { schema } = findTable(catalog, write.parts)
-  const fixed = new Set([...schema.primaryIdentifier, ...(schema.createOnlyProperties ?? [])])
+  const open = openStatement(only.text)
+  const shared = { ...input.values }
+  let edits: readonly FilledEdit[]
+  let parameters: JsonObject | undefined
+  if (open.verb === 'insert' || open.verb === 'exec') edits = open.fill(shared)
+  else {
+    const { schema } = findTable(catalog, open.parts)
+    const parts = partsOf(shared, schema, open.verb)
+    const { conditions } = parts
+    const narrows = open.verb === 'delete' || !open.hasWhere
+    edits = open.fill(parts.values, narrows ? conditions : {})
+    parameters = parts.parameters
+  }
+  const filled = applyEdits(only.text, edits)
+  return {
+    script: filled,
+    ...(parameters === undefined ? {} : { parameters }),
+    place: async (error) => placed(error, { filled, edits, original: only.text, script, input }),
+  }
+}
+
+interface InputParts {
+  readonly values: JsonObject
+  readonly conditions: JsonObject
+  readonly parameters?: JsonObject
+}
+
+/** What of an input are values to set, what names the resource, and what a DELETE takes beside that. */
+function partsOf(input: JsonObject, schema: ResourceSchema, verb: 'update' | 'delete'): InputParts {
   const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()
-  const names = new Set([...fixed].map((pointer) => fold(pointer.slice('/properties/'.length))))
-  const kept = Object.entries(values).filter(([name]) => !names.has(fold(name)))
-  return write.fill(Object.fromEntries(kept))
+  const propertiesOf = (pointers: readonly string[]): Set<string> =>
+    new Set(pointers.map((pointer) => fold(pointer.slice('/properties/'.length))))
+  const naming = propertiesOf(schema.primaryIdentifier)
+  const fixed = propertiesOf(schema.createOnlyProperties ?? [])
+  const entries = Object.entries(input)
+  const conditions = entries.filter(([name]) => naming.has(fold(name)) || fold(name) === 'region')
+  const rest = entries.filter((each) => !conditions.includes(each))
+  for (const [name, value] of conditions) requireNaming(name, value)
+  if (verb === 'update') {
+    const values = rest.filter(([name]) => !fixed.has(fold(name)))
+    return { values: Object.fromEntries(values), conditions: Object.fromEntries(conditions) }
+  }
+  return {
+    values: {},
+    conditions: Object.fromEntries(conditions),
+    ...(rest.length === 0 ? {} : { parameters: Object.fromEntries(rest) }),
+  }
 }
 
-/** Whether a script is one DELETE: an input file has its parameters, not columns. */
-export function isOneDelete(script: string): boolean {
-  const [only, ...others] = splitStatements(script)
-  return (
-    only !== undefined &&
-    others.length === 0 &&
-    /^\s*(\/\*[\s\S]*?\*\/\s*)*delete\b/i.test(only.text)
-  )
+/** Without a value a condition would be none, and the statement about more than was meant. */
+function requireNaming(name: string, value: Json): void {
+  if (typeof value === 'string' || typeof value === 'number') return
+  throw new AppError('VALUE_TYPE', `${name} names the resource and has no value that does`, {
+    hint: `give ${name} as a text, or leave it out`,
+  })
 }
 
-/** A DELETE with the values of an input file as its parameters: credentials that no statement should hold. */
-export async function withParameters(
+interface Filling {
+  readonly filled: string
+  readonly edits: readonly FilledEdit[]
+  /** The statement, and the script around it. */
+  readonly original: string
+  readonly script: string
+  readonly input: InputText
+}
+
+async function placed(thrown: unknown, filling: Filling): Promise<unknown> {
+  if (!AppError.is(thrown)) return thrown
+  const { filled, edits, original, script, input } = filling
+  const { position, source } = thrown.details
+  if (position === undefined) {
+    return OF_A_VALUE.has(thrown.code) ? ((await placeInInput(thrown, input)) ?? thrown) : thrown
+  }
+  if (source !== filled) return thrown
+  const name = nameAt(edits, position.offset)
+  if (name !== undefined) {
+    const there = await placeInInput(thrown, input, name === '' ? undefined : name)
+    if (there !== undefined) return there
+  }
+  const offset = script.indexOf(original) + originalOffset(edits, position.offset)
+  const details = { ...thrown.details, source: script, position: positionAt(script, offset) }
+  return new AppError(thrown.code, thrown.message, details)
+}
+
+const OF_A_VALUE: ReadonlySet<string> = new Set(['VALUE_TYPE', 'VALUE_JSON', 'UNKNOWN_COLUMN'])
+
+/** The name whose value stands at an offset of the filled text; '' in a stretch that has all of them in one. */
+function nameAt(edits: readonly FilledEdit[], offset: number): string | undefined {
+  let shift = 0
+  for (const { start, text, origins } of [...edits].sort((a, b) => a.start - b.start)) {
+    const inside = offset - start - shift
+    if (inside >= 0 && inside < text.length) {
+      return origins.find(({ from, to }) => inside >= from && inside < to)?.name ?? ''
+    }
+    shift += text.length
+  }
+  return undefined
+}
+
+/** A DELETE with parameters from beside it. */
+export function withParameters(
   statements: readonly PlacedStatement[],
-  { inputJson, inputYaml }: InputFlags,
-): Promise<readonly PlacedStatement[]> {
-  const file = inputJson ?? inputYaml
-  if (file === undefined) return statements
-  const parameters = await readInputFile(file, inputYaml === undefined ? 'json' : 'yaml')
-  return statements.map((placed) => ({ ...placed, statement: given(placed.statement, parameters) }))
+  parameters: JsonObject | undefined,
+): readonly PlacedStatement[] {
+  if (parameters === undefined) return statements
+  return statements.map((each) => ({ ...each, statement: given(each.statement, parameters) }))
 }
 
 function given(statement: Statement, parameters: JsonObject): Statement {
   if (statement.kind === 'delete') return { ...statement, parameters }
   if (statement.kind !== 'explain' || statement.statement.kind !== 'delete') return statement
   return { ...statement, statement: { ...statement.statement, parameters } }
-}
-
-/** The object that a file holds. */
-export async function readInputFile(file: string, format: 'json' | 'yaml'): Promise<JsonObject> {
-  const text = await readTextFile(file)
-  const value = format === 'json' ? parseJson(text, file) : await parseYaml(text, file)
-  if (isJsonObject(value)) return value
-  throw new AppError(
-    'VALUE_JSON',
-    `${file} must hold one object: property names and their values`,
-    {
-      file,
-      hint: 'skyql skeleton TABLE prints one to start from',
-    },
-  )
-}
-
-function parseJson(text: string, file: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch (cause) {
-    // What the parser says may quote the file, which may hold credentials.
-    const [, offset] = /at position (\d+)/.exec((cause as Error).message) ?? []
-    const position = offset === undefined ? undefined : positionAt(text, Number(offset))
-    const where = position === undefined ? '' : ` (line ${String(position.line)})`
-    throw new AppError('VALUE_JSON', `${file} is not JSON${where}`, { file })
-  }
-}
-
-async function parseYaml(text: string, file: string): Promise<Json> {
-  const result = (await loadYaml()).parse(text)
-  if ('value' in result) return result.value
-  const { position, problem } = result
-  throw new AppError('VALUE_JSON', `${file} is not YAML: ${problem}`, {
-    file,
-    ...(position && { position }),
-  })
 }

@@ -10,7 +10,7 @@ export interface RowFlags {
 type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan' | 'changes'>
 
 /** Formats in which a plan is one value, not lines. */
-const STRUCTURED = new Set(['json', 'jsonl', 'yaml'])
+const STRUCTURED = new Set(['json', 'jsonl', 'yaml', 'yaml-stream'])
 
 /** An explanation as one row with one JSON value. */
 function planRow(plan: object): Answer {

@@ -6,7 +6,7 @@ import { createSession, type Session } from '../../session/index.js'
 import { readStatement } from '../../sql/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
-import { sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
+import { debugLevel, sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
 
 export type IngestionFlags = SessionFlags & {
   readonly domain?: string
@@ -22,7 +22,7 @@ const KEY = /^arn:[a-z0-9-]+:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/
  * AWS::IAM::Role. The domain is looked up where it is named; else no call is made.
  */
 export async function ingestionCommand(flags: IngestionFlags): Promise<void> {
-  const host = new ConsoleHost({ debug: flags.debug === true })
+  const host = new ConsoleHost({ debug: debugLevel(flags) })
   const session = createSession(sessionOptions(flags, host))
   try {
     const stated = singleRegion(flags.region, 'a domain')

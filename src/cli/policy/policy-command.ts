@@ -11,7 +11,7 @@ import { readInput } from '../exec/read-input.js'
 import { renderScript, type VariableFlags } from '../exec/render-script.js'
 import { writeRows } from '../exec/write-rows.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
+import { debugLevel, sessionOptions, singleRegion, type SessionFlags } from '../session-flags.js'
 
 export type PolicyFlags = SessionFlags &
   VariableFlags & {
@@ -36,7 +36,7 @@ export async function policyCommand(
   if (flags.for !== undefined) {
     return (await import('./ingestion-command.js')).ingestionCommand(flags)
   }
-  const host = new ConsoleHost({ debug: flags.debug === true })
+  const host = new ConsoleHost({ debug: debugLevel(flags) })
   const session = createSession(sessionOptions(flags, host))
   try {
     const { document, rows } =

@@ -1,7 +1,7 @@
 import { silentHost } from '../../io/index.js'
 import { cacheFolder, userFolder } from '../../session/index.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions, type SessionFlags } from '../session-flags.js'
+import { debugLevel, sessionOptions, type SessionFlags } from '../session-flags.js'
 import { execCommand } from '../exec/exec-command.js'
 
 export type ShellFlags = SessionFlags & {
@@ -34,6 +34,6 @@ export async function shellCommand(flags: ShellFlags): Promise<void> {
     },
     folder: userFolder(),
     color: useColor(process.stdout),
-    debug: flags.debug === true,
+    debug: debugLevel(flags) > 0,
   })
 }

@@ -1,9 +1,10 @@
-import { findTable, inputSkeleton, outputSkeleton } from '../../plan/index.js'
+import { AppError } from '../../errors/index.js'
+import { findTable, inputSkeleton, outputSkeleton, skeletonNotes } from '../../plan/index.js'
 import { buildDesired } from '../../resource/index.js'
 import { createSession } from '../../session/index.js'
 import { loadYaml } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
-import { readInputFile, type InputFlags } from '../exec/with-input.js'
+import { placeInInput, readInputText, type InputFlags } from '../exec/input-text.js'
 import { sessionOptions, type SessionFlags } from '../session-flags.js'
 
 export type SkeletonKind = 'input' | 'yaml-input' | 'output'
@@ -24,13 +25,17 @@ export async function skeletonCommand(
   const parts = name.split('.').map((part) => part.replaceAll('"', ''))
   const table = findTable(session.catalog, parts)
   if (kind === 'yaml-input') {
-    process.stdout.write((await loadYaml()).stringify(inputSkeleton(table, { sent: true })))
+    const skeleton = inputSkeleton(table, { sent: true })
+    process.stdout.write((await loadYaml()).stringify(skeleton, skeletonNotes(table, skeleton)))
     return
   }
-  const file = flags.inputJson ?? flags.inputYaml
-  if (kind === 'output' && file !== undefined) {
-    const format = flags.inputYaml === undefined ? 'json' : 'yaml'
-    buildDesired(table.schema, await readInputFile(file, format))
+  const input = kind === 'output' ? await readInputText(flags) : undefined
+  if (input !== undefined) {
+    try {
+      buildDesired(table.schema, input.values)
+    } catch (error) {
+      throw AppError.is(error) ? ((await placeInInput(error, input)) ?? error) : error
+    }
   }
   const model = kind === 'output' ? outputSkeleton(table) : inputSkeleton(table, { sent: true })
   process.stdout.write(`${JSON.stringify(model, null, 4)}\n`)

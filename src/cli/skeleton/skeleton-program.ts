@@ -13,8 +13,8 @@ export function addSkeleton(program: Command): void {
         .choices(['input', 'yaml-input', 'output'])
         .default('input'),
     )
-    .option('--input-json <file>', 'with output: values to check first')
-    .option('--input-yaml <file>', 'the same in YAML')
+    .option('--input-json <input>', 'with output: values to check first')
+    .option('--input-yaml <input>', 'the same in YAML')
   addSessionFlags(skeleton)
     .addHelpText('after', SKELETON_EXAMPLES)
     .action(async (table: string, kind: SkeletonKind, flags: SkeletonFlags) =>

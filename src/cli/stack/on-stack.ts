@@ -7,7 +7,7 @@ import { ConsoleHost } from '../console-host.js'
 import { cancellation } from '../exec/cancellation.js'
 import { standardOutput } from '../exec/output.js'
 import { useColor } from '../report-error.js'
-import { sessionOptions, singleRegion } from '../session-flags.js'
+import { debugLevel, sessionOptions, singleRegion } from '../session-flags.js'
 import { stackOptions, type StackFlags } from './stack-flags.js'
 
 export interface StackTargetFlags {
@@ -35,7 +35,7 @@ export async function onStack(
   if (flags.readOnly === true && verb !== undefined) throw onlyReads(verb)
   const { logLevel = 'info' } = flags
   const host = new ConsoleHost({
-    debug: flags.debug === true || logLevel === 'debug' || logLevel === 'trace',
+    debug: debugLevel(flags) || Number(logLevel === 'debug' || logLevel === 'trace'),
     quiet: !['trace', 'debug', 'info'].includes(logLevel),
     shown: flags.showQueries === true ? [STATEMENT] : [],
   })

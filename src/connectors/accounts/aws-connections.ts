@@ -12,6 +12,7 @@ import { callerAccount } from './caller-account.js'
 import { enabledRegions } from './enabled-regions.js'
 import { memberAccounts } from './member-accounts.js'
 import { Once } from './once.js'
+import { requireProfile } from './require-profile.js'
 import { RenewableCredentials } from './renewable-credentials.js'
 
 /** Roles that are taken at once: STS counts its calls for the account of the source alone. */
@@ -142,7 +143,11 @@ export class AwsConnections implements ConnectionAccess {
     const source = this.#noted(
       // A new chain each time: the SDK's own remembers what it found.
       fixed === undefined
-        ? () => defaultProvider(profile === undefined ? {} : { profile, logger: QUIET })()
+        ? async () => {
+            const named = profile ?? (process.env['AWS_PROFILE'] || undefined)
+            if (named !== undefined) await requireProfile(named)
+            return defaultProvider(profile === undefined ? {} : { profile, logger: QUIET })()
+          }
         : () => Promise.resolve(fixed),
     )
     this.#sources.set(key, source)

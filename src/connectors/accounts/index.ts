@@ -1,1 +1,2 @@
 export { AwsConnections, type AwsConnectionsOptions } from './aws-connections.js'
+export { requireProfile } from './require-profile.js'

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js'
-import { CREDENTIALS, isNeverSent, transportCode } from '../transport-code.js'
 import { misreadAnswer } from '../misread-answer.js'
+import { certificateHint, CREDENTIALS, isNeverSent, transportCode } from '../transport-code.js'
 import { ProtocolFailure } from '../protocol.js'
 
 /** What is read of whatever the SDK throws. */
@@ -50,6 +50,7 @@ function misshapen(message: string, status: number, cause: unknown): ProtocolFai
 }
 
 function isTransport(error: unknown): boolean {
+  if (certificateHint(error) !== undefined) return true
   return /^E[A-Z]+|Timeout|socket hang up/.test(
     `${transportCode(error)} ${(error as Error).message}`,
   )

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../util/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { ConnectionAccess } from '../connection.js'
 import type { CallStatistics } from '../connector.js'
@@ -16,4 +17,6 @@ export interface CloudControlOptions extends HttpOptions {
   readonly limitRules: readonly LimitRule[]
   readonly statistics: CallStatistics
   readonly host: IoHost
+  /** A model of a type for people to look at, without its secrets. */
+  readonly masked?: (typeName: string, model: JsonObject) => JsonObject
 }

@@ -21,6 +21,7 @@ import {
   type ServiceFailure,
 } from './service-error.js'
 import { isNeverSent, mayReconnect } from '../transport-code.js'
+import { traceText } from './trace-text.js'
 import { transportError } from './transport-error.js'
 
 /** Throttled calls are worth many tries; the awscc provider uses as many. */
@@ -162,6 +163,7 @@ export class SignedCall {
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
     const request = await this.#request(JSON.stringify(input), context)
+    this.#trace('<-', request.body, context)
     wire.isOpen = true
     const { status, headers, body } = await http.post(request, signal)
     wire.isOpen = false
@@ -170,10 +172,19 @@ export class SignedCall {
       level: 'debug',
       text: `${context.operation} ${context.typeName ?? ''} ${context.region} -> ${String(status)} (${String(body.length)} bytes)`,
     })
+    this.#trace('->', String(body), context)
     const read = readAnswer({ status, headers, body, host: request.url.host }, context.check)
     if ('value' in read) return read.value
     const { failure } = read
     throw new FailedCall({ ...failure, message: withoutSignature(failure.message, request) })
+  }
+
+  /** For `--debug=2`. */
+  #trace(direction: string, body: string, { operation, typeName }: CallContext): void {
+    const { host, masked } = this.#parts.options
+    if (host.traces !== true || masked === undefined) return
+    const text = `${operation} ${direction} ${traceText(body, typeName, masked)}`
+    host.notify({ code: '9002', level: 'trace', text })
   }
 
   async #request(body: string, context: CallContext): Promise<PostRequest> {

@@ -1,9 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { badAnswer, brokenHttp } from '../raw-answer.js'
-import { CREDENTIALS, transportCode } from '../transport-code.js'
+import { certificateHint, CREDENTIALS, transportCode } from '../transport-code.js'
 import type { CallContext } from './service-error.js'
-
-const CERTIFICATE = /certificate|self.signed|UNABLE_TO_|ERR_TLS/i
 
 /** The AppError of a call that never got an answer. */
 export function transportError(
@@ -25,15 +23,14 @@ export function transportError(
     const said = `what ${target} answered ${broken}`
     return badAnswer(`${what} in ${context.region}`, said, { region: context.region, cause: error })
   }
-  const tls = CERTIFICATE.test(`${message} ${transportCode(error)}`)
   return new AppError(
     'UNREACHABLE',
     `no answer from ${target}: ${message || transportCode(error)}`,
     {
       region: context.region,
-      hint: tls
-        ? 'check --ca-bundle or AWS_CA_BUNDLE; --no-verify-ssl turns verification off'
-        : 'check the network, the region name and --endpoint-url; --local needs no network',
+      hint:
+        certificateHint(error) ??
+        'check the network, the region name and --endpoint-url; --local needs no network',
       cause: error,
     },
   )

@@ -8,7 +8,7 @@ import {
 } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
-import { KnownSecrets, type Json, type JsonObject } from '../../util/index.js'
+import { jsonText, KnownSecrets, parseJson, type Json, type JsonObject } from '../../util/index.js'
 import type { CallObserver, CallStatistics } from '../connector.js'
 import { ProtocolFailure, type Protocol, type ProtocolAnswer, type WireCall } from '../protocol.js'
 import { pause } from '../pacer.js'
@@ -25,6 +25,7 @@ import {
   type Taken,
 } from './from-environment.js'
 import { headerValue, pathSegment, queryValue } from './path-segment.js'
+import { traceText } from './trace-text.js'
 import { Tries } from './tries.js'
 import { fillBody, fillInput, fillTemplate, type Lookup } from './fill-template.js'
 
@@ -161,6 +162,7 @@ export class DocumentCall {
       await this.#limits.turn(limited, factsOf(schema), signal)
       observer?.sending()
       this.#count(limited.operation)
+      this.#trace(`${operation} <-`, call, { value: sentBy(wire), isAnswer: false })
       try {
         const { typeName } = schema
         const answer = await protocol.call(
@@ -168,6 +170,7 @@ export class DocumentCall {
           signal,
         )
         this.#tell(operation, call, 'answered')
+        this.#trace(`${operation} ->`, call, { value: answer.body, isAnswer: true })
         return answer
       } catch (error) {
         if (!(error instanceof ProtocolFailure)) throw error
@@ -208,12 +211,32 @@ export class DocumentCall {
     calls[operation] = (calls[operation] ?? 0) + 1
   }
 
+  /** For `--debug=2`. */
+  #trace(
+    what: string,
+    { schema, method }: MethodCall,
+    body: { readonly value: Json | undefined; readonly isAnswer: boolean },
+  ): void {
+    const { host } = this.#parts
+    if (host.traces !== true) return
+    const text = `${what} ${this.#cut(traceText(schema, method, body))}`
+    host.notify({ code: '9002', level: 'trace', text })
+  }
+
   #tell(operation: string, { schema, scope }: MethodCall, what: string): void {
     const service = schema.typeName.split('.').slice(0, 2).join('.')
     const text = `${operation} ${service} ${scope.place.region} -> ${what}`
     this.#parts.host.notify({ code: '9001', level: 'debug', text })
   }
 }
+
+function sentBy(wire: WireCall): Json | undefined {
+  if (wire.kind === 'operation') return plain(wire.input)
+  return wire.body ?? (Object.keys(wire.query).length > 0 ? wire.query : undefined)
+}
+
+/** As JSON has it: times as texts. */
+const plain = (value: unknown): Json => parseJson(jsonText(value)) as Json
 
 /** What the catalogue knows of how a table is asked. @throws AppError INTERNAL for a table of no document */
 export function factsOf({ document, typeName }: ResourceSchema): DocumentFacts {

@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from '../../errors/index.js'
 import type { CallPlace } from '../connection.js'
 import { BAD_ANSWER_HINT } from '../raw-answer.js'
 import type { FailureFacts } from '../protocol.js'
+import { certificateHint } from '../transport-code.js'
 
 /** What services of AWS, and of HTTP, call the failures that every caller tells apart. */
 const BY_NAME = new Map<string, ErrorCode>(
@@ -60,7 +61,8 @@ export function failureError(facts: FailureFacts, call: FailedCall, unanswered: 
   const { code, hint } = meaningOf(facts, call.errors)
   const { typeName, identifier, region } = call
   const said = facts.message || facts.name
-  const advice = hint ?? HINTS[code]
+  const broken = code === 'UNREACHABLE' ? certificateHint(facts.cause) : undefined
+  const advice = hint ?? broken ?? HINTS[code]
   return new AppError(code, `${call.what}: ${said}`, {
     typeName,
     region,

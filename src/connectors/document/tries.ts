@@ -1,5 +1,6 @@
 import type { DocumentFacts } from '../../catalog/index.js'
 import type { FailureFacts } from '../protocol.js'
+import { certificateHint } from '../transport-code.js'
 import { meaningOf } from './failure-error.js'
 
 const PASSING_STATUSES = [429, 500, 502, 503, 504]
@@ -53,13 +54,13 @@ export class Tries {
   }
 
   #afterFailure(
-    { status, name, mayHaveArrived }: FailureFacts,
+    { status, name, mayHaveArrived, cause }: FailureFacts,
     code: ReturnType<typeof meaningOf>['code'],
   ): number | undefined {
     const { statuses = PASSING_STATUSES, codes = [] } = this.#facts.retries ?? {}
     const passes =
       status === 0
-        ? code === 'UNREACHABLE'
+        ? code === 'UNREACHABLE' && certificateHint(cause) === undefined
         : statuses.includes(status) || codes.includes(name) || PASSING_NAMES.test(name)
     if (!passes || (mayHaveArrived && !this.#mayRepeat)) return undefined
     return ++this.#others > this.#most ? undefined : backoff(this.#others)

@@ -1,15 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { ProtocolFailure } from '../protocol.js'
 import { brokenHttp } from '../raw-answer.js'
-
-/** Failures before the first byte of a request is on its way. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
+import { isNeverSent } from '../transport-code.js'
 
 /** What became of a call that has no answer. */
 export function brokenConnection(error: unknown, origin: string): Error {
@@ -26,7 +18,7 @@ export function brokenConnection(error: unknown, origin: string): Error {
     name: code ?? name,
     message: `no answer from ${origin}: ${message || (code ?? name)}`,
     status: 0,
-    mayHaveArrived: !NEVER_SENT.has(code ?? name),
+    mayHaveArrived: !isNeverSent(error),
     cause: error,
   })
 }

@@ -139,6 +139,7 @@ class Seat {
 /** That a resource does not exist is what a check asks for: it is no news. */
 function quietly(host: IoHost): IoHost {
   return {
+    ...(host.traces === undefined ? {} : { traces: host.traces }),
     notify: (message) => {
       if (message.level !== 'info' || !message.code.startsWith('1')) host.notify(message)
     },

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors/index.js'
-import type { AppError } from '../../errors/index.js'
+import { AppError } from '../../errors/index.js'
 import type { Json, JsonObject } from '../../util/index.js'
 import { nearest } from '../../util/index.js'
 import type { TemplateNode } from './nodes.js'
@@ -48,6 +48,8 @@ export class RenderContext {
   #folded: ReadonlyMap<string, string | undefined> | undefined
   /** Deferred names that were met. */
   readonly deferred = new Set<string>()
+  /** Placeholders without a value, in the order of the text, so that all of them are told at once. */
+  readonly #missing: AppError[] = []
   #steps = 0
 
   constructor(vocabulary: Vocabulary, origin: TemplateOrigin, source: PreparedSource) {
@@ -95,6 +97,30 @@ export class RenderContext {
     if (!this.vocabulary.deferred.has(name)) return
     this.deferred.add(name)
     throw new Deferred()
+  }
+
+  /** Keeps that a placeholder has no value; any other error is thrown on. */
+  noteMissing(error: unknown): void {
+    if (!AppError.is(error) || error.code !== 'TEMPLATE_UNDEFINED') throw error
+    const isNew = this.#missing.every(({ message }) => message !== error.message)
+    if (isNew) this.#missing.push(error)
+  }
+
+  /** @throws AppError TEMPLATE_UNDEFINED for all placeholders without a value, where there are any. */
+  throwMissing(): void {
+    const [first, ...others] = this.#missing
+    if (first === undefined) return
+    if (others.length === 0) throw first
+    const lines = this.#missing.map(({ message, details: { position } }) => {
+      const where = position === undefined ? '' : ` (line ${String(position.line)})`
+      return `- ${message}${where}`
+    })
+    const hints = [...new Set(this.#missing.flatMap(({ details }) => details.hint ?? []))]
+    throw new AppError(
+      'TEMPLATE_UNDEFINED',
+      `${String(lines.length)} placeholders have no value:\n${lines.join('\n')}`,
+      { ...first.details, ...(hints.length > 0 && { hint: hints.join('\n') }) },
+    )
   }
 
   error(code: ErrorCode, message: string, node: TemplateNode | undefined, hint?: string): AppError {

@@ -32,10 +32,10 @@ export class Renderer {
         for (const item of node.children ?? []) this.#output(node, item, scope, emit)
         return
       case 'If':
-        this.#if(node, scope, emit)
+        this.#going(() => this.#if(node, scope, emit))
         return
       case 'For':
-        this.#for(node, scope, emit)
+        this.#going(() => this.#for(node, scope, emit))
         return
       case 'Set':
         this.#set(node, scope)
@@ -57,6 +57,15 @@ export class Renderer {
     }
   }
 
+  /** What lacks a value is left out, so that all else which lacks one is found, too. */
+  #going(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#context.noteMissing(error)
+    }
+  }
+
   #output(tag: TemplateNode, node: TemplateNode, scope: Scope, emit: Emit): void {
     if (node.typename === 'TemplateData') {
       emit({ text: String(node.value) })
@@ -65,7 +74,11 @@ export class Renderer {
     try {
       emit({ value: this.#evaluator.evaluate(node, scope), node, name: pathOf(node) })
     } catch (error) {
-      if (!(error instanceof Deferred)) throw error
+      if (!(error instanceof Deferred)) {
+        this.#context.noteMissing(error)
+        emit({ text: '' })
+        return
+      }
       const offset = nodePosition(this.#context.origin.text, tag)?.offset ?? -1
       const source = this.#context.source.placeholders.get(offset)
       if (source === undefined) throw error

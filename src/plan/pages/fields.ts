@@ -12,14 +12,15 @@ export function fieldsOf({ entry, schema }: Table, catalog: Catalog): string {
     { kind: 'describe', source: '', table: { parts, offset: 0 }, extended: true },
     known,
   )
-  const described = rows.map(([name, type, schemaType, flags, description]) => [
+  const described = rows.map(([name, type, schemaType, flags, , allowed, description]) => [
     `\`${text(name)}\``,
     text(type ?? null) === '' ? text(schemaType) : text(type),
     text(flags).replace(/write-only: .*?(?=,|$)/, 'write-only'),
+    text(allowed),
     text(description),
   ])
-  const hasWords = described.some(([, , , description]) => description !== '')
-  const columns = ['name', 'type', 'notes', ...(hasWords ? ['description'] : [])]
+  const hasWords = described.some(([, , , , description]) => description !== '')
+  const columns = ['name', 'type', 'notes', 'takes', ...(hasWords ? ['description'] : [])]
   return `### Fields\n\n${markdownTable(
     columns,
     described.map((row) => row.slice(0, columns.length)),

@@ -12,6 +12,7 @@ export interface Candidate {
     | 'keyword'
     | 'region'
     | 'connection'
+    | 'value'
     | 'setting'
     | 'command'
   /** Type and description, for the popup. */

@@ -6,6 +6,7 @@ import type { Candidate, Completion } from './candidate.js'
 import { CatalogWords, SYSTEM_WORDS } from './catalog-words.js'
 import { cursorPlace, type CursorPlace } from './cursor-place.js'
 import { comparedColumn, expectation } from './expectation.js'
+import { startOfPart, valuesAt } from './enumerated.js'
 import { boundColumns, isBound } from './bound-columns.js'
 import { behindCommand } from './behind-command.js'
 import { namedQueriesIn } from './queries-in.js'
@@ -48,10 +49,10 @@ export class Completer {
     }
     const place = cursorPlace(text, cursor)
     if (place === undefined) return undefined
-    // A list in one string: each of its parts.
-    const comma = place.kind === 'string' ? place.word.lastIndexOf(',') + 1 : 0
-    const word = place.word.slice(comma)
-    return completion(place.from + comma, place.to, word, this.#candidates(place))
+    // A list in one string, or JSON: each of its parts.
+    const start = place.kind === 'string' ? startOfPart(place.word) : 0
+    const word = place.word.slice(start)
+    return completion(place.from + start, place.to, word, this.#candidates(place))
   }
 
   /** The catalogue has more tables than it had. */
@@ -126,7 +127,8 @@ export class Completer {
     return path.length === 2 ? this.#words.tables(provider, service) : []
   }
 
-  #values({ before }: CursorPlace): readonly Candidate[] {
+  #values(place: CursorPlace): readonly Candidate[] {
+    const { before, after } = place
     const column = comparedColumn(before)
     if (column === 'region' || column === 'regions') {
       return this.#options.regions().map((text) => ({ text, kind: 'region' }))
@@ -134,7 +136,12 @@ export class Completer {
     if (column === 'connection' || column === 'connections') {
       return this.#options.names().connections.map((text) => ({ text, kind: 'connection' }))
     }
-    return []
+    const { path: used } = this.#options.names()
+    const schemas = tablesIn([...before, ...after]).flatMap(({ path }) => {
+      const entry = this.#words.entry(path) ?? this.#words.entry([...used, ...path])
+      return entry === undefined ? [] : [this.#options.catalog.schema(entry)]
+    })
+    return unique(valuesAt(place, schemas).map((text) => ({ text, kind: 'value' })))
   }
 
   #columns({ path, before, after }: CursorPlace): readonly Candidate[] {
@@ -197,6 +204,7 @@ const RANK: readonly Candidate['kind'][] = [
   'table',
   'region',
   'connection',
+  'value',
   'setting',
   'command',
   'function',

@@ -109,8 +109,25 @@ describe('Completer', () => {
     ['\\explain SELECT cidr| FROM awscc.ec2.vpcs', 'cidr_block'],
     ["\\copy (SELECT cidr| FROM awscc.ec2.vpcs) to 'x.csv'", 'cidr_block'],
     ['\\region us-e|', 'us-east-1'],
+    ["UPDATE awscc.ecs.services SET launch_type = 'fa|", 'FARGATE'],
+    ["SELECT * FROM awscc.ecs.services v WHERE v.LaunchType IN ('EC2', 'ex|", 'EXTERNAL'],
+    ["INSERT INTO awscc.ecs.services (cluster, launch_type) VALUES ('a', 'ec|", 'EC2'],
+    [
+      "INSERT INTO awscc.ecs.services (a, launch_type) VALUES (f('x', 1), 'EC2'), ('b', 'fa|",
+      'FARGATE',
+    ],
+    ["INSERT INTO awscc.ecs.services (cluster, launch_type) SELECT 'a', 'fa|", 'FARGATE'],
+    [
+      `UPDATE awscc.customerprofiles.integrations SET flow_definition = '{"TriggerConfig": {"TriggerType": "On|`,
+      'OnDemand',
+    ],
   ])('%s: %s', (marked, first) => {
     expect(at(marked).texts[0]).toBe(first)
+  })
+
+  it('offers no values where the column takes any', () => {
+    expect(at("UPDATE awscc.ec2.vpcs SET cidr_block = 'de|").texts).toEqual([])
+    expect(at("SELECT 'de| FROM awscc.ec2.vpcs").texts).toEqual([])
   })
 
   it('finds a table of any service by its own name', () => {

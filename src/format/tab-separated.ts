@@ -1,0 +1,44 @@
+import { cellText } from './cell-text.js'
+import type { FormatOptions, FormatRow, Formatter } from './formatter.js'
+
+/**
+ * Fields apart by tabs, a line a row, names first. What would break a line is written as `\\t`, `\\n`, `\\r` and `\\\\`,
+ * as IANA's text/tab-separated-values has no quotes; NULL is an empty field.
+ */
+export function tsvFormatter({ headers = true }: FormatOptions): Formatter {
+  return {
+    begin: (columns) => (headers ? line(columns.map(({ name }) => name)) : ''),
+    rows: (batch) => lines(batch, ''),
+    end: () => '',
+  }
+}
+
+/** As the AWS CLI writes `--output text`: values apart by tabs, no names, and `None` for NULL. */
+export function textFormatter(): Formatter {
+  return { begin: () => '', rows: (batch) => lines(batch, 'None'), end: () => '' }
+}
+
+function lines(rows: readonly FormatRow[], absent: string): string {
+  return rows
+    .map((row) => line(row.map((value) => (isNull(value) ? absent : cellText(value)))))
+    .join('')
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(escaped).join('\t')}\n`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character)
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined
+}
