@@ -9,8 +9,10 @@ export interface CoverageUnit {
   /** Where it is known: it is asked for only where a statement needs it. */
   readonly accountId?: string
   readonly region: string
-  /** `skipped`: nobody asked; `note` says why. */
-  readonly status: 'done' | 'empty' | 'failed' | 'skipped'
+  /**
+   * `incomplete`: it answered, and some of its resources could not be read. `skipped`: nobody asked; `note` says why.
+   */
+  readonly status: 'done' | 'empty' | 'incomplete' | 'failed' | 'skipped'
   readonly rows: number
   readonly calls: number
   /** Pages of lists that came. */
@@ -19,7 +21,10 @@ export interface CoverageUnit {
   readonly throttles: number
   /** Milliseconds from its first call to its last row. */
   readonly ms: number
+  /** Of `incomplete`: what became of the first resources that failed, by their names. */
   readonly error?: AppError
+  /** Resources that could not be read; those that the service named have a row all the same, NULL where nothing is known. */
+  readonly failedResources?: number
   /**
    * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
    * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full. `global`: the type has no
@@ -79,8 +84,13 @@ export class Coverage {
     return this.#units.filter(({ status }) => status === 'failed')
   }
 
-  /** True where some answered and some did not. */
-  get incomplete(): boolean {
-    return this.failed.length > 0
+  /** Units that did not answer, or not for all of their resources. */
+  get lacking(): readonly CoverageUnit[] {
+    return this.#units.filter(isLacking)
   }
+}
+
+/** True of a unit that did not answer, or not for all of its resources. */
+export function isLacking({ status }: Pick<CoverageUnit, 'status'>): boolean {
+  return status === 'failed' || status === 'incomplete'
 }

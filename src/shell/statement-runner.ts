@@ -1,5 +1,5 @@
 import { formatError } from '../format/index.js'
-import { withSecretNames, type Session, type StatementResult } from '../session/index.js'
+import { isLacking, withSecretNames, type Session, type StatementResult } from '../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../sql/index.js'
 import type { RunOptions } from './commands/command.js'
 import { page, pagerOf } from './result/pager.js'
@@ -119,7 +119,7 @@ export class StatementRunner {
     rows: number | undefined
     file: string
   }): void {
-    const failed = said.coverage.filter(({ status }) => status === 'failed').length
+    const failed = said.coverage.filter(isLacking).length
     const rows = said.rows === undefined ? '' : `${String(said.rows)} rows `
     const holes =
       failed === 0

@@ -127,7 +127,7 @@ describe('what fails one unit and no statement', () => {
     ).toEqual([['eu-west-1', expect.stringContaining('security token') as string]])
   })
 
-  test('a table whose every region failed, beside one that answered', async () => {
+  test('a table whose every resource failed, beside one that answered', async () => {
     bed = await TestBed.start({
       estate: [domain('d'), integration('d', 's3://a')],
       faults: ['access-denied:type=AWS::CustomerProfiles::Domain:op=GetResource'],
@@ -137,7 +137,7 @@ describe('what fails one unit and no statement', () => {
     expect(
       await rows(bed.session, 'SELECT table_name, status FROM skyql.coverage ORDER BY 1'),
     ).toEqual([
-      ['domains', 'failed'],
+      ['domains', 'incomplete'],
       ['integrations', 'done'],
     ])
   })

@@ -3,6 +3,7 @@ import type { StatementResult } from '../../session/index.js'
 import {
   cacheFolder,
   createSession,
+  isLacking,
   warnOfUnfinished,
   withSecretNames,
   type Session,
@@ -223,7 +224,7 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
 }
 
 function isIncomplete(coverage: StatementResult['coverage']): boolean {
-  return coverage.some(({ status }) => status === 'failed')
+  return coverage.some(isLacking)
 }
 
 async function exportScript(

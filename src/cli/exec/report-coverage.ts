@@ -1,5 +1,5 @@
 import { visible } from '../../format/index.js'
-import type { StatementResult } from '../../session/index.js'
+import { isLacking, type StatementResult } from '../../session/index.js'
 
 type Unit = StatementResult['coverage'][number]
 
@@ -15,12 +15,12 @@ export function reportCoverage(coverage: readonly Unit[]): void {
 
 /** The lines of the report, none where all answered. */
 export function coverageLines(coverage: readonly Unit[]): string[] {
-  const failed = coverage.filter(({ status }) => status === 'failed')
+  const failed = coverage.filter(isLacking)
   if (failed.length === 0) return []
   const showsConnections = new Set(coverage.map(({ connection }) => connection)).size > 1
   const placeOf = ({ connection, region }: Unit): string =>
     showsConnections ? `${connection} ${region}` : region
-  const head = `warning: incomplete, ${String(failed.length)} of ${String(coverage.length)} did not answer:`
+  const head = `warning: incomplete, ${String(failed.length)} of ${String(coverage.length)} did not answer${inFull(failed)}:`
   if (failed.length <= MOST_LINES) {
     return [head, ...failed.map((unit) => `  ${unit.table} ${placeOf(unit)}: ${reasonOf(unit)}`)]
   }
@@ -40,6 +40,11 @@ export function coverageLines(coverage: readonly Unit[]): string[] {
     ...(left === 0 ? [] : [`  and ${String(left)} others`]),
     '  SHOW COVERAGE in the same run, or --stats, tells of each',
   ]
+}
+
+/** Who answered for some of its resources did answer. */
+function inFull(lacking: readonly Unit[]): string {
+  return lacking.every(({ status }) => status === 'failed') ? '' : ' in full'
 }
 
 function groupLine(group: readonly Unit[], placeOf: (unit: Unit) => string): string {

@@ -11,7 +11,7 @@ interface Measured {
 
 /** `--stats`: one JSON object on stderr; calls are those of the whole run so far. */
 export function printStatistics({ result, rows, statistics, seed, ms }: Measured): void {
-  const units = { done: 0, empty: 0, failed: 0, skipped: 0 }
+  const units = { done: 0, empty: 0, incomplete: 0, failed: 0, skipped: 0 }
   for (const { status } of result.coverage) units[status]++
   const object = {
     statement: result.kind,
@@ -24,13 +24,24 @@ export function printStatistics({ result, rows, statistics, seed, ms }: Measured
     coverage: {
       ...units,
       units: result.coverage.map(
-        ({ table, connection, region, status, rows: found, error, note, age }) => ({
+        ({
+          table,
+          connection,
+          region,
+          status,
+          rows: found,
+          error,
+          note,
+          age,
+          failedResources,
+        }) => ({
           table,
           connection,
           region,
           status,
           rows: found,
           ...(error === undefined ? {} : { error: error.message }),
+          ...(failedResources === undefined ? {} : { failed_resources: failedResources }),
           ...(note === undefined ? {} : { note }),
           ...(age === undefined ? {} : { age_ms: Math.round(age) }),
         }),

@@ -2,7 +2,7 @@ import { forwarding, type Connector } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import type { ResultValue } from '../../relation/index.js'
-import type { Session } from '../../session/index.js'
+import { isLacking, type Session } from '../../session/index.js'
 import type { StackContext } from '../stack-context.js'
 import { readStatement, splitStatements } from '../../sql/index.js'
 
@@ -65,7 +65,7 @@ export class SessionPool {
         }
         const [failure] = result.failures
         if (failure !== undefined) throw failure
-        const failed = result.coverage.find(({ status }) => status === 'failed')
+        const failed = result.coverage.find(isLacking)
         if (failed !== undefined) {
           throw (
             failed.error ??

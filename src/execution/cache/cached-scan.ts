@@ -2,6 +2,7 @@ import { builtinOf, type Place, type ScanRequest } from '../../plan/index.js'
 import { canonicalJson } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { UnitParts } from '../scan/place-reader.js'
+import type { UnitMeter } from '../scan/unit-meter.js'
 import { PlaceScan, type ResourceSink } from '../scan/place-scan.js'
 import { foundAt, type FoundResource } from '../scan/resource-row.js'
 import type { RowQuota } from '../scan/row-quota.js'
@@ -41,7 +42,7 @@ export async function scanPlace(
   if (use === undefined || builtinOf(scan.schema) !== undefined) return fetch()
   // An answer that is not of its place alone is not kept by places.
   if (scan.schema.reach !== undefined) return fetch()
-  const unit = new CachedUnit(scan, place, { use, context, quota: parts.quota })
+  const unit = new CachedUnit(scan, place, { use, context, ...parts })
   const question = listQuestion(scan)
   if (question !== undefined) return unit.list(question, fetch, sink)
   return scan.access.kind === 'get' ? unit.gets(fetch, sink) : fetch()
@@ -56,22 +57,20 @@ class CachedUnit {
   readonly #use: CacheUse
   readonly #context: ExecutionContext
   readonly #quota: RowQuota
+  readonly #meter: UnitMeter
   readonly #key: string
 
   constructor(
     scan: ScanRequest,
     place: Place,
-    tools: {
-      readonly use: CacheUse
-      readonly context: ExecutionContext
-      readonly quota: RowQuota
-    },
+    tools: UnitParts & { readonly use: CacheUse; readonly context: ExecutionContext },
   ) {
     this.#scan = scan
     this.#place = place
     this.#use = tools.use
     this.#context = tools.context
     this.#quota = tools.quota
+    this.#meter = tools.meter
     this.#key = placeKey(tools.use.scope, place)
   }
 
@@ -126,7 +125,9 @@ class CachedUnit {
     const version = cache.version(this.#key, [typeName])
     const at = this.#context.clock.now()
     const canonical = new Map(access.identifiers.map((each) => [each.written, each.canonical]))
-    const work = async (): Promise<CacheEntry> => {
+    const { failures } = this.#meter
+    const work = async (): Promise<CacheEntry | undefined> => {
+      const before = failures.count
       const all: CachedResource[] = []
       await fetch(scan, async (resources) => {
         for (const { identifier, properties } of resources) {
@@ -137,6 +138,8 @@ class CachedUnit {
         }
         await sink(resources)
       })
+      // Others are told of what could not be read by their own failures.
+      if (failures.count > before) return undefined
       return this.#entryOf(getQuestion(typeName, ''), all, at)
     }
     if (fresh) {
@@ -222,6 +225,8 @@ class CachedUnit {
     const version = cache.version(this.#key, question.types)
     const at = this.#context.clock.now()
     const all: CachedResource[] = []
+    const { failures } = this.#meter
+    const before = failures.count
     let bytes = 0
     await fetch(unnamed(this.#scan), async (resources) => {
       for (const { identifier, properties } of resources) {
@@ -232,6 +237,8 @@ class CachedUnit {
       await sink(this.#found(resources))
     })
     if (bytes > cache.mostBytesOfOne || this.#quota.isReached()) return undefined
+    // What could not be read now may be read next time.
+    if (failures.count > before) return undefined
     const entry = { ...this.#entryOf(question, all, at), bytes }
     cache.keep(entry, version)
     return entry

@@ -57,7 +57,7 @@ export class DependentUnit {
       return
     }
     this.#asked.add(question.text)
-    await this.#pool.start(() => this.#run(question.access, 'key'))
+    await this.#pool.start(() => this.#run(question.access, 'key', question.text))
   }
 
   /** Lists all instead; what the keys brought stays. */
@@ -114,13 +114,14 @@ export class DependentUnit {
       retries,
       throttles,
       ms: this.#started === undefined ? 0 : this.#ended - this.#started,
-      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...this.#meter.failures.told(this.#rows),
+      ...(this.#error === undefined ? {} : { error: this.#error, status: 'failed' as const }),
       ...(note === undefined ? {} : { note }),
       ...(note === 'cached' && this.#age !== undefined ? { age: this.#age } : {}),
     }
   }
 
-  async #run(access: ScanRequest['access'], asks: 'key' | 'all'): Promise<void> {
+  async #run(access: ScanRequest['access'], asks: 'key' | 'all', key = ''): Promise<void> {
     if (this.#error !== undefined) return
     const { clock } = this.#context
     this.#started ??= clock.now()
@@ -143,9 +144,20 @@ export class DependentUnit {
       // A key that the service does not take for an identifier is no reason to miss what is there.
       const isOdd = error.code === 'SERVICE_REJECTED' && asks === 'key'
       if (isOdd && this.#access.otherwise !== undefined) this.listAll()
+      else if (asks === 'key') this.#failKey(key, error)
       else this.#error ??= error
     } finally {
       this.#ended = clock.now()
+    }
+  }
+
+  /** What one key does not bring hides nothing of what the others do. */
+  #failKey(key: string, error: AppError): void {
+    try {
+      this.#meter.failures.take(key, error)
+    } catch {
+      // It is not the key's: what comes after it would fail, too.
+      this.#error ??= error
     }
   }
 

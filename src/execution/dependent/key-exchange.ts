@@ -1,5 +1,6 @@
 import type { ScanRequest } from '../../plan/index.js'
 import { collectRows } from '../query/collect-rows.js'
+import { isLacking } from '../coverage.js'
 import type { ExecutionContext } from '../context.js'
 import type { ResourceSink } from '../scan/place-scan.js'
 import { runScan } from '../scan/run-scan.js'
@@ -45,7 +46,7 @@ export class KeyExchange {
       }
       isWhole = coverage
         .of(scan)
-        .every(({ status, note }) => status !== 'failed' && note !== 'keys incomplete')
+        .every((unit) => !isLacking(unit) && unit.note !== 'keys incomplete')
     } finally {
       for (const stream of streams) stream.end(isWhole)
     }

@@ -6,15 +6,18 @@ import type { ExecutionContext } from '../context.js'
  * @throws AppError SCAN_FAILED
  */
 export function requireCompleteReads({ coverage }: ExecutionContext): void {
-  const [failed] = coverage.failed
+  const [failed] = coverage.lacking
   if (failed === undefined) return
   throw new AppError(
     'SCAN_FAILED',
-    `nothing was sent: ${failed.table} in ${failed.region}, which this write reads, did not answer (${failed.error?.message ?? 'no reason given'})`,
+    `nothing was sent: ${failed.table} in ${failed.region}, which this write reads, did not answer${failed.status === 'failed' ? '' : ' in full'} (${failed.error?.message ?? 'no reason given'})`,
     {
       typeName: failed.typeName,
       region: failed.region,
-      hint: 'name regions that answer, or try again',
+      hint:
+        failed.status === 'failed'
+          ? 'name regions that answer, or try again'
+          : 'name the resources that it is about by their Identifier, or try again',
       cause: failed.error,
     },
   )

@@ -1,15 +1,16 @@
+import { AppError } from '../../errors/index.js'
 import type { Table } from '../../plan/index.js'
 import { planChange } from '../../resource/index.js'
 import type { DeleteStatement } from '../../sql/index.js'
 import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { planResource } from './plan-resource.js'
-import type { PlannedWrite } from './planned-write.js'
+import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
 import { writeTargets } from './write-keys.js'
 
 /** The deletions of a DELETE. */
 export interface PlannedDeletes {
-  readonly writes: readonly PlannedWrite[]
+  readonly writes: readonly (PlannedWrite | UnplannedWrite)[]
   readonly named: boolean
 }
 
@@ -34,8 +35,15 @@ export async function planDelete(
     targets,
     context.mutationsInFlight,
     async ({ place, identifier }) => {
-      const found = await planResource({ schema, place, identifier, desired: undefined }, context)
-      return { ...found, identifier, asked: 'DELETE' as const }
+      try {
+        const found = await planResource({ schema, place, identifier, desired: undefined }, context)
+        return { ...found, identifier, asked: 'DELETE' as const }
+      } catch (cause) {
+        // What cannot be looked at is not deleted, and hides none of the others.
+        const error = AppError.from(cause)
+        if (error.kind !== 'external') throw error
+        return { schema, place, identifier, operation: 'DELETE' as const, error }
+      }
     },
   )
   return { writes, named }

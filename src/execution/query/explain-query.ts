@@ -73,7 +73,8 @@ function sum(units: readonly CoverageUnit[]): ScanActual {
     units: {
       done: by('done'),
       empty: by('empty'),
-      failed: by('failed'),
+      // In a plan who answered in part is among those who did not.
+      failed: by('failed') + by('incomplete'),
       skipped: by('skipped'),
     },
   }

@@ -57,19 +57,19 @@ export async function fetchRows(
  * @throws AppError of the first that failed; SCAN_FAILED where some failed and the statement is strict
  */
 function requireAnswers({ coverage, strict, earlyEnd }: ExecutionContext): void {
-  const { failed, units, found } = coverage
-  const [first] = failed
+  const { failed, lacking, units, found } = coverage
+  const [first] = lacking
   if (first === undefined) return
   const stopped = failed.find(({ error }) => error?.code === 'CANCELLED')?.error
   if (stopped !== undefined && earlyEnd?.isCut === true && found > 0 && !strict) return
   if (stopped !== undefined) throw stopped
   const { table, typeName, region, error } = first
   const asked = units.filter(({ status }) => status !== 'skipped')
-  if (error !== undefined && failed.length === asked.length) throw error
+  if (failed[0]?.error !== undefined && failed.length === asked.length) throw failed[0].error
   if (!strict) return
   throw new AppError(
     'SCAN_FAILED',
-    `incomplete, ${String(failed.length)} of ${String(units.length)} did not answer: ${table} ${region}: ${error?.message ?? 'no reason given'}`,
+    `incomplete, ${String(lacking.length)} of ${String(units.length)} did not answer${failed.length < lacking.length ? ' in full' : ''}: ${table} ${region}: ${error?.message ?? 'no reason given'}`,
     { typeName, region, hint: 'without --strict the rows that came are shown', cause: error },
   )
 }

@@ -16,6 +16,7 @@ import { arnPlace, regionElsewhere, toldRegion } from './own-region.js'
 import { ParentModels } from './parent-models.js'
 import { PlaceReader, type UnitParts } from './place-reader.js'
 import { foundAt, type FoundResource } from './resource-row.js'
+import type { ResourceFailures } from './resource-failures.js'
 import { RowQuota } from './row-quota.js'
 import { statedForms } from './stated-forms.js'
 import { askedBeyond, wholeModel } from './whole-model.js'
@@ -48,6 +49,10 @@ export class PlaceScan {
     this.#reader = new PlaceReader(scan, place, context, unit)
   }
 
+  get #failures(): ResourceFailures {
+    return this.#unit.meter.failures
+  }
+
   async run(sink: ResourceSink): Promise<void> {
     const { access } = this.#scan
     switch (access.kind) {
@@ -65,8 +70,15 @@ export class PlaceScan {
   }
 
   async #getEach(identifiers: readonly StatedIdentifier[], sink: ResourceSink): Promise<void> {
+    const isAlone = identifiers.length === 1
     await mapConcurrent(identifiers, UNITS_AT_ONCE, async ({ written, canonical }) => {
-      const found = await this.#reader.getHere(canonical)
+      let found: ResourceDescription | undefined
+      try {
+        found = await this.#reader.getHere(canonical)
+      } catch (error) {
+        if (isAlone) throw error
+        this.#failures.take(written, error)
+      }
       if (found === undefined || !this.#isHere(canonical, found.properties)) return
       await sink([foundAt(this.#place, written, found.properties)])
     })
@@ -87,39 +99,50 @@ export class PlaceScan {
 
   async #listOnce(access: ListAccess, sink: ResourceSink): Promise<void> {
     const inputs = await this.#inputs(access)
+    let failed = 0
     await mapConcurrent(inputs, this.#quota.isBounded ? 1 : UNITS_AT_ONCE, async (model) => {
       if (this.#quota.isReached()) return
-      const pages = new Set<Promise<void>>()
-      const state = { failed: false }
-      const take = async (page: readonly ResourceDescription[]): Promise<void> => {
-        try {
-          await this.#takePage(this.#unseen(page, model, access), model, access, sink)
-        } catch (error) {
-          state.failed = true
-          throw error
-        }
-      }
       try {
-        for await (const page of this.#reader.pages(this.#scan.schema.typeName, model, access)) {
-          const taken = take(page)
-          pages.add(taken)
-          // One that failed stays, to be looked at below; until then it must not count as unhandled.
-          taken.then(
-            () => pages.delete(taken),
-            () => undefined,
-          )
-          // What it holds decides whether the next page is needed.
-          if (this.#quota.isBounded) await taken
-          // A slow reader must not make the whole list pile up in memory.
-          else if (pages.size >= PAGES_AHEAD) await Promise.race(pages)
-          if (state.failed || this.#quota.isReached()) break
-        }
-      } finally {
-        // Whatever fails, nothing of this scan goes on behind the back of the next statement.
-        await Promise.allSettled(pages)
+        await this.#listUnder(model, access, sink)
+      } catch (error) {
+        // Where no list can be had there is nothing to tell but why.
+        if (++failed === inputs.length) throw error
+        this.#failures.take(JSON.stringify(model), error)
       }
-      for (const page of pages) await page
     })
+  }
+
+  async #listUnder(model: JsonObject, access: ListAccess, sink: ResourceSink): Promise<void> {
+    const pages = new Set<Promise<void>>()
+    const state = { failed: false }
+    const take = async (page: readonly ResourceDescription[]): Promise<void> => {
+      try {
+        await this.#takePage(this.#unseen(page, model, access), model, access, sink)
+      } catch (error) {
+        state.failed = true
+        throw error
+      }
+    }
+    try {
+      for await (const page of this.#reader.pages(this.#scan.schema.typeName, model, access)) {
+        const taken = take(page)
+        pages.add(taken)
+        // One that failed stays, to be looked at below; until then it must not count as unhandled.
+        taken.then(
+          () => pages.delete(taken),
+          () => undefined,
+        )
+        // What it holds decides whether the next page is needed.
+        if (this.#quota.isBounded) await taken
+        // A slow reader must not make the whole list pile up in memory.
+        else if (pages.size >= PAGES_AHEAD) await Promise.race(pages)
+        if (state.failed || this.#quota.isReached()) break
+      }
+    } finally {
+      // Whatever fails, nothing of this scan goes on behind the back of the next statement.
+      await Promise.allSettled(pages)
+    }
+    for (const page of pages) await page
   }
 
   /** A list that moves while it is read, or that is asked under two parents, may show a resource twice. */
@@ -128,7 +151,11 @@ export class PlaceScan {
     model: JsonObject,
     { parents }: ListAccess,
   ): ResourceDescription[] {
-    return page.filter(({ identifier, properties }) => {
+    return page.filter(({ identifier, properties, failure }) => {
+      if (identifier === '' && failure !== undefined) {
+        this.#failures.take(identifier, failure)
+        return false
+      }
       // Rows that nothing names are told apart by nothing: each is one, and is the answer to one question.
       if (identifier === NAMELESS) return parents.length > 0 || answers(properties, model)
       const name = serviceIdentifierText(this.#scan.schema, identifier, properties)
@@ -183,6 +210,9 @@ export class PlaceScan {
     const asked = askedBeyond(this.#scan, access, model)
     if (asked !== 'all' && asked.length === 0 && !isElsewhere) {
       // Most pages need no call: turns of the event loop for each of their rows would be most of their time.
+      for (const { identifier, failure } of lot) {
+        if (failure !== undefined) this.#failures.take(identifier, failure)
+      }
       await sink(lot.flatMap((row) => this.#found(row.identifier, known(row), access)))
       return
     }
@@ -192,12 +222,19 @@ export class PlaceScan {
       // What is elsewhere cannot be read here, and what nothing names nowhere.
       if (!this.#isHere(identifier, properties)) return []
       if (identifier === NAMELESS) return this.#found(identifier, known(row), access)
-      if (isElsewhere) return this.#ofOwnRegion(identifier, known(row), access)
-      const whole = await wholeModel(tools, {
-        ...{ identifier, model, known: known(row) },
-        listed: properties,
-      })
-      return whole === undefined ? [] : this.#found(identifier, whole, access)
+      const own = known(row)
+      try {
+        if (isElsewhere) return await this.#ofOwnRegion(identifier, own, access)
+        const listing = { identifier, model, known: own, listed: properties }
+        const whole = await wholeModel(tools, listing)
+        return whole === undefined ? [] : this.#found(identifier, whole, access)
+      } catch (error) {
+        this.#failures.take(identifier, error)
+        // Whoever lists it knows its name. Where it is, of a list of all regions, is what could not be read.
+        const found = this.#found(identifier, own, access)
+        const isPlaced = !isElsewhere || toldRegion(properties) !== undefined
+        return isPlaced ? found : found.map((each) => ({ ...each, region: '' }))
+      }
     })
     await sink(resources.flat())
   }

@@ -48,7 +48,8 @@ function placeCell({ connection, accountId, region }: Place, column: PlaceColumn
     case 'account_id':
       return accountId ?? null
     case 'region':
-      return region
+      // Of a list of all regions: the resource that would tell it could not be read.
+      return region === '' ? null : region
   }
 }
 

@@ -128,6 +128,7 @@ async function runUnit(
     )
     return {
       ...unit(rows === 0 ? 'empty' : 'done'),
+      ...meter.failures.told(rows),
       ...(quota.isReached() ? { note: 'limited' } : globalNote(scan)),
       ...(cached === undefined ? {} : { note: 'cached', age: cached.age }),
     }

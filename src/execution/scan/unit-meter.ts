@@ -1,6 +1,7 @@
 import type { CallObserver } from '../../connectors/index.js'
 import type { CallBudget } from '../call-budget.js'
 import { ListOddities } from './list-oddities.js'
+import { ResourceFailures } from './resource-failures.js'
 
 /** Counts what one unit of a scan costs, and asks the statement's budget before each call. */
 export class UnitMeter implements CallObserver {
@@ -10,6 +11,7 @@ export class UnitMeter implements CallObserver {
   retries = 0
   throttles = 0
   readonly oddities = new ListOddities()
+  readonly failures = new ResourceFailures()
 
   constructor(budget: CallBudget) {
     this.#budget = budget

@@ -133,7 +133,7 @@ async function keepRows(
       refreshedAt: timeOf(context),
       count: Number(count),
       units: context.coverage.units.length,
-      missing: context.coverage.failed.map(missingText),
+      missing: context.coverage.lacking.map(missingText),
     }
     if (!store.write({ ...record, rows }, isNew)) {
       store.forget(file)

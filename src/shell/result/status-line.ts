@@ -1,5 +1,5 @@
 import type { CallStatistics } from '../../connectors/index.js'
-import type { StatementResult } from '../../session/index.js'
+import { isLacking, type StatementResult } from '../../session/index.js'
 import { failedPlaces } from './failed-places.js'
 
 interface Answered {
@@ -22,7 +22,7 @@ const CUT: Readonly<Record<NonNullable<StatementResult['cut']>, string>> = {
 /** `12 rows  4 calls  0.83 s`, and what has to be said about the answer. */
 export function statusLine(answer: Answered, timing: boolean): string {
   const { rows, left, coverage, calls, throttles, ms, cut } = answer
-  const failures = coverage.filter(({ status }) => status === 'failed')
+  const failures = coverage.filter(isLacking)
   const failed = failures.length
   const cached = coverage.filter(({ note }) => note === 'cached')
   const parts = [plural(rows, 'row')]
@@ -35,7 +35,7 @@ export function statusLine(answer: Answered, timing: boolean): string {
   if (cut !== undefined) parts.push(CUT[cut])
   if (failed > 0) {
     parts.push(
-      `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer, ${failedPlaces(failures)} (\\coverage)`,
+      `incomplete: ${String(failed)} of ${String(coverage.length)} did not answer${failures.every(({ status }) => status === 'failed') ? '' : ' in full'}, ${failedPlaces(failures)} (\\coverage)`,
     )
   }
   return `(${parts.join('  ')})`
