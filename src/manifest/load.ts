@@ -1,4 +1,12 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { AppError } from '../errors/index.js'
 import { loadYaml, utf8Text } from '../util/index.js'
@@ -88,11 +96,12 @@ function resourceFiles(folder: string, cwd: string): StackFiles {
     read: (path) => {
       const file = resolve(root, path)
       if (isAbsolute(path) || !isInside(folder, file)) throw outside(path)
-      const text = readText(file)
-      if (text === undefined) return undefined
-      // A link inside the folder may lead out of it.
-      if (!isInside(realpathSync(folder), realpathSync(file))) throw outside(path)
-      return { file: shown(file, cwd), text }
+      // A link inside the folder may lead out of it: looked at before the file is.
+      const real = realPath(file)
+      if (real === undefined) return undefined
+      if (!isInside(realpathSync(folder), real)) throw outside(path)
+      const text = readText(real)
+      return text === undefined ? undefined : { file: shown(file, cwd), text }
     },
   }
 }
@@ -112,21 +121,60 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** The text of a file, or `undefined` where there is none. */
-function readText(file: string): string | undefined {
+/** Where a path leads to, `undefined` where nothing is. */
+function realPath(file: string): string | undefined {
   try {
-    const stats = statSync(file, { throwIfNoEntry: false })
-    if (stats === undefined || stats.isDirectory()) return undefined
-    if (stats.size > MAX_FILE)
-      throw new AppError('MANIFEST', `${basename(file)} is too long to be read`)
-    return utf8Text(readFileSync(file))
+    return realpathSync(file)
   } catch (cause) {
-    if (AppError.is(cause)) throw cause
-    const code = (cause as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    const { message } = cause as Error
-    throw new AppError('FILE_UNREADABLE', `cannot read ${file}: ${message}`, { cause })
+    return absentOrThrow(file, cause)
   }
+}
+
+/**
+ * The text of a file, or `undefined` where there is none. Nothing but a regular file is read, which is made sure of on
+ * the file that was opened: a pipe or a device would never end.
+ */
+function readText(file: string): string | undefined {
+  let open: number | undefined
+  try {
+    open = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stats = fstatSync(open)
+    if (stats.isDirectory()) return undefined
+    if (!stats.isFile()) {
+      throw new AppError('FILE_UNREADABLE', `${file} is no regular file: a pipe, socket or device`)
+    }
+    if (stats.size > MAX_FILE) throw tooLong(file)
+    return utf8Text(bounded(file, open))
+  } catch (cause) {
+    return absentOrThrow(file, cause)
+  } finally {
+    if (open !== undefined) closeSync(open)
+  }
+}
+
+/** What a file holds; it may grow while it is read. */
+function bounded(file: string, open: number): Uint8Array {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const part = Buffer.alloc(64 * 1024)
+    const read = readSync(open, part)
+    if (read === 0) return Buffer.concat(parts)
+    size += read
+    if (size > MAX_FILE) throw tooLong(file)
+    parts.push(part.subarray(0, read))
+  }
+}
+
+function tooLong(file: string): AppError {
+  return new AppError('MANIFEST', `${basename(file)} is too long to be read`)
+}
+
+function absentOrThrow(file: string, cause: unknown): undefined {
+  if (AppError.is(cause)) throw cause
+  const { code, message } = cause as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  throw new AppError('FILE_UNREADABLE', `cannot read ${file}: ${message}`, { cause })
 }
 
 function shown(path: string, cwd: string): string {

@@ -1,5 +1,5 @@
 import { AppError } from '../errors/index.js'
-import type { Json, JsonObject } from '../util/index.js'
+import { type Json, type JsonObject, parseJson } from '../util/index.js'
 import { isJsonObject, loadYaml, positionAt } from '../util/index.js'
 
 /** Where variables come from: `--var` arguments and the texts of `--vars` files. */
@@ -43,15 +43,15 @@ async function parseFile(name: string, text: string): Promise<JsonObject> {
     const dotenv = await import('dotenv')
     return dotenv.parse(text)
   }
-  const value = base.endsWith('.json') ? parseJson(name, text) : await parseYaml(name, text)
+  const value = base.endsWith('.json') ? readJson(name, text) : await parseYaml(name, text)
   if (isJsonObject(value)) return value
   if (value === null) return {}
   throw new AppError('CONFIGURATION', `${name} must hold names with values`, { file: name })
 }
 
-function parseJson(name: string, text: string): Json {
+function readJson(name: string, text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch (cause) {
     const { message } = AppError.from(cause)
     const at = /position (\d+)/.exec(message)?.[1]

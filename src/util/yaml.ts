@@ -2,6 +2,7 @@ import type * as Library from 'yaml'
 import type { Document, YAMLMap } from 'yaml'
 import type { Json } from './json.js'
 import { jsonEqual } from './json.js'
+import { doubleOf } from './double-of.js'
 import { applyEdits, type TextEdit } from './text-edit.js'
 import { positionAt } from './text-position.js'
 import type { YamlDocument } from './yaml-document.js'
@@ -203,10 +204,12 @@ function editsInPlace(text: string, edits: readonly YamlEdit[], library: YamlLib
   return [current]
 }
 
-/** Account ids (`001122334455`) and integers that a double cannot hold. */
+/** Account ids (`001122334455`) and numbers that a double would change. */
 function losesDigits(value: unknown, source: string | undefined): boolean {
   if (typeof value !== 'number' || source === undefined) return false
-  return /^[-+]?0\d+$/.test(source) || (Number.isInteger(value) && !Number.isSafeInteger(value))
+  if (/^[-+]?0\d+$/.test(source)) return true
+  if (/^[-+]?(?:\d|\.\d)[\d.]*(?:e[-+]?\d+)?$/i.test(source)) return doubleOf(source) === undefined
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
 }
 
 function isJsonScalar(value: unknown): boolean {

@@ -5,6 +5,8 @@ import { isJsonObject, type JsonObject } from '../../util/index.js'
 /** Longest output of a script that is kept. Bytes. */
 const MOST_OUTPUT = 16 * 1024 * 1024
 const SHOWN = 2_000
+/** Milliseconds that a script has to end when it is asked to. */
+const GRACE = 2_000
 
 export interface ScriptOptions {
   readonly name: string
@@ -51,30 +53,58 @@ function finished({ name, text, signal }: ScriptOptions): Promise<{
   readonly stderr: string
 }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', text], { stdio: ['ignore', 'pipe', 'pipe'], signal })
+    // A group of its own, so that what the shell starts ends with it.
+    const child = spawn('sh', ['-c', text], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const end = (): void => {
+      stop(child.pid, 'SIGTERM')
+      setTimeout(() => stop(child.pid, 'SIGKILL'), GRACE).unref()
+    }
     const out: Buffer[] = []
-    const err: Buffer[] = []
+    let said = ''
     let size = 0
     child.stdout.on('data', (part: Buffer) => {
       size += part.length
       if (size <= MOST_OUTPUT) out.push(part)
+      else end()
     })
-    child.stderr.on('data', (part: Buffer) => err.push(part))
+    child.stderr.setEncoding('utf8')
+    child.stderr.on('data', (part: string) => {
+      said = (said + part).slice(-SHOWN)
+    })
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+    const stopped = (cause?: Error): AppError =>
+      new AppError('CANCELLED', `the script ${name} was stopped`, { ...(cause && { cause }) })
     child.on('error', (cause) => {
-      reject(
-        signal.aborted
-          ? new AppError('CANCELLED', `the script ${name} was stopped`, { cause })
-          : new AppError('CONFIGURATION', `the script ${name} cannot be run: ${cause.message}`, {
-              cause,
-            }),
-      )
+      const message = `the script ${name} cannot be run: ${cause.message}`
+      reject(signal.aborted ? stopped(cause) : new AppError('CONFIGURATION', message, { cause }))
     })
     child.on('close', (code, killed) => {
-      resolve({
-        code: code ?? killed ?? 1,
-        stdout: Buffer.concat(out).toString(),
-        stderr: Buffer.concat(err).toString(),
-      })
+      signal.removeEventListener('abort', end)
+      if (signal.aborted) reject(stopped())
+      else if (size > MOST_OUTPUT) reject(tooMuch(name))
+      else {
+        const stdout = Buffer.concat(out).toString()
+        resolve({ code: code ?? killed ?? 1, stdout, stderr: said })
+      }
     })
   })
+}
+
+function tooMuch(name: string): AppError {
+  return new AppError(
+    'REQUEST_FAILED',
+    `the script ${name} printed more than ${MOST_OUTPUT / 1024 / 1024} MiB and was stopped`,
+    { hint: 'send what is not its answer to a file: … > log.txt' },
+  )
+}
+
+/** Ends the group of a process, where it has not ended. */
+function stop(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { Json } from '../../util/index.js'
+import { type Json, parseJson } from '../../util/index.js'
 import { isJsonObject, positionAt } from '../../util/index.js'
 import { mergeLists, mergeObjects } from '../filters/merge.js'
 import type { Place } from '../problem.js'
@@ -112,7 +112,7 @@ function mergeTwo(definition: Definition, name: string, a: Json, b: Json): Json 
 function data(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
-    return JSON.parse(value) as Json
+    return parseJson(value) as Json
   } catch {
     return value
   }

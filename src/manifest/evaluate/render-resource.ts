@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { dictionary, type JsonObject } from '../../util/index.js'
 import { fillIdentifiers } from '../anchors/identifier-placeholders.js'
 import type { RenderOptions } from '../render.js'
 import { renderTemplate } from '../render.js'
@@ -111,8 +111,9 @@ function renderProps(
     readonly onFailure: FailureListener | undefined
   },
 ): { props: JsonObject; variables: JsonObject } {
-  const props: Record<string, Json> = {}
-  const variables: Record<string, Json> = {}
+  // Without a prototype: a prop may have any name, `__proto__` too.
+  const props = dictionary()
+  const variables = dictionary()
   const failed = new Set<string>()
   for (const definition of resource.props) {
     let options: RenderOptions | undefined
@@ -129,7 +130,7 @@ function renderProps(
       heard.onUnknown({ path: pointer([definition.name]), needs: [] })
     }
   }
-  return { props, variables }
+  return { props: { ...props }, variables }
 }
 
 function atPlace(

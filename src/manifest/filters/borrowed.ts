@@ -1,9 +1,10 @@
 import { AppError } from '../../errors/index.js'
-import type { Json } from '../../util/index.js'
+import { jsonText, parseJson, type Json } from '../../util/index.js'
 import type { Filter } from '../template/context.js'
 import { isForbiddenName } from '../template/members.js'
 import type { Value } from '../template/values.js'
-import { fromJsonText, plain } from '../template/values.js'
+import { fromJsonText, plain, toText } from '../template/values.js'
+import { replacePattern } from './replace-pattern.js'
 
 /** A filter as nunjucks has it. */
 export type ForeignFilter = (...args: unknown[]) => unknown
@@ -52,6 +53,9 @@ const TAKES_DATA = new Set(
   ]),
 )
 
+/** Longest text whose tags are taken out, which takes time with its square. Characters. */
+const MOST_MARKUP = 20_000
+
 /** Largest number a filter takes as an argument: widths and counts make text. */
 const MAX_ARGUMENT = 10_000
 
@@ -59,6 +63,11 @@ const MAX_ARGUMENT = 10_000
 export function borrowFilter(name: string, filter: ForeignFilter): Filter {
   return (value, args, named) => {
     const given = TAKES_DATA.has(name) ? fromJsonText(value) : value
+    if (name === 'replace' && args[0] instanceof RegExp) return replacePattern(toText(given), args)
+    if (name === 'trim') return toText(given).trim()
+    if (name === 'striptags' && toText(given).length > MOST_MARKUP) {
+      throw new AppError('TEMPLATE_FORBIDDEN', `it takes up to ${MOST_MARKUP} characters`)
+    }
     const plainArgs = args.map(argument)
     const keywords = Object.fromEntries([...named].map(([key, one]) => [key, argument(one)]))
     const tail = named.size > 0 ? [{ ...keywords, __keywords: true }] : []
@@ -80,7 +89,10 @@ function argument(value: Value): Json | RegExp {
 /** nunjucks wraps texts it holds safe, and hands through what JSON does not have. */
 function result(value: unknown): Value {
   if (value === undefined || value === null || typeof value === 'function') return null
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new AppError('TEMPLATE_FILTER', 'the result is no finite number')
+  }
   if (typeof value !== 'object') return value as Value
   if (value instanceof String) return value.toString()
-  return JSON.parse(JSON.stringify(value)) as Json
+  return parseJson(jsonText(value)) as Json
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { Json } from '../../util/index.js'
+import { type Json, parseJson } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 
 /**
@@ -32,7 +32,7 @@ export function generatePatchDocument(properties: Json): Json {
 function structured(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
-    return JSON.parse(value) as Json
+    return parseJson(value) as Json
   } catch {
     return value
   }

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import type { Json } from '../../util/index.js'
+import { type Json, parseJson, jsonText } from '../../util/index.js'
 import type { Filter } from '../template/context.js'
 import type { Value } from '../template/values.js'
 import { fromJsonText, plain, SqlText, toText } from '../template/values.js'
@@ -46,12 +46,12 @@ function byDefault(value: Value, [fallback = '', falsy]: readonly Value[]): Valu
 
 function toJson(value: Value, [indent]: readonly Value[]): Value {
   const spaces = typeof indent === 'number' ? Math.min(indent, 8) : 0
-  return JSON.stringify(plain(value), null, spaces)
+  return jsonText(plain(value), undefined, spaces)
 }
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch (error) {
     throw new AppError('TEMPLATE_FILTER', `not valid JSON: ${AppError.from(error).message}`)
   }

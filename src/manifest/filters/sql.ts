@@ -1,4 +1,4 @@
-import { quoteSql } from '../../util/index.js'
+import { quoteSql, jsonText } from '../../util/index.js'
 import type { Json } from '../../util/index.js'
 
 /**
@@ -21,5 +21,5 @@ function sqlLiteral(value: Json): string {
 }
 
 function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : jsonText(value)
 }

@@ -61,8 +61,9 @@ export class RenderContext {
   /** @throws AppError TEMPLATE_FORBIDDEN for a template that does not come to an end. */
   step(node: TemplateNode, count = 1): void {
     this.#steps += count
-    if (this.#steps > MAX_STEPS)
+    if (this.#steps > MAX_STEPS) {
       throw this.error('TEMPLATE_FORBIDDEN', 'the template runs too long', node)
+    }
   }
 
   /** A variable or builtin; `undefined` where there is none. */
@@ -77,6 +78,12 @@ export class RenderContext {
     const spelled = this.#folded.get(fold(name))
     if (spelled !== undefined) return variables[spelled]
     return Object.hasOwn(scopes, name) ? scopes[name] : undefined
+  }
+
+  /** True for a name that the template's data has, so that it means nothing else. */
+  isData(name: string): boolean {
+    const { variables, scopes } = this.vocabulary
+    return Object.hasOwn(variables, name) || Object.hasOwn(scopes, name)
   }
 
   /** The member of a group; `undefined` where the name is no group or the group lacks it. */

@@ -95,12 +95,19 @@ export class Evaluator {
   }
 
   #symbol(node: TemplateNode, scope: Scope): Value {
-    const name = this.#nameOf(node)
+    const name = this.#rawName(node)
+    if (isForbiddenName(name) && !this.context.isData(name)) {
+      throw this.#forbidden(node, `the name "${name}"`)
+    }
     return scope.has(name) ? scope.get(name) : this.context.lookup(name)
   }
 
+  #rawName(node: TemplateNode): string {
+    return this.context.source.unalias(String(node.value))
+  }
+
   #nameOf(node: TemplateNode): string {
-    const name = this.context.source.unalias(String(node.value))
+    const name = this.#rawName(node)
     if (isForbiddenName(name)) throw this.#forbidden(node, `the name "${name}"`)
     return name
   }
@@ -114,22 +121,26 @@ export class Evaluator {
       const path = pathOf(child(node.target))
       throw this.context.error('TEMPLATE_UNDEFINED', `"${path}" is null and has no "${key}"`, node)
     }
-    return memberOf(target, key)
+    this.#charge(node, target)
+    const member = memberOf(target, key)
+    // A member of the data is data, whatever its name; where there is none the name leads to the language.
+    if (member === undefined && isForbiddenName(String(key))) {
+      throw this.#forbidden(node, `the member "${key}"`)
+    }
+    return member
   }
 
   /** `resource.export` and the like, whatever variable has the name of the resource. */
   #groupMember(node: TemplateNode, scope: Scope): Value {
     const target = child(node.target)
     if (target.typename !== 'Symbol') return undefined
-    const name = this.#nameOf(target)
+    const name = this.#rawName(target)
     return scope.has(name) ? undefined : this.context.lookupIn(name, String(this.#key(node, scope)))
   }
 
   #key(node: TemplateNode, scope: Scope): string | number {
     const key = this.evaluate(child(node.val), scope)
-    const name = typeof key === 'number' ? key : toText(key)
-    if (isForbiddenName(String(name))) throw this.#forbidden(node, `the member "${name}"`)
-    return name
+    return typeof key === 'number' ? key : toText(key)
   }
 
   #call(node: TemplateNode, scope: Scope): Value {
@@ -137,7 +148,9 @@ export class Evaluator {
     const { args, named } = this.#arguments(node.args, scope)
     if (callee.typename === 'LookupVal') {
       const name = String(this.#key(callee, scope))
+      if (isForbiddenName(name)) throw this.#forbidden(callee, `the member "${name}"`)
       const target = this.evaluate(child(callee.target), scope)
+      this.#charge(node, target)
       const member = memberOf(target, name)
       if (member instanceof Callable) return member.call(args, named)
       const method = callMethod(target, name, args)
@@ -183,8 +196,13 @@ export class Evaluator {
       const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined
       throw this.context.error('TEMPLATE_FILTER', `there is no filter "${name}"`, node, hint)
     }
+    this.#charge(node, value)
+    // Linear, but some microseconds for each character.
+    if (args.some((arg) => arg instanceof RegExp)) this.context.step(node, toText(value).length * 4)
     try {
-      return filter(value, args, named)
+      const result = filter(value, args, named)
+      this.#charge(node, result)
+      return result
     } catch (error) {
       const { code, message, details } = AppError.from(error)
       const known = code === 'INTERNAL' ? 'TEMPLATE_FILTER' : code
@@ -192,10 +210,17 @@ export class Evaluator {
     }
   }
 
+  /** Work grows with the data: reading JSON out of a text in a loop is the loop times the text. */
+  #charge(node: TemplateNode, value: Value): void {
+    if (typeof value === 'string') this.context.step(node, Math.ceil(value.length / 64))
+    else if (isArray(value)) this.context.step(node, value.length)
+  }
+
   #dict(node: TemplateNode, scope: Scope): Value {
     const members = (node.children ?? []).map((pair): [string, Value] => {
       const key = child(pair.key)
-      const name = key.typename === 'Symbol' ? this.#nameOf(key) : toText(this.evaluate(key, scope))
+      const name =
+        key.typename === 'Symbol' ? this.#rawName(key) : toText(this.evaluate(key, scope))
       return [name, this.evaluate(pair.value as TemplateNode, scope)]
     })
     return Object.fromEntries(members)

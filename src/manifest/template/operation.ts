@@ -38,7 +38,7 @@ export function operate(node: TemplateNode, operands: Operands): Value {
     case 'Pos':
       return signed(node, operands)
     case 'Add':
-      return bounded(node, add(left(), right()), operands)
+      return kept(node, bounded(node, add(left(), right()), operands), operands)
     case 'Concat':
       return bounded(node, toText(left()) + toText(right()), operands)
     case 'In':
@@ -55,7 +55,7 @@ export function operate(node: TemplateNode, operands: Operands): Value {
     case 'Pow': {
       const result = arithmetic(node.typename, left(), right())
       if (result === undefined) throw notNumbers(node, operands)
-      return result
+      return kept(node, result, operands)
     }
     default:
       throw operands.forbidden(node, `"${node.typename}"`)
@@ -74,6 +74,19 @@ function signed(node: TemplateNode, operands: Operands): Value {
   const number = asNumber(operands.evaluate(child(node.target)))
   if (number === undefined) throw notNumbers(node, operands)
   return node.typename === 'Neg' ? -number : number
+}
+
+/** @throws AppError TEMPLATE_FILTER for a number that is infinite, none, or beyond what keeps its digits */
+function kept(node: TemplateNode, value: Value, { context }: Operands): Value {
+  if (typeof value !== 'number') return value
+  if (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
+    return value
+  throw context.error(
+    'TEMPLATE_FILTER',
+    Number.isNaN(value) ? 'the result is no number' : 'the result is too large to be exact',
+    node,
+    'Numbers are exact up to 9007199254740991; a text keeps any digits.',
+  )
 }
 
 function notNumbers(node: TemplateNode, { context }: Operands): AppError {

@@ -1,4 +1,4 @@
-import { jsonEqual } from '../../util/index.js'
+import { doubleOf, isExactNumber, jsonEqual } from '../../util/index.js'
 import type { Value } from './values.js'
 import { fromJsonText, isArray, isRecord, plain, toText } from './values.js'
 
@@ -29,11 +29,15 @@ export function add(a: Value, b: Value): Value {
   return toText(a) + toText(b)
 }
 
-/** A number, or a text that is one: variables from the command line are texts. */
+/**
+ * A number, or a text that is one: variables from the command line are texts. `undefined` for one that a double does not
+ * hold digit by digit: calculated with, it would be another number, and as a text it equals its own spelling alone.
+ */
 export function asNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value
+  if (isExactNumber(value)) return undefined
   const text = typeof value === 'string' ? value.trim() : ''
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? doubleOf(text) : undefined
 }
 
 /** Compares with `==`, `!=`, `<` and so on; numbers and booleans equal the texts that spell them. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { positionAt } from '../../util/index.js'
+import { doubleOf, positionAt } from '../../util/index.js'
 
 /** A template made ready for nunjucks' parser; every character keeps its line and column. */
 export interface PreparedSource {
@@ -24,6 +24,11 @@ export function prepareSource(text: string, names: Iterable<string>): PreparedSo
   const variableStart = `{${open}`
   const variableEnd = `}${close}`
   const special = specialNames(text, names)
+  const checked = (code: string, at: number): void => {
+    for (const [number = ''] of code.matchAll(NUMBER)) {
+      if (doubleOf(number) === undefined) throw inexact(text, at, number)
+    }
+  }
   const alias = (code: string): string =>
     special === undefined
       ? code
@@ -37,7 +42,13 @@ export function prepareSource(text: string, names: Iterable<string>): PreparedSo
     at = tag.end
     if (tag.kind === 'verbatim') {
       out += source
-    } else if (tag.kind === 'statement') {
+      continue
+    }
+    outsideStrings(source, (code) => {
+      checked(code, tag.start)
+      return code
+    })
+    if (tag.kind === 'statement') {
       out += outsideStrings(source, alias)
     } else {
       placeholders.set(tag.start, source)
@@ -51,6 +62,17 @@ export function prepareSource(text: string, names: Iterable<string>): PreparedSo
     placeholders,
     unalias: (name) => name.replaceAll(dash, '-').replaceAll(slash, '/'),
   }
+}
+
+/** A number in the code of a template, which nunjucks reads as a double. */
+const NUMBER = /(?<![\w$.])\d+(?:\.\d+)?(?![\w$])/g
+
+function inexact(text: string, at: number, number: string): AppError {
+  return new AppError('TEMPLATE_SYNTAX', `the number ${number} would lose digits`, {
+    position: positionAt(text, at),
+    source: text,
+    hint: `as a text it is exact: '${number}'`,
+  })
 }
 
 interface Tag {

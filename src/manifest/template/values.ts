@@ -1,4 +1,4 @@
-import { isExactNumber, jsonText, type Json } from '../../util/index.js'
+import { isExactNumber, jsonText, type Json, parseJson } from '../../util/index.js'
 import type { TemplateNode } from './nodes.js'
 
 /** Text that a filter made for a place in SQL: the body of a quoted string, or an expression of its own. */
@@ -85,7 +85,7 @@ export function fromJsonText(value: Value): Value {
   const text = value instanceof SqlText || value instanceof Fragment ? toText(value) : value
   if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return value
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch {
     return value
   }
