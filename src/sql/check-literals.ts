@@ -1,5 +1,5 @@
 import { AppError } from '../errors/index.js'
-import { positionAt } from '../util/index.js'
+import { doubleOf, positionAt } from '../util/index.js'
 import type { Token } from './token.js'
 
 const RADIX = /^(?:x(?:_?[0-9a-f])+|o(?:_?[0-7])+|b(?:_?[01])+)$/i
@@ -28,7 +28,9 @@ export function checkLiterals(source: string, tokens: readonly Token[]): void {
         isBytes ? "bytes are written '\\x41'::BLOB" : "bits are written '101'::BIT",
       )
     }
-    if (token.kind !== 'number' || next?.start !== token.end) return
+    if (token.kind !== 'number') return
+    checkDigits(source, token)
+    if (next?.start !== token.end) return
     if (next.kind !== 'word' && next.kind !== 'string' && next.kind !== 'number') return
     if (next.text.startsWith("'") || radixNumber(token, next) !== undefined) return
     throw problem(
@@ -38,6 +40,31 @@ export function checkLiterals(source: string, tokens: readonly Token[]): void {
       'put a space between a number and what follows; hexadecimal is 0x1F, thousands are 1_000',
     )
   })
+}
+
+/** The largest integer and the most digits of a decimal that DuckDB keeps; beyond them it takes a double. */
+const MOST = 2n ** 128n - 1n
+const MOST_DIGITS = 38
+
+/** @throws AppError VALUE_TYPE for a number that would be rounded, infinite or 0 */
+function checkDigits(source: string, { text, start }: Token): void {
+  if (text.length <= MOST_DIGITS && !/e/i.test(text)) return
+  const digits = text.replaceAll('_', '')
+  const isKept = /e/i.test(digits)
+    ? Number.isFinite(Number(digits)) && (Number(digits) !== 0 || !/[1-9].*e/i.test(digits))
+    : digits.includes('.')
+      ? digits.replace('.', '').replace(/^0+/, '').length <= MOST_DIGITS
+      : BigInt(digits) <= MOST
+  if (isKept || doubleOf(digits) !== undefined) return
+  throw new AppError('VALUE_TYPE', `the number ${shortened(text)} would not keep its value`, {
+    position: positionAt(source, start),
+    source,
+    hint: `as a text it is exact; numbers have up to ${MOST_DIGITS} digits, and doubles go up to 1.797e308`,
+  })
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 50)}…`
 }
 
 function problem(source: string, at: number, message: string, hint: string): AppError {

@@ -16,6 +16,7 @@ import { FUNCTIONS } from './functions/functions.js'
 import { hasNoSerialForm, UNREADABLE_OPTIMIZERS } from './optimizers.js'
 import { resultColumn, rowReader } from './result-value.js'
 import { rowChunks } from './row-chunk.js'
+import { serializedAnswer } from './serialized-answer.js'
 import { serializedError, thrownError } from './sql-error.js'
 import { quoteName, quoteText } from './sql-text.js'
 
@@ -232,7 +233,7 @@ class DuckDbEngine implements RelationalEngine {
       // What is wrong with the statement is in the answer; what is thrown is that somebody stopped it.
       throw thrownError(error, sql)
     }
-    return JSON.parse(String(answer)) as Json
+    return serializedAnswer(String(answer))
   }
 
   /** Macros and functions cost time: each is made when a statement, or a macro, first mentions it. */

@@ -96,7 +96,13 @@ function isJson(type: DuckDBType): boolean {
 }
 
 function readJson(value: DuckDBValue): ResultValue {
-  return typeof value === 'string' ? (JSON.parse(value) as ResultValue) : null
+  if (typeof value !== 'string') return null
+  try {
+    return JSON.parse(value) as ResultValue
+  } catch {
+    // DuckDB takes NaN and Infinity for JSON: such a value stays the text that it is.
+    return value
+  }
 }
 
 function safeInteger(value: bigint | null): number | bigint | null {
