@@ -74,4 +74,5 @@ export {
 export { explainText } from './explain/explain-text.js'
 export type { ListTrust } from './explain/hydrated-columns.js'
 export { filtered, show } from './show.js'
+export { ownReferences } from './own-references.js'
 export { writeOnlyNames } from './write-only-names.js'

@@ -50,9 +50,17 @@ export {
   secretTexts,
   secretTextsOf,
 } from './secrets.js'
+export { holdsSecret } from './holds-secret.js'
+export { givenValues } from './safe-literals.js'
 export { cutLooks } from './secret-looks.js'
 export { isCredentialName, isSecretName } from './secret-names.js'
-export { blackenStatement, hiddenTexts, maskStatement } from './statement-secrets.js'
+export {
+  blackenStatement,
+  hiddenTexts,
+  maskExpression,
+  maskStatement,
+  touchesSecrets,
+} from './statement-secrets.js'
 export { blackenYaml } from './yaml-secrets.js'
 export { lostWriteOnly } from './lost-write-only.js'
 export { planAssignments, planSettledAssignments } from './plan-assignments.js'

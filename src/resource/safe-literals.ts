@@ -24,8 +24,13 @@ export function safeLiterals(tokens: readonly Token[], { mentions }: Asking): Se
   return safe
 }
 
+/** The values that a statement gives to columns and arguments, by SET, EXEC or INSERT. */
+export function givenValues(tokens: readonly Token[]): Given[] {
+  return [...assignments(tokens), ...inserted(tokens)]
+}
+
 /** A value, and the name that it is for. */
-interface Given {
+export interface Given {
   readonly target: readonly Token[]
   readonly value: readonly Token[]
 }

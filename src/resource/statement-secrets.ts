@@ -22,6 +22,17 @@ export function maskStatement(text: string, isSecret: IsSecret = isSecretName): 
   return replaced(text, hiddenParts(text, isSecret), ({ quote }) => `${quote}${MASK}${quote}`)
 }
 
+/** As `maskStatement`, of an expression out of a statement that has to do with secrets, whether it says so or not. */
+export function maskExpression(text: string, isSecret: IsSecret = isSecretName): string {
+  const parts = hiddenParts(text, isSecret, true)
+  return replaced(text, parts, ({ quote }) => `${quote}${MASK}${quote}`)
+}
+
+/** True of a statement that has to do with secrets, by a name in it or in its texts. */
+export function touchesSecrets(text: string, isSecret: IsSecret = isSecretName): boolean {
+  return (text.match(WORD) ?? []).some((word) => isSecret(word))
+}
+
 /** As `maskStatement`, with every character at its place: one `*` for each that is hidden. */
 export function blackenStatement(text: string, isSecret: IsSecret = isSecretName): string {
   return replaced(text, hiddenParts(text, isSecret), (_, part) =>
@@ -56,7 +67,7 @@ function replaced(
   return shown + text.slice(at)
 }
 
-function hiddenParts(text: string, isSecret: IsSecret): Hidden[] {
+function hiddenParts(text: string, isSecret: IsSecret, isPart = false): Hidden[] {
   let tokens: readonly Token[]
   try {
     tokens = tokenize(text)
@@ -66,7 +77,7 @@ function hiddenParts(text: string, isSecret: IsSecret): Hidden[] {
   }
   const mentions = mentioning(isSecret)
   const statements = statementsOf(tokens)
-  const touched = new Set(statements.filter((each) => each.some(mentions)))
+  const touched = new Set(statements.filter((each) => isPart || each.some(mentions)))
   const hidden = statements.flatMap((each) =>
     touched.has(each)
       ? hiddenLiterals(each, isSecret)

@@ -37,6 +37,7 @@ import { LazyResource } from './lazy-resource.js'
 import { fileAccess } from './file-access.js'
 import { readLimits } from './read-limits.js'
 import { readSettings } from './read-settings.js'
+import { OwnNames } from './own-names.js'
 import { OwnDocuments } from './own-documents.js'
 import { Session } from './session.js'
 import type { SessionOptions } from './session-options.js'
@@ -59,6 +60,7 @@ const MAX_CALLS = 100_000
  */
 export function createSession(given: SessionOptions): Session {
   const secrets = new KnownSecrets()
+  const ownNames = new OwnNames()
   const options = { ...given, host: guardedHost(given.host, secrets) }
   const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
   const types = loadCatalog({
@@ -128,6 +130,7 @@ export function createSession(given: SessionOptions): Session {
       catalog,
       types,
       secrets,
+      isOwn: (name) => ownNames.has(name),
       limits: sharedLimits(targetOf(options), await limitRules.get()),
       host: options.host,
       statistics,
@@ -162,6 +165,7 @@ export function createSession(given: SessionOptions): Session {
   return new Session({
     host: options.host,
     secrets,
+    ownNames,
     catalog,
     documents,
     statistics,

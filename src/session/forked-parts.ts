@@ -21,6 +21,8 @@ export function forkedParts(
   const nothing = { close: () => Promise.resolve() }
   return {
     ...parts,
+    // Its statements are made from templates: what they name, nobody may have written.
+    ownNames: undefined,
     host: guardedHost(host, parts.secrets),
     engine: new LazyResource(parts.makeEngine),
     connector: new LazyResource(connector),

@@ -11,6 +11,11 @@ export interface RunOptions {
   readonly keepRows?: boolean
   /** No answer of before is used. */
   readonly fresh?: boolean
+  /**
+   * Variables of the environment that the author of the statement names as `${NAME}`, where its text holds what came
+   * from elsewhere. Default: all that it names.
+   */
+  readonly ownNames?: ReadonlySet<string> | undefined
 }
 
 /** What of that is for the statement itself. */

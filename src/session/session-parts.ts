@@ -14,6 +14,7 @@ import type { PlanRules } from '../plan/index.js'
 import type { KnownSecrets } from '../util/index.js'
 import type { Connections } from './connections/connections.js'
 import type { LazyResource } from './lazy-resource.js'
+import type { OwnNames } from './own-names.js'
 import type { OwnDocuments } from './own-documents.js'
 import type { SettingValues } from './settings.js'
 import type { WriteSettings } from './write-settings.js'
@@ -23,6 +24,8 @@ export interface SessionParts {
   readonly host: IoHost
   /** What must not be shown, whoever repeats it. */
   readonly secrets: KnownSecrets
+  /** Variables of the environment that may be filled in; absent where none are. */
+  readonly ownNames?: OwnNames | undefined
   readonly catalog: Catalog
   /** The user's own provider documents, read when a statement may speak of their tables. */
   readonly documents: OwnDocuments

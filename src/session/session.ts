@@ -181,12 +181,15 @@ export class Session {
   async #run(
     statement: Statement,
     signal: AbortSignal,
-    { stream = false, keepRows = false, fresh = false }: RunOptions,
+    { stream = false, keepRows = false, fresh = false, ownNames }: RunOptions,
   ): Promise<StatementResult> {
     await this.#confirm(statement)
-    const work = (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
+    const work = async (either: AbortSignal, options: RunParts = {}): Promise<StatementResult> => {
       this.#planned = undefined
-      return this.#runner.run(qualified(statement, this.#runner.path), either, options)
+      const named = qualified(statement, this.#runner.path)
+      const keeps = this.inTransaction
+      await this.#parts.ownNames?.begin(named, this.catalog, { known: ownNames, keeps })
+      return this.#runner.run(named, either, options)
     }
     if (keepRows && statement.kind === 'query') {
       return withEarlyEnd(signal, (earlyEnd) =>
@@ -238,14 +241,19 @@ export class Session {
   async resume(
     script: readonly Statement[] = [],
     signal: AbortSignal = neverAborted(),
+    { ownNames }: Pick<RunOptions, 'ownNames'> = {},
   ): Promise<StatementResult> {
     this.#requireWritable()
     for (const statement of script) await this.#confirm(statement)
     const guard = this.#guard()
     const resumed = (): Promise<StatementResult> =>
-      this.#turns.interruptible(signal, async (either) =>
-        resume(script.filter(isMutation), await this.#runner.context(either)),
-      )
+      this.#turns.interruptible(signal, async (either) => {
+        for (const [index, statement] of script.entries()) {
+          const keeps = index > 0
+          await this.#parts.ownNames?.begin(statement, this.catalog, { known: ownNames, keeps })
+        }
+        return resume(script.filter(isMutation), await this.#runner.context(either))
+      })
     return guard.result(await guard.watch(resumed))
   }
 

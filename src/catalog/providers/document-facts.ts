@@ -17,10 +17,12 @@ export interface DocumentFacts {
   readonly errors?: readonly ErrorDocument[]
   readonly pages?: PagesDocument
   readonly redacted?: readonly string[]
+  /** Variables of the environment that statements may name; `*` stands for any letters. */
+  readonly env?: readonly string[]
 }
 
 export function documentFacts(document: ProviderDocument, table: TableDocument): DocumentFacts {
-  const { connector, limits, retries, errors, pages, redacted } = document
+  const { connector, limits, retries, errors, pages, redacted, env } = document
   return {
     connector,
     table,
@@ -28,6 +30,7 @@ export function documentFacts(document: ProviderDocument, table: TableDocument):
     ...(retries === undefined ? {} : { retries }),
     ...(errors === undefined ? {} : { errors }),
     ...(pages === undefined ? {} : { pages }),
+    ...(env === undefined ? {} : { env }),
     ...(redacted === undefined ? {} : { redacted: [redacted].flat() }),
   }
 }

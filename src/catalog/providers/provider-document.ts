@@ -27,6 +27,8 @@ export interface ProviderDocument {
    * it stands, the others where the answer shows them in that very place.
    */
   readonly redacted?: string | readonly string[]
+  /** Variables of the environment that statements may name as `${NAME}`; `*` stands for any letters. */
+  readonly env?: readonly string[]
   readonly definitions?: Readonly<Record<string, PropertySchema>>
   readonly tables: Readonly<Record<string, TableDocument>>
 }

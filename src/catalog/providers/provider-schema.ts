@@ -54,6 +54,7 @@ export const PROVIDER_SCHEMA = {
       },
       pages: ref('pages'),
       redacted: { anyOf: [text, { ...texts, minItems: 1 }] },
+      env: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z_*][A-Za-z0-9_*]*$' } },
       definitions: mapOf(ref('property')),
       tables: {
         type: 'object',

@@ -20,7 +20,7 @@ import { readInputText, type InputFlags } from './input-text.js'
 import type { ProgressLine } from './progress-line.js'
 import { readInput } from './read-input.js'
 import { inScript, placeInScript, type PlacedStatement } from './placed-statement.js'
-import { renderScript, type VariableFlags } from './render-script.js'
+import { ownNamesOf, renderScript, type VariableFlags } from './render-script.js'
 import { reportCoverage } from './report-coverage.js'
 import { printStatistics } from './statistics.js'
 import { watched } from './watched.js'
@@ -67,12 +67,14 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
   })
   try {
     if (flags.resume === true) {
-      await resumeRun(session, await resumedScript(sql, flags), flags, host)
+      await resumeRun(session, { sql, flags, host })
       return
     }
     refuseStdinTwice(sql, flags)
     const input = await readInputText(flags)
-    const rendered = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
+    const given = await readInput(sql, flags.infile)
+    const ownNames = ownNamesOf(given)
+    const rendered = await renderScript(given, flags, flags.infile)
     await session.readDocuments(rendered)
     const filled =
       input === undefined ? unfilled(rendered) : withInput(rendered, input, session.catalog)
@@ -86,7 +88,7 @@ export async function execCommand(sql: string | undefined, flags: ExecFlags): Pr
         }
       }
       if (flags.output === 'parquet') await exportScript(session, statements, flags)
-      else await runScript(session, statements, flags, host)
+      else await runScript(session, statements, { flags, host, ownNames })
     } catch (error) {
       throw await filled.place(error)
     }
@@ -120,11 +122,17 @@ function readScript(script: string, { dryRun: dry, infile }: ExecFlags): PlacedS
   return dry === true ? dryRun(statements) : statements
 }
 
+interface ScriptParts {
+  readonly flags: ExecFlags
+  readonly host: ConsoleHost
+  /** Variables of the environment that the script names, and not what fills it. */
+  readonly ownNames: ReadonlySet<string>
+}
+
 async function runScript(
   session: Session,
   statements: readonly PlacedStatement[],
-  flags: ExecFlags,
-  host: ConsoleHost,
+  { flags, host, ownNames }: ScriptParts,
 ): Promise<void> {
   const file = flags.outfile === undefined ? undefined : await fileOutput(flags.outfile)
   await watched(session, flags, host, async (signal, progress) => {
@@ -136,7 +144,7 @@ async function runScript(
         progress.begin()
         const code = await inScript(placed, async () => {
           const stream = flags.outfile === undefined && STREAMED.has(flags.output)
-          const result = await session.run(placed.statement, signal, { stream })
+          const result = await session.run(placed.statement, signal, { stream, ownNames })
           return finish(result, { output, flags, progress, session, started })
         })
         if (code !== EXIT.done) process.exitCode = code
@@ -152,26 +160,30 @@ async function runScript(
 /** `--resume`: what came of requests of earlier runs. */
 async function resumeRun(
   session: Session,
-  script: readonly Statement[],
-  flags: ExecFlags,
-  host: ConsoleHost,
+  { sql, flags, host }: Omit<ScriptParts, 'ownNames'> & { readonly sql: string | undefined },
 ): Promise<void> {
+  const { script, ownNames } = await resumedScript(sql, flags)
   if (flags.journal === false) {
     throw new AppError('USAGE', '--resume reads the journal, and --no-journal keeps none')
   }
   await watched(session, flags, host, async (signal, progress) => {
     const started = performance.now()
-    const result = await session.resume(script, signal)
+    const result = await session.resume(script, signal, { ownNames })
     const parts = { output: standardOutput, flags, progress, session, started }
     const code = await finish(result, parts)
     if (code !== EXIT.done) process.exitCode = code
   })
 }
 
-async function resumedScript(sql: string | undefined, flags: ExecFlags): Promise<Statement[]> {
-  if (sql === undefined && flags.infile === undefined) return []
-  const script = await renderScript(await readInput(sql, flags.infile), flags, flags.infile)
-  return readScript(script, { ...flags, dryRun: false }).map(({ statement }) => statement)
+async function resumedScript(
+  sql: string | undefined,
+  flags: ExecFlags,
+): Promise<{ readonly script: readonly Statement[]; readonly ownNames: ReadonlySet<string> }> {
+  if (sql === undefined && flags.infile === undefined) return { script: [], ownNames: new Set() }
+  const input = await readInput(sql, flags.infile)
+  const rendered = await renderScript(input, flags, flags.infile)
+  const script = readScript(rendered, { ...flags, dryRun: false })
+  return { script: script.map(({ statement }) => statement), ownNames: ownNamesOf(input) }
 }
 
 /** Formats whose rows stand for themselves, so that each is worth having before the last one is there. */

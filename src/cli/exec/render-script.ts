@@ -7,6 +7,12 @@ export interface VariableFlags {
   readonly vars: readonly string[]
 }
 
+/** The variables that a script names as `${NAME}` by itself, before anything is filled in. */
+export function ownNamesOf(script: string): ReadonlySet<string> {
+  const plain = script.replace(/\{\{[^]*?\}\}|\{%[^]*?%\}|\{#[^]*?#\}/g, '\0')
+  return new Set([...plain.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map(([, name = '']) => name))
+}
+
 /** Fills `{{ placeholders }}`; the template engine is loaded only where there is one. */
 export async function renderScript(
   script: string,

@@ -17,13 +17,8 @@ import { CallLimits } from './call-limits.js'
 import { scopeLookup, type CallScope } from './call-scope.js'
 import { toWire } from './convert.js'
 import { failureError } from './failure-error.js'
-import {
-  fromEnvironment,
-  holdsSecret,
-  secretsIn,
-  type Environment,
-  type Taken,
-} from './from-environment.js'
+import { holdsSecret } from '../../resource/index.js'
+import { fromEnvironment, secretsIn, type Environment, type Taken } from './from-environment.js'
 import { headerValue, pathSegment, queryValue } from './path-segment.js'
 import { traceText } from './trace-text.js'
 import { Tries } from './tries.js'
@@ -42,6 +37,8 @@ export interface DocumentCallParts {
   readonly environment?: Environment
   /** What must not be shown, and is taken in as it is met. Default: what these calls take from the environment. */
   readonly secrets?: KnownSecrets
+  /** Whether the running statement's own text names a variable of the environment. Default: none. */
+  readonly isOwn?: (name: string) => boolean
 }
 
 /** A table and one of its methods, to be called. */
@@ -68,6 +65,7 @@ export class DocumentCall {
     this.#environment = {
       environment: parts.environment ?? process.env,
       secrets: parts.secrets ?? new KnownSecrets(),
+      isOwn: parts.isOwn ?? (() => false),
     }
   }
 
@@ -75,6 +73,7 @@ export class DocumentCall {
   taken(
     { parameters: declared = {} }: Pick<ActionDocument, 'parameters'>,
     given: JsonObject = {},
+    { document, definitions }: Pick<ResourceSchema, 'document' | 'definitions'> = {},
   ): JsonObject {
     const { environment, secrets } = this.#environment
     const taken: Record<string, Json> = { ...given }
@@ -83,7 +82,9 @@ export class DocumentCall {
       const value = stated ?? (variable === undefined ? undefined : environment[variable])
       if (value === undefined || value === '') continue
       if (stated === undefined && typeof value === 'string') secrets.add(value)
-      taken[name] = holdsSecret(schema) ? fromEnvironment(value, this.#environment) : value
+      taken[name] = holdsSecret(schema, definitions)
+        ? fromEnvironment(value, document?.env ?? [], this.#environment)
+        : value
       secrets.addDistinct(...secretsIn(schema, taken[name] ?? null))
     }
     return taken
@@ -131,7 +132,9 @@ export class DocumentCall {
       ...(account === undefined ? {} : { account }),
       toWire: (name, value) => {
         const property = schema.properties[name] ?? factsOf(schema).table.derived?.[name]?.schema
-        const own = holdsSecret(property) ? fromEnvironment(value, this.#environment) : value
+        const own = holdsSecret(property, schema.definitions)
+          ? fromEnvironment(value, factsOf(schema).env ?? [], this.#environment)
+          : value
         return isSdk(schema) ? (toWire(own, property, schema) as Json) : own
       },
     })

@@ -120,7 +120,7 @@ class DocumentConnector implements Connector {
     const action = factsOf(schema).table.actions?.[name]
     if (action === undefined) throw cannot(schema, `do ${name}`)
     const mayRepeat = action.writes !== true || action.idempotent === true
-    const taken = this.#calls.taken(action, parameters)
+    const taken = this.#calls.taken(action, parameters, schema)
     const row =
       action.reads === undefined
         ? {}

@@ -118,7 +118,7 @@ export class DocumentWrites {
   ): Promise<PreparedWrite> {
     const write = writeMethod(schema, request.operation)
     const models = await this.#models(schema, { write, request }, signal)
-    const parameters = this.#parts.calls.taken(write, request.parameters)
+    const parameters = this.#parts.calls.taken(write, request.parameters, schema)
     const { checks } = factsOf(schema).table
     const derived = derivedValues(factsOf(schema).table, models.model, Date.now())
     const values = { ...models.model, ...derived, ...parameters }

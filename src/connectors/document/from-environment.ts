@@ -7,13 +7,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/
 
-/** Whether a value may hold credentials: it is one, or has one in it. */
-export function holdsSecret(schema: PropertySchema | undefined): boolean {
-  if (schema === undefined) return false
-  if (schema.secret === true) return true
-  return [...Object.values(schema.properties ?? {}), schema.items].some(holdsSecret)
-}
-
 /** The texts and numbers of a value that its schema calls secret. */
 export function secretsIn(schema: PropertySchema | undefined, value: Json): string[] {
   if (schema === undefined || value === null) return []
@@ -33,34 +26,58 @@ function leaves(value: Json): string[] {
 export interface Taken {
   readonly environment: Environment
   readonly secrets: KnownSecrets
+  /** Whether the statement's own text names a variable: what values name that come from elsewhere is data. */
+  readonly isOwn: (name: string) => boolean
+}
+
+/** Whose names are never filled in, whatever a document allows: they are skyql's own credentials. */
+const NEVER = /^AWS_/i
+
+/**
+ * The value of a variable that a statement names.
+ * @param allowed names, or patterns with `*`, of the table's document
+ * @throws AppError NO_CREDENTIALS where it is not set, CONFIGURATION where no statement may have it
+ */
+export function variableValue(
+  name: string,
+  environment: Environment,
+  allowed: readonly string[],
+): string {
+  const value = environment[name] ?? ''
+  if (value === '') {
+    throw new AppError('NO_CREDENTIALS', `the environment variable ${name} is not set`, {
+      hint: `export ${name}=…; the statement names it as \${${name}}`,
+    })
+  }
+  const fits = (pattern: string): boolean =>
+    new RegExp(`^${pattern.replaceAll('*', '[A-Za-z0-9_]*')}$`).test(name)
+  if (!NEVER.test(name) && allowed.some(fits)) return value
+  throw new AppError('CONFIGURATION', `statements may not have the environment variable ${name}`, {
+    hint: NEVER.test(name)
+      ? 'variables of AWS are never given to a service'
+      : allowed.length === 0
+        ? 'the provider document has to allow it: "env": ["' + name + '"]'
+        : `this service may have ${allowed.join(', ')}: call it so, or allow it in the provider document ("env")`,
+  })
 }
 
 /**
  * A value with `${NAME}` replaced by the environment variable of that name, wherever it stands as a whole text.
- * @throws AppError NO_CREDENTIALS with the name of a variable that is not set
+ * @throws AppError as `variableValue`
  */
-export function fromEnvironment(value: Json, taken: Taken): Json {
+export function fromEnvironment(value: Json, allowed: readonly string[], taken: Taken): Json {
   if (typeof value === 'string') {
     const [, name] = REFERENCE.exec(value) ?? []
-    return name === undefined ? value : take(name, taken)
+    if (name === undefined || !taken.isOwn(name)) return value
+    const found = variableValue(name, taken.environment, allowed)
+    taken.secrets.add(found)
+    return found
   }
   if (Array.isArray(value)) {
-    return (value as readonly Json[]).map((item) => fromEnvironment(item, taken))
+    return (value as readonly Json[]).map((item) => fromEnvironment(item, allowed, taken))
   }
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, fromEnvironment(inner, taken)]),
+    Object.entries(value).map(([key, inner]) => [key, fromEnvironment(inner, allowed, taken)]),
   )
-}
-
-/** @throws AppError NO_CREDENTIALS */
-function take(name: string, { environment, secrets }: Taken): string {
-  const value = environment[name]
-  if (value !== undefined && value !== '') {
-    secrets.add(value)
-    return value
-  }
-  throw new AppError('NO_CREDENTIALS', `the environment variable ${name} is not set`, {
-    hint: `export ${name}=…; the statement names it as \${${name}}`,
-  })
 }

@@ -1,1 +1,2 @@
+export { variableValue } from './from-environment.js'
 export { createDocumentConnector, type DocumentConnectorOptions } from './document-connector.js'

@@ -1,3 +1,10 @@
+import {
+  hiddenNames,
+  isSecretName,
+  maskExpression,
+  maskStatement,
+  touchesSecrets,
+} from '../../resource/index.js'
 import type { BoundRelation } from '../bind-query.js'
 import { estimateCalls, sumEstimates, type CallEstimate } from '../estimate.js'
 import { explainScan } from '../explain.js'
@@ -90,12 +97,23 @@ interface Explained {
 }
 
 /** The report of a query that is planned and not run. */
-export function explainReport({ sql, plan, scans, trust }: Explained): ExplainReport {
+export function explainReport({ sql, plan, relations, scans, trust }: Explained): ExplainReport {
+  const names = new Set(relations.flatMap(({ table }) => hiddenNames(table.schema)).map(folded))
+  const isSecret = (name: string): boolean => isSecretName(name) || names.has(folded(name))
+  // DuckDB puts literals together: what it made of them is hidden wherever the statement has to do with secrets.
+  const mask = touchesSecrets(sql, isSecret) ? maskExpression : maskStatement
+  const shown = (node: ReportNode): ReportNode => ({
+    ...node,
+    detail: mask(node.detail, isSecret),
+    ...(node.pushed && { pushed: node.pushed.map((each) => mask(each, isSecret)) }),
+    ...(node.remaining && { remaining: node.remaining.map((each) => mask(each, isSecret)) }),
+    children: node.children.map(shown),
+  })
   return {
     version: 1,
     statement: 'query',
-    sql: sql.replace(/\s+/g, ' ').trim(),
-    tree: plan === undefined ? [] : planTree(plan).map((node) => reportNode(node, scans)),
+    sql: maskStatement(sql, isSecret).replace(/\s+/g, ' ').trim(),
+    tree: plan === undefined ? [] : planTree(plan).map((node) => shown(reportNode(node, scans))),
     scans: scans.map((scan, index) => scanReport(scan, index + 1, trust)),
     estimate: sumEstimates(scans.map(estimateCalls)),
   }
@@ -129,6 +147,8 @@ function reportNode(node: PlanNode, scans: readonly ScanRequest[]): ReportNode {
     remaining: predicates.filter((each) => !chose(each)).map((each) => each.text),
   }
 }
+
+const folded = (name: string): string => name.replaceAll('_', '').toLowerCase()
 
 /** The columns of a relation whose predicates decide which calls its scan makes. */
 function choosingColumns(scan: ScanRequest, { columns, table }: BoundRelation): Set<string> {
