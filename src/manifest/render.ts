@@ -13,6 +13,7 @@ import { templateError } from './template/problem.js'
 import { Scope } from './template/scope.js'
 import type { PreparedSource } from './template/source.js'
 import { prepareSource } from './template/source.js'
+import { ShellWriter } from './template/shell-writer.js'
 import { SqlWriter } from './template/sql-writer.js'
 import { Renderer } from './template/statement.js'
 import type { Piece } from './template/values.js'
@@ -29,6 +30,8 @@ export interface RenderOptions {
   readonly sql?: boolean
   /** For SQL: stretches of the template's own text that stand for values. */
   readonly inserts?: ReadonlyMap<string, string>
+  /** True for a shell script: no value becomes code of it. */
+  readonly shell?: boolean
   /** Names that get their values later: a placeholder that needs one stays as it is written. */
   readonly deferred?: Iterable<string> | ReadonlySet<string>
   /** Hears of each deferred name that was met. */
@@ -65,7 +68,12 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 export function renderTemplate(text: string, options: RenderOptions): string {
   if (!isTemplate(text) && (options.inserts?.size ?? 0) === 0) return text
   const written = run(text, options, (context) => {
-    const write = options.sql === true ? sqlText(context, options.inserts) : plainText()
+    const write =
+      options.sql === true
+        ? sqlText(context, options.inserts)
+        : options.shell === true
+          ? shellText(context)
+          : plainText()
     return { emit: write.emit, finish: write.finish }
   })
   return written ?? text
@@ -219,6 +227,13 @@ function separating(
     }
     emit({ text: rest })
   }
+}
+
+function shellText(context: RenderContext): Sink<string> {
+  const writer = new ShellWriter((code, message, piece, hint) =>
+    context.error(code, message, 'node' in piece ? piece.node : undefined, hint),
+  )
+  return { emit: writer.emit, finish: () => writer.finish() }
 }
 
 interface Prepared {

@@ -72,9 +72,13 @@ describe('variables of the environment', () => {
 
   it('are data where they come from another row', async () => {
     clean()
-    server.add('Snowflake', JSON.parse(config('x', { host: '${SNOW_PASSWORD}' })) as object, {
-      id: '77',
-    })
+    server.add(
+      'Snowflake',
+      JSON.parse(config('x', { host: '${SNOW_PASSWORD}' })) as Record<string, unknown>,
+      {
+        id: '77',
+      },
+    )
     await exec([
       `INSERT INTO ${T} (type, auto_bootstrap, config) SELECT type, true, json_merge_patch(config, '{"password":"abc12345"}') FROM ${T} WHERE id = 77`,
     ])

@@ -56,6 +56,7 @@ async function applyScript(run: StackRun, rendered: RenderedResource, step: Step
   const printed = await runScript({
     name,
     text: rendered.run(run.renderContext(name)) ?? '',
+    environment: rendered.environment(run.renderContext(name)),
     expectsJson: exports.length > 0,
     signal: run.context.signal,
   })

@@ -11,6 +11,8 @@ const GRACE = 2_000
 export interface ScriptOptions {
   readonly name: string
   readonly text: string
+  /** What it gets beside the environment of the command. */
+  readonly environment: Readonly<Record<string, string>>
   /** True: stdout must be a JSON object. */
   readonly expectsJson: boolean
   readonly signal: AbortSignal
@@ -47,14 +49,18 @@ export async function runScript(options: ScriptOptions): Promise<JsonObject> {
   )
 }
 
-function finished({ name, text, signal }: ScriptOptions): Promise<{
+function finished({ name, text, environment, signal }: ScriptOptions): Promise<{
   readonly code: number | string
   readonly stdout: string
   readonly stderr: string
 }> {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that what the shell starts ends with it.
-    const child = spawn('sh', ['-c', text], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('sh', ['-c', text], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+      // A group of its own, so that what the shell starts ends with it.
+      detached: true,
+    })
     const end = (): void => {
       stop(child.pid, 'SIGTERM')
       setTimeout(() => stop(child.pid, 'SIGKILL'), GRACE).unref()

@@ -1,3 +1,4 @@
+import { environmentName } from '../template/shell-writer.js'
 import { AppError } from '../../errors/index.js'
 import { dictionary, type JsonObject } from '../../util/index.js'
 import { fillIdentifiers } from '../anchors/identifier-placeholders.js'
@@ -33,6 +34,8 @@ export interface RenderedResource {
   readonly anchor: (name: AnchorName, context?: ResourceContext) => string | undefined
   /** What a script runs. */
   readonly run: (context?: ResourceContext) => string | undefined
+  /** What a script finds in its environment: its variables as `SKYQL_NAME`. */
+  readonly environment: (context?: ResourceContext) => Readonly<Record<string, string>>
 }
 
 /** Hears of a value that cannot be filled in: what uses it counts as unknown then. */
@@ -97,8 +100,13 @@ export function renderResource(
       atPlace(resource.run, (text) =>
         text === undefined
           ? undefined
-          : renderTemplate(text, withProps(optionsFor(stack, resource, later), variables)),
+          : renderTemplate(text, {
+              ...withProps(optionsFor(stack, resource, later), variables),
+              shell: true,
+            }),
       ),
+    environment: (later = context) =>
+      scriptEnvironment(withProps(optionsFor(stack, resource, later), variables).variables),
   }
 }
 
@@ -142,4 +150,17 @@ function atPlace(
   } catch (error) {
     throw part === undefined ? error : relocated(AppError.from(error), part.place, false)
   }
+}
+
+/** Longest value that a script gets in its environment; systems take no longer ones. Characters. */
+const LONGEST = 100_000
+
+/** Variables as a script finds them in its environment: texts as they are, all else as JSON. */
+function scriptEnvironment(variables: Readonly<Record<string, Json>>): Record<string, string> {
+  const entries = Object.entries(variables).flatMap(([name, value]): [string, string][] => {
+    const text = typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
+    const isFit = text.length <= LONGEST && !text.includes('\0')
+    return isFit ? [[`SKYQL_${environmentName(name)}`, text]] : []
+  })
+  return Object.fromEntries(entries)
 }

@@ -23,6 +23,8 @@ export const OWN_FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>(
     'sql_escape',
     (value) => (value === null ? null : new SqlText('escaped', sqlEscape(plain(value)))),
   ],
+  ['shell_code', (value) => new SqlText('shell-code', toText(value))],
+  ['shell_quote', (value) => new SqlText('shell', `'${toText(value).replaceAll("'", `'\\''`)}'`)],
   ['sql_list', (value) => new SqlText('expression', sqlList(data(value)))],
   ['to_aws_tag_filters', (value) => toAwsTagFilters(data(value))],
   ['to_json', toJson],

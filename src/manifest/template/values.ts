@@ -1,11 +1,14 @@
 import { isExactNumber, jsonText, type Json, parseJson } from '../../util/index.js'
 import type { TemplateNode } from './nodes.js'
 
-/** Text that a filter made for a place in SQL: the body of a quoted string, or an expression of its own. */
+/**
+ * Text that a filter made for a place: in SQL the body of a quoted string, or an expression of its own; in a shell a
+ * quoted word, or code.
+ */
 export class SqlText {
-  readonly kind: 'escaped' | 'expression'
+  readonly kind: 'escaped' | 'expression' | 'shell' | 'shell-code'
   readonly text: string
-  constructor(kind: 'escaped' | 'expression', text: string) {
+  constructor(kind: SqlText['kind'], text: string) {
     this.kind = kind
     this.text = text
   }
