@@ -60,7 +60,10 @@ const MAX_CALLS = 100_000
  */
 export function createSession(given: SessionOptions): Session {
   const secrets = new KnownSecrets()
-  const ownNames = new OwnNames()
+  const ownNames = new OwnNames(async (name, allowed) => {
+    const { variableValue } = await import('../connectors/document/index.js')
+    return variableValue(name, process.env, allowed)
+  })
   const options = { ...given, host: guardedHost(given.host, secrets) }
   const statistics: CallStatistics = { calls: {}, throttles: 0, retries: 0 }
   const types = loadCatalog({

@@ -9,6 +9,12 @@ import { isMutation } from './is-mutation.js'
  */
 export class OwnNames {
   readonly #names = new Set<string>()
+  readonly #require: (name: string, allowed: readonly string[]) => Promise<unknown>
+
+  /** @param require rejects where a variable cannot be had */
+  constructor(require: (name: string, allowed: readonly string[]) => Promise<unknown>) {
+    this.#require = require
+  }
 
   has(name: string): boolean {
     return this.#names.has(name)
@@ -32,7 +38,6 @@ export class OwnNames {
     for (const name of names) this.#names.add(name)
     const isDry = inner !== statement || (inner.kind === 'exec' && inner.isDry === true)
     if (filled.length === 0 || isDry) return
-    const { variableValue } = await import('../connectors/document/index.js')
-    for (const name of filled) variableValue(name, process.env, allowed)
+    for (const name of filled) await this.#require(name, allowed)
   }
 }
