@@ -12,7 +12,7 @@ export interface ScriptOptions {
   readonly name: string
   readonly text: string
   /** What it gets beside the environment of the command. */
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
   /** True: stdout must be a JSON object. */
   readonly expectsJson: boolean
   readonly signal: AbortSignal

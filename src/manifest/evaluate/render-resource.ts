@@ -1,6 +1,6 @@
 import { environmentName } from '../template/shell-writer.js'
 import { AppError } from '../../errors/index.js'
-import { dictionary, type JsonObject } from '../../util/index.js'
+import { dictionary, type Json, type JsonObject } from '../../util/index.js'
 import { fillIdentifiers } from '../anchors/identifier-placeholders.js'
 import type { RenderOptions } from '../render.js'
 import { renderTemplate } from '../render.js'
