@@ -122,8 +122,12 @@ export interface Connector {
   ): AsyncIterable<readonly ProgressEvent[]>
   /** Asks that a request be stopped; what it has done so far stays. */
   cancel(request: RequestReference, signal?: AbortSignal): Promise<ProgressEvent>
-  /** Finds without a call what is wrong with a write, where the connector checks more than its planner can. @throws AppError */
-  verify(request: MutationRequest): Promise<void>
+  /**
+   * Finds what is wrong with a write before anything is sent, where the connector checks more than its planner can.
+   * @param live what is there: an update is looked at as a whole with it, and without it not at all.
+   * @throws AppError
+   */
+  verify(request: MutationRequest, live?: JsonObject, signal?: AbortSignal): Promise<void>
   /** Calls a method that a provider document declares; answers its rows. @throws AppError UNSUPPORTED_OPERATION where none is */
   act(request: ActionRequest, signal?: AbortSignal): Promise<readonly JsonObject[]>
   /** Tries a write without doing it; answers the service's tests of it. @throws AppError UNSUPPORTED_OPERATION where it has none */

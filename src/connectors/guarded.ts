@@ -32,7 +32,7 @@ export function guarded(connector: Connector, secrets: KnownSecrets): Connector 
       for await (const page of pages(connector.requests(request, signal))) yield page.map(event)
     },
     cancel: (request, signal) => cut(async () => event(await connector.cancel(request, signal))),
-    verify: (request) => cut(() => connector.verify(request)),
+    verify: (...request) => cut(() => connector.verify(...request)),
     act: (request, signal) => cut(() => connector.act(request, signal)),
     rehearse: (request, signal) => cut(() => connector.rehearse(request, signal)),
     limits: () => connector.limits(),

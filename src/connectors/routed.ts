@@ -33,7 +33,7 @@ export function routed(types: Connector, documents: () => Promise<Connector>): C
     requests: (request, signal) => types.requests(request, signal),
     cancel: async (request, signal) =>
       (await ofToken(request.requestToken)).cancel(request, signal),
-    verify: async (request) => (await ofType(request.typeName)).verify(request),
+    verify: async (request, ...rest) => (await ofType(request.typeName)).verify(request, ...rest),
     act: async (request, signal) => (await ofType(request.typeName)).act(request, signal),
     rehearse: async (request, signal) => (await ofType(request.typeName)).rehearse(request, signal),
     limits: () => [...types.limits(), ...(ready?.limits() ?? [])],

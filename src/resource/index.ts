@@ -16,6 +16,7 @@ export {
   type PropertyChanges,
 } from './desired.js'
 export { actionProblems, checkValues, conditionHolds, type Checked } from './document-checks.js'
+export { inputProblems, type InputProblem } from './service-model/input-problems.js'
 export { normaliseProperty, propertyEqual } from './equality.js'
 export {
   formatIdentifier,

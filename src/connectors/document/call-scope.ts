@@ -45,6 +45,7 @@ export function scopeLookup(
     const [head = ''] = name.split('/')
     const value = model[head] ?? scope.derived?.[head]
     if (value === undefined || value === null) return undefined
+    if (isMadeUp(schema, scope, head, value)) return undefined
     return valueAt({ [head]: toWire(head, value) }, name)
   }
   return (name) => {
@@ -69,6 +70,21 @@ export function scopeLookup(
         return valueAt(parameters, name) ?? column(name)
     }
   }
+}
+
+/**
+ * True for a list or map that is empty and was so before: a read made it up where its service says nothing, and the
+ * service takes none for it.
+ */
+function isMadeUp(
+  { document }: ResourceSchema,
+  { before }: CallScope,
+  name: string,
+  value: Json,
+): boolean {
+  if (document?.connector.protocol !== 'aws-sdk') return false
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  return isEmpty && (before === undefined || jsonEqual(before[name] ?? null, value))
 }
 
 function valueAt(model: JsonObject, path: string): Json | undefined {

@@ -62,8 +62,8 @@ class DocumentConnector implements Connector {
     return this.#writes.mutate(request, signal)
   }
 
-  verify(request: MutationRequest): Promise<void> {
-    return this.#writes.verify(request)
+  verify(request: MutationRequest, live?: JsonObject, signal?: AbortSignal): Promise<void> {
+    return this.#writes.verify(request, live, signal)
   }
 
   rehearse(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]> {

@@ -14,7 +14,7 @@ import { derivedValues } from './derive.js'
 import { factsOf, type DocumentCall } from './document-call.js'
 import type { DocumentReads } from './document-reads.js'
 import { cannot, schemaOf, VERBS, writeMethod, type DocumentCatalog } from './document-schemas.js'
-import { makeSteps, type PreparedWrite } from './make-steps.js'
+import { checkSteps, makeSteps, type PreparedWrite } from './make-steps.js'
 import { rawRows, readRow } from './read-rows.js'
 import type { RoleCheck } from './role-check.js'
 import { runChecks } from './run-checks.js'
@@ -27,6 +27,9 @@ export interface DocumentWritesParts {
   readonly roles: RoleCheck
   readonly host: IoHost
 }
+
+/** What checks note is told when the write is sent, and once. */
+const UNHEARD: IoHost = { notify: () => undefined }
 
 /** Writes to the tables of documents, or tries to. */
 export class DocumentWrites {
@@ -61,9 +64,16 @@ export class DocumentWrites {
     }
   }
 
-  async verify(request: MutationRequest): Promise<void> {
-    if (request.operation !== 'CREATE') return
-    await this.#prepared(schemaOf(this.#parts.catalog, request.typeName), request, undefined)
+  async verify(request: MutationRequest, live?: JsonObject, signal?: AbortSignal): Promise<void> {
+    // An update is its patch of what is there: without that nothing can be said of it.
+    if (request.operation !== 'CREATE' && live === undefined) return
+    if (request.operation === 'DELETE') return
+    const schema = schemaOf(this.#parts.catalog, request.typeName)
+    const prepared = await this.#prepared(schema, request, signal, {
+      host: UNHEARD,
+      ...(live === undefined ? {} : { live }),
+    })
+    await checkSteps(this.#parts.calls, prepared, signal)
   }
 
   async rehearse(request: MutationRequest, signal?: AbortSignal): Promise<readonly JsonObject[]> {
@@ -115,21 +125,26 @@ export class DocumentWrites {
     schema: ResourceSchema,
     request: MutationRequest,
     signal: AbortSignal | undefined,
+    { host = this.#parts.host, live }: { readonly host?: IoHost; readonly live?: JsonObject } = {},
   ): Promise<PreparedWrite> {
     const write = writeMethod(schema, request.operation)
-    const models = await this.#models(schema, { write, request }, signal)
+    const models = await this.#models(schema, { write, request, live }, signal)
     const parameters = this.#parts.calls.taken(write, request.parameters, schema)
     const { checks } = factsOf(schema).table
     const derived = derivedValues(factsOf(schema).table, models.model, Date.now())
     const values = { ...models.model, ...derived, ...parameters }
-    runChecks({ schema, checks, on: VERBS[request.operation], values }, this.#parts.host)
+    runChecks({ schema, checks, on: VERBS[request.operation], values }, host)
     return { schema, write, request, scope: { place: request, ...models, derived, parameters } }
   }
 
   /** What a resource is to be, and what it is. */
   async #models(
     schema: ResourceSchema,
-    { write, request }: Pick<PreparedWrite, 'write' | 'request'>,
+    {
+      write,
+      request,
+      live,
+    }: Pick<PreparedWrite, 'write' | 'request'> & { readonly live: JsonObject | undefined },
     signal: AbortSignal | undefined,
   ): Promise<Pick<CallScope, 'model' | 'before'>> {
     if (request.operation === 'CREATE') {
@@ -137,7 +152,7 @@ export class DocumentWrites {
     }
     const own = parseIdentifier(schema, request.identifier)
     if (request.operation === 'DELETE' && write.reads !== true) return { model: own }
-    const { properties: before } = await this.#parts.reads.get(request, signal)
+    const before = live ?? (await this.#parts.reads.get(request, signal)).properties
     if (request.operation === 'DELETE') return { model: { ...before, ...own } }
     const patch = JSON.parse(request.patchDocument) as readonly PatchOperation[]
     return { model: { ...applyPatch(before, patch), ...own }, before }

@@ -5,8 +5,9 @@ import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
 import type { MutationRequest } from '../connector.js'
 import type { WireCall } from '../protocol.js'
 import { changedColumns, type CallScope } from './call-scope.js'
-import type { DocumentCall } from './document-call.js'
+import { factsOf, type DocumentCall } from './document-call.js'
 import { rawRows, readRow } from './read-rows.js'
+import { refuseInput } from './refuse-input.js'
 import { refuseRedacted } from './refuse-redacted.js'
 
 /** A write whose method and values are known. */
@@ -19,6 +20,24 @@ export interface PreparedWrite {
   readonly beforeStep?: (step: StepDocument) => Promise<void>
   /** Is told what each call answers. */
   readonly hear?: (body: Json) => unknown
+}
+
+/**
+ * Holds every call of a write against its service's own model, as far as the values are known: nothing is sent.
+ * @throws AppError VALUE_TYPE or MISSING_PROPERTY for what the service would refuse
+ */
+export async function checkSteps(
+  calls: DocumentCall,
+  { schema, write, scope }: PreparedWrite,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (factsOf(schema).connector.protocol !== 'aws-sdk') return
+  for (const [at, method] of dueSteps(write, scope).entries()) {
+    const wire = await calls.wireCall({ schema, method, scope, mayRepeat: false }, signal)
+    if (isIdle(method.onlyWith, wire)) continue
+    // What an earlier call answers may be what is missing here.
+    refuseInput(schema, wire, { isComplete: at === 0 || write.returns !== true })
+  }
 }
 
 /** Makes the calls of a write, one after another; answers what they say of the resource. */
@@ -39,6 +58,7 @@ export async function makeSteps(
     }
     const wire = await calls.wireCall(call, signal)
     if (isIdle(method.onlyWith, wire)) continue
+    refuseInput(schema, wire, { isComplete: true })
     await beforeStep?.(method)
     refuseRedacted(schema, wire, { scope, goesWith: write.redactedWith })
     try {

@@ -13,6 +13,6 @@ export function signedAs(connector: Connector, connection: string): Connector {
     cancel: (request, signal) => connector.cancel(placed(request), signal),
     act: (request, signal) => connector.act(placed(request), signal),
     rehearse: (request, signal) => connector.rehearse(placed(request), signal),
-    verify: (request) => connector.verify(placed(request)),
+    verify: (request, ...rest) => connector.verify(placed(request), ...rest),
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { AppError } from '../../errors/index.js'
+import { inputProblems } from '../../resource/index.js'
 import type { Caller } from '../protocol.js'
 import { isServiceOperation } from '../protocol.js'
 import {
@@ -44,6 +45,7 @@ export async function answerService(
       ...(await plane.context(service.validates)),
       landscape: parts.landscape,
     }
+    refuseInput(service, call)
     const output = service.operations[operation]?.(context, call)
     if (output === undefined) throw unknownOperation(protocol, operation)
     if (passage === 'unheard') response.destroy()
@@ -60,6 +62,23 @@ function decode(parts: ServerParts, { protocol }: Service, request: WireRequest)
   if (!isServiceOperation(operation)) throw unknownOperation(protocol, operation)
   const caller = callerOf(request.headers.authorization, parts.defaults)
   return { operation, input, caller, session: sessionOf(request.headers['x-amz-security-token']) }
+}
+
+/** @throws ServiceError for an input that AWS refuses before it looks at anything else */
+function refuseInput({ inputs }: Service, { operation, input }: ServiceCall): void {
+  if (inputs === undefined) return
+  const problems = inputProblems(inputs.model, operation, input)
+  if (problems.length === 0) return
+  const told = problems.map(({ path, constraint, value }) => {
+    const member = path.replace(
+      /(^|\.)([A-Z])/g,
+      (_, dot: string, letter: string) => dot + letter.toLowerCase(),
+    )
+    const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')
+    return `Value '${shown}' at '${member}' failed to satisfy constraint: ${constraint}`
+  })
+  const count = `${String(told.length)} validation error${told.length === 1 ? '' : 's'} detected`
+  throw new ServiceError(inputs.code, `${count}: ${told.join('; ')}`)
 }
 
 /** Faults and limits of AssumeRole are those of the role's account: a filter can pick one account's role. */

@@ -32,6 +32,8 @@ export interface Service {
   readonly protocol: Protocol
   /** Whether its operations check models against the types' schemas. */
   readonly validates?: boolean
+  /** Its own model, by which inputs are refused, and the code of that error. */
+  readonly inputs?: { readonly model: string; readonly code: string }
   readonly operations: Readonly<Partial<Record<ServiceOperation, ServiceHandler>>>
   /** Code and status of a throttled call. */
   readonly throttled: readonly [code: string, status: number]

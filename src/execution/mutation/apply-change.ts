@@ -8,11 +8,13 @@ import {
 } from '../../resource/index.js'
 import type { ExecutionContext } from '../context.js'
 import { runMutation } from './await-mutation.js'
+import { creation, named, removal, updating } from './change-bodies.js'
 import { operationOf } from './described.js'
 import type { Mutation } from './mutation.js'
 import type { MutationOutcome } from './outcome.js'
 import { inOrder } from './plan-resource.js'
 import type { PlannedWrite } from './planned-write.js'
+import { verifyWrite } from './verify-write.js'
 
 /** Numbers that the ClientTokens of a write are made of; no two calls that are no resends share one. */
 export interface WriteSlot {
@@ -128,19 +130,11 @@ async function update(
   slot: WriteSlot,
   context: ExecutionContext,
 ): Promise<MutationOutcome> {
-  const { schema, place, replaceable } = write
+  const { schema, replaceable } = write
   const identifier = named(write)
   warnOfLoss(write, change.lostWriteOnly, context)
-  const body = {
-    operation: 'UPDATE',
-    typeName: schema.typeName,
-    ...place,
-    identifier,
-    patchDocument: change.document,
-    ...(write.parameters && { parameters: write.parameters }),
-  } as const
   try {
-    return await runMutation({ body, schema, row: slot.row }, context)
+    return await runMutation(updating(write, change, slot.row), context)
   } catch (error) {
     const refused = AppError.is(error) && error.code === 'NOT_UPDATABLE'
     if (!refused || change.replaceIfRefused.length === 0) throw error
@@ -164,22 +158,6 @@ async function update(
     const ordered = inOrder(schema, next, identifier)
     return applyChange({ ...write, change: ordered }, { ...slot, row: slot.another() }, context)
   }
-}
-
-function creation({ schema, place, change, parameters }: PlannedWrite, row: number): Mutation {
-  if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
-  const { typeName } = schema
-  const desiredState = JSON.stringify(change.desired)
-  const body = { operation: 'CREATE', typeName, ...place, desiredState } as const
-  return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
-}
-
-function removal(write: PlannedWrite, row: number): Mutation {
-  const { schema, place, parameters } = write
-  const { typeName } = schema
-  const identifier = named(write)
-  const body = { operation: 'DELETE', typeName, ...place, identifier } as const
-  return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
 }
 
 /**
@@ -220,7 +198,7 @@ async function replace(
   }
   const then = creation(plain, second)
   // What the new one lacks must be told while the old one is still there.
-  await context.connector.verify({ ...then.body, clientToken: '' })
+  await verifyWrite(plain, context)
   await runMutation({ ...removal(write, slot.row), next: then }, waiting)
   try {
     const made = await runMutation(then, waiting)
@@ -287,9 +265,4 @@ function warnOfLoss(
     text: `${typeName} ${identifier ?? ''}: AWS never returns ${paths.join(', ')}; an update that does not repeat it may lose it`,
     data: { typeName, identifier, ...place, paths },
   })
-}
-
-function named({ identifier, schema }: PlannedWrite): string {
-  if (identifier !== undefined) return identifier
-  throw new AppError('INTERNAL', `a change of ${schema.typeName} without its identifier`)
 }

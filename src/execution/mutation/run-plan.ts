@@ -7,6 +7,7 @@ import type { MutationOutcome, MutationResult } from './outcome.js'
 import { isPlanned, type PlannedWrite, type UnplannedWrite } from './planned-write.js'
 import { ReturningEvents } from './returning-events.js'
 import { runEach } from './run-each.js'
+import { verifyWrite } from './verify-write.js'
 import type { WritePlan } from './write-plan.js'
 
 /**
@@ -16,6 +17,7 @@ import type { WritePlan } from './write-plan.js'
 export async function runPlan(plan: WritePlan, context: ExecutionContext): Promise<MutationResult> {
   const { writes, returning } = plan
   for (const write of writes) if (isPlanned(write)) refuseReplacement(write)
+  for (const write of writes) if (isPlanned(write)) await verifyWrite(write, context)
   await guardWrites(plan, context)
   if (writes.length === 0) {
     context.host.notify({

@@ -5,6 +5,7 @@ import { mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { readResource } from '../mutation/plan-resource.js'
 import { isPlanned, type PlannedWrite } from '../mutation/planned-write.js'
+import { verifyWrite } from '../mutation/verify-write.js'
 import { planWrite } from '../mutation/write-plan.js'
 import { failing, reviewWrite, type ReviewedWrite } from './view-write.js'
 
@@ -20,9 +21,23 @@ export async function previewWrite(
   return mapConcurrent(writes, context.mutationsInFlight, async (write) => {
     const reviewed = reviewWrite(write)
     if (reviewed.failure !== undefined || !isPlanned(write)) return reviewed
-    const collision = await collisionOf(write, context)
-    return collision === undefined ? reviewed : failing(reviewed.view, collision)
+    const failure = (await refusalOf(write, context)) ?? (await collisionOf(write, context))
+    return failure === undefined ? reviewed : failing(reviewed.view, failure)
   })
+}
+
+/** What the service would refuse of a write. */
+async function refusalOf(
+  write: PlannedWrite,
+  context: ExecutionContext,
+): Promise<AppError | undefined> {
+  try {
+    await verifyWrite(write, context)
+    return undefined
+  } catch (error) {
+    if (AppError.is(error)) return error
+    throw error
+  }
 }
 
 /** Why the creation of what is there already fails. */

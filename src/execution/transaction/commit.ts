@@ -5,6 +5,7 @@ import { applyChange, writeSlots } from '../mutation/apply-change.js'
 import { described } from '../mutation/described.js'
 import { guardWrites } from '../mutation/guard-writes.js'
 import type { MutationOutcome } from '../mutation/outcome.js'
+import { verifyWrite } from '../mutation/verify-write.js'
 import { orFailed } from '../mutation/run-each.js'
 import type { StagedWrite } from './change-set.js'
 import { undo, type DoneWrite } from './undo.js'
@@ -28,6 +29,7 @@ export async function commit(
     })
   }
   const writes = staged.map(({ write }) => write)
+  for (const write of writes) await verifyWrite(write, context)
   await guardWrites({ writes, named: staged.every(({ named }) => named) }, context)
   const slot = writeSlots(staged.length)
   const run = new Run(staged, (index) => applyOne(staged, index, slot, context))

@@ -14,6 +14,7 @@ export const appflow: Service = {
     DescribeFlowExecutionRecords: 'POST /describe-flow-execution-records',
     DescribeConnectorProfiles: 'POST /describe-connector-profiles',
   }),
+  inputs: { model: 'appflow', code: 'ValidationException' },
   operations: {
     ListFlows: listFlows,
     DescribeFlow: describeFlow,

@@ -59,6 +59,7 @@ export const profile: Service = {
     ListTagsForResource: 'GET /tags/{resourceArn}',
   }),
   validates: true,
+  inputs: { model: 'customer-profiles', code: 'BadRequestException' },
   operations: {
     CreateDomain: createDomain,
     UpdateDomain: updateDomain,
