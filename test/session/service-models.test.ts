@@ -92,6 +92,21 @@ test('the local cloud refuses as AWS does', async () => {
   )
 })
 
+test('a session that signs nothing needs no credentials', async () => {
+  const kept = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map(
+    (name) => [name, process.env[name]] as const,
+  )
+  const nobody = bed.open({ anonymous: true })
+  for (const [name] of kept) Reflect.deleteProperty(process.env, name)
+  try {
+    expect(await rows(nobody, `SELECT uri FROM ${T} WHERE domain_name = 'shop'`)).toEqual([
+      ['s3://events'],
+    ])
+  } finally {
+    for (const [name, value] of kept) process.env[name] = value
+  }
+})
+
 /** Inputs that are right but for the one thing that each is about. */
 const INPUTS: readonly (readonly [operation: string, input: object])[] = [
   ['PutIntegration', { DomainName: 'shop', Uri: 's3://x', ObjectTypeName: 'A' }],

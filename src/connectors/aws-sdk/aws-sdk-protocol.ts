@@ -15,6 +15,8 @@ export interface AwsSdkOptions extends HttpOptions {
   readonly anonymous?: boolean
 }
 
+const NOBODY = { accessKeyId: 'anonymous', secretAccessKey: 'anonymous' }
+
 /** Calls operations of whichever client of the AWS SDK a document names. */
 export async function createAwsSdkProtocol(options: AwsSdkOptions): Promise<Protocol> {
   return new AwsSdkProtocol(options, await createSdkHandler(options))
@@ -76,7 +78,8 @@ class AwsSdkProtocol implements Protocol {
       requestHandler: this.#handler,
       // The document connector knows what may be sent again.
       maxAttempts: 1,
-      credentials: access.credentials(connection),
+      // The SDK looks for credentials before it asks the signer, which then uses none.
+      credentials: anonymous === true ? NOBODY : access.credentials(connection),
       ...(profile === undefined ? {} : { profile }),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(anonymous === true

@@ -74,7 +74,7 @@ function refuseInput({ inputs }: Service, { operation, input }: ServiceCall): vo
       /(^|\.)([A-Z])/g,
       (_, dot: string, letter: string) => dot + letter.toLowerCase(),
     )
-    const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')
+    const shown = typeof value === 'string' ? value : JSON.stringify(value ?? null)
     return `Value '${shown}' at '${member}' failed to satisfy constraint: ${constraint}`
   })
   const count = `${String(told.length)} validation error${told.length === 1 ? '' : 's'} detected`

@@ -127,7 +127,7 @@ class InputCheck {
 
   #string(shape: Shape, value: unknown, path: string): void {
     if (typeof value !== 'string') return this.#add(path, value, 'Member must be a string')
-    this.#size(shape, [...value].length, value, path)
+    this.#size(shape, Array.from(value).length, value, path)
     if (shape.enum?.includes(value) === false) {
       this.#add(path, value, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`)
     }
