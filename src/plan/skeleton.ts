@@ -65,10 +65,10 @@ export function skeletonNotes(
   return notes
 }
 
-/** What a read of one resource answers, with sample values. */
+/** What an INSERT is answered, or a read of one resource where that is the same, with sample values. */
 export function outputSkeleton({ schema }: Table): JsonObject {
   const writeOnly = new Set(schema.writeOnlyProperties)
-  const names = Object.keys(schema.properties)
+  const names = schema.document?.table.methods.insert?.answers ?? Object.keys(schema.properties)
   return sampled(
     schema,
     names.filter((name) => !writeOnly.has(`/properties/${name}`)),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { RenderOptions } from '../../src/manifest/index.js'
 import { renderTemplate } from '../../src/manifest/index.js'
+import { templateNames } from '../../src/manifest/render.js'
 import type { Json } from '../../src/util/index.js'
 import { appError } from '../resource/expected-error.js'
 
@@ -298,5 +299,30 @@ AND Identifier = '<DomainName>|<Uri>';
     }
     const sql = render(insert, variables, { sql: true })
     expect(sql).toContain(` '{"FlowName":"f''"}',\n NULL,\n '[]',`)
+  })
+})
+
+describe('a patch of what is declared', () => {
+  const patch =
+    '{{ { "FlowDefinition": flow_definition, "Tags": tags, "Other": name } | generate_patch_document }}'
+
+  it('leaves out properties whose own variables are not there', () => {
+    const variables = { Tags: '[{"Key":"a","Value":"b"}]', name: 'n' }
+    expect(JSON.parse(renderTemplate(patch, { variables }))).toEqual([
+      { op: 'add', path: '/Tags', value: [{ Key: 'a', Value: 'b' }] },
+      { op: 'add', path: '/Other', value: 'n' },
+    ])
+    expect(templateNames(patch, [])).toEqual([
+      { name: 'flow_definition', optional: true },
+      { name: 'tags', optional: true },
+      { name: 'name', optional: false },
+    ])
+  })
+
+  it('names a variable that is another one’s', () => {
+    const wrong = '{{ { "Tags": tgas } | generate_patch_document }}'
+    expect(() => renderTemplate(wrong, { variables: { tags: [] } })).toThrow(/tgas/)
+    const plain = '{{ { "Tags": tags } }}'
+    expect(() => renderTemplate(plain, { variables: {} })).toThrow(/tags/)
   })
 })

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { objects, rows } from '../session/support.js'
 import { ImmutaBed } from './immuta-bed.js'
-import { pageExamples, type PageExample } from './immuta-page.js'
+import { pageExamples, statementOf, type Body, type PageExample } from './immuta-page.js'
 
 /* Each request and response of the API's page, as data: what the page asks is what is sent, what it answers is read. */
 
@@ -28,47 +28,7 @@ it.skipIf(!isThere)('the examples are those of the page', () => {
   expect(EXAMPLES.filter(({ kind }) => kind === 'response')).toHaveLength(9)
 })
 
-interface Body {
-  readonly type: string
-  readonly autoBootstrap?: boolean
-  readonly config?: Record<string, unknown>
-}
-
 const T = 'immuta.integrations.integrations'
-const quoted = (value: unknown): string => `'${JSON.stringify(value).replaceAll("'", "''")}'`
-
-/** The statement that asks for what an example asks for, and what has to be there for it. */
-function statementOf({ method, path = '', body }: PageExample): string {
-  const { type = '', autoBootstrap, config } = (body ?? {}) as Partial<Body>
-  const [, , id = '', ...more] = path.split('/')
-  const kind = `${method ?? ''} ${id === '' ? 'all' : id === 'scripts' ? 'script' : ['one', ...more].join('/')}`
-  switch (kind) {
-    case 'GET all':
-      return `SELECT * FROM ${T}`
-    case 'GET one':
-      return `SELECT * FROM ${T} WHERE id = ${id}`
-    case 'GET one/status':
-      return `SELECT * FROM immuta.integrations.status WHERE id = ${id}`
-    case 'POST all':
-      return config === undefined
-        ? `INSERT INTO ${T} (type) VALUES ('${type}')`
-        : `INSERT INTO ${T} (type, auto_bootstrap, config) VALUES ('${type}', ${String(autoBootstrap)}, ${quoted(config)})`
-    case 'PUT one':
-      return `UPDATE ${T} SET auto_bootstrap = ${String(autoBootstrap)}, config = ${quoted(config)} WHERE id = 123456789`
-    case 'DELETE one':
-      return `DELETE FROM ${T} WHERE id = ${id}`
-    case 'POST one/regenerate':
-      return `EXEC ${T}.regenerate @id = ${id}`
-    case 'POST one/scripts/delete':
-      return `EXEC immuta.integrations.scripts.delete @id = ${id}`
-    case 'POST one/scripts/edit':
-      return `EXEC immuta.integrations.scripts.edit @id = ${id}, @@json = ${quoted(body)}`
-    case 'POST script':
-      return `EXEC immuta.integrations.scripts.${(more[0] ?? '').replace('-', '_')} @@json = ${quoted(body)}`
-    default:
-      throw new Error(`no statement for ${kind}`)
-  }
-}
 
 /** What an integration was before the page's PUT of it. */
 function prepare({ section, path = '', body }: PageExample): void {

@@ -39,3 +39,46 @@ function answer(text: string): unknown {
     return JSON.parse(closed.slice(0, last) + closed.slice(last + 1))
   }
 }
+
+/** The payload of a request that makes or changes something. */
+export interface Body {
+  readonly type: string
+  readonly autoBootstrap?: boolean
+  readonly config?: Record<string, unknown>
+}
+
+const T = 'immuta.integrations.integrations'
+const quoted = (value: unknown): string => `'${JSON.stringify(value).replaceAll("'", "''")}'`
+
+/** The statement that asks for what an example asks for, and what has to be there for it. */
+export function statementOf({ method, path = '', body }: PageExample): string {
+  const { type = '', autoBootstrap, config } = (body ?? {}) as Partial<Body>
+  const [, , id = '', ...more] = path.split('/')
+  const kind = `${method ?? ''} ${id === '' ? 'all' : id === 'scripts' ? 'script' : ['one', ...more].join('/')}`
+  switch (kind) {
+    case 'GET all':
+      return `SELECT * FROM ${T}`
+    case 'GET one':
+      return `SELECT * FROM ${T} WHERE id = ${id}`
+    case 'GET one/status':
+      return `SELECT * FROM immuta.integrations.status WHERE id = ${id}`
+    case 'POST all':
+      return config === undefined
+        ? `INSERT INTO ${T} (type) VALUES ('${type}')`
+        : `INSERT INTO ${T} (type, auto_bootstrap, config) VALUES ('${type}', ${String(autoBootstrap)}, ${quoted(config)})`
+    case 'PUT one':
+      return `UPDATE ${T} SET auto_bootstrap = ${String(autoBootstrap)}, config = ${quoted(config)} WHERE id = 123456789`
+    case 'DELETE one':
+      return `DELETE FROM ${T} WHERE id = ${id}`
+    case 'POST one/regenerate':
+      return `EXEC ${T}.regenerate @id = ${id}`
+    case 'POST one/scripts/delete':
+      return `EXEC immuta.integrations.scripts.delete @id = ${id}`
+    case 'POST one/scripts/edit':
+      return `EXEC immuta.integrations.scripts.edit @id = ${id}, @@json = ${quoted(body)}`
+    case 'POST script':
+      return `EXEC immuta.integrations.scripts.${(more[0] ?? '').replace('-', '_')} @@json = ${quoted(body)}`
+    default:
+      throw new Error(`no statement for ${kind}`)
+  }
+}

@@ -90,7 +90,7 @@ export const TABLE = closed(
         }),
       },
       get: closed(METHOD),
-      insert: WRITE({ looksFirst: { type: 'boolean' }, names: mapOf(text) }),
+      insert: WRITE({ looksFirst: { type: 'boolean' }, names: mapOf(text), answers: texts }),
       update: WRITE({ needs: texts, redactedWith: text }),
       delete: WRITE({ reads: { type: 'boolean' } }),
     }),

@@ -5,6 +5,8 @@ export interface WriteDocument {
   readonly steps: readonly StepDocument[]
   /** The answer is the row, as far as it goes. */
   readonly returns?: boolean
+  /** INSERT only: columns of its answer, where it is no row. */
+  readonly answers?: readonly string[]
   readonly waits?: WaitDocument
   /** INSERT only: the service would change what is there already, so a get looks first. */
   readonly looksFirst?: boolean

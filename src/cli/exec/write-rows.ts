@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { StatementResult } from '../../session/index.js'
 import type { Output } from './output.js'
 
@@ -5,6 +6,26 @@ export interface RowFlags {
   readonly output: string
   readonly hideHeaders?: boolean
   readonly delimiter: string
+}
+
+/** Formats that programs do not read: what is long and says nothing to people is short there. */
+const FOR_PEOPLE = new Set(['table', 'markdown', 'vertical'])
+const LONGEST_TOKEN = 64
+
+/** Rows whose request tokens are short: their beginning, and a hash that is the same for the same token. */
+function shortTokens(
+  columns: Answer['columns'],
+): ((row: readonly unknown[]) => readonly unknown[]) | undefined {
+  const at = columns.findIndex(({ name }) => /^request_?token$/i.test(name))
+  if (at < 0) return undefined
+  return (row) =>
+    row.map((value, index) => (index === at && typeof value === 'string' ? short(value) : value))
+}
+
+function short(token: string): string {
+  if (token.length <= LONGEST_TOKEN) return token
+  const hash = createHash('sha256').update(token).digest('hex').slice(0, 12)
+  return `${/^\w+:/.exec(token)?.[0] ?? ''}${hash}`
 }
 
 type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan' | 'changes'>
@@ -64,10 +85,11 @@ export async function writeRows(
     if (!begun) await output.write(formatter.begin(result.columns))
     begun = true
   }
+  const shown = FOR_PEOPLE.has(flags.output) ? shortTokens(result.columns) : undefined
   for await (const batch of result.batches) {
     await begin()
     count += batch.length
-    await output.write(formatter.rows(batch))
+    await output.write(formatter.rows(shown === undefined ? batch : batch.map(shown)))
   }
   await begin()
   await output.write(formatter.end({ rowCount: count }))

@@ -1,4 +1,4 @@
-import type { TemplateNode } from '../template/nodes.js'
+import { isOwnName, type TemplateNode } from '../template/nodes.js'
 
 /** A name that a template uses, with the member that is asked of it: `vpc` with `vpc_id`. */
 export interface UsedName {
@@ -62,7 +62,11 @@ class Walker {
 
   #filter(node: TemplateNode, bound: Set<string>): void {
     const [subject, ...rest] = node.args?.children ?? []
-    this.#lenient(/^d(?:efault)?$/.test(String(node.name?.value)), [subject], bound)
+    const name = String(node.name?.value)
+    if (name === 'generate_patch_document' && subject?.typename === 'Dict') {
+      // What a manifest does not declare, a patch does not set.
+      for (const pair of subject.children ?? []) this.#lenient(isOwnName(pair), [pair], bound)
+    } else this.#lenient(/^d(?:efault)?$/.test(name), [subject], bound)
     this.#each(rest, bound)
   }
 

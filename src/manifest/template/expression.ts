@@ -3,7 +3,7 @@ import { nearest } from '../../util/index.js'
 import type { RenderContext } from './context.js'
 import { callMethod, isForbiddenName, memberOf } from './members.js'
 import type { TemplateNode } from './nodes.js'
-import { child } from './nodes.js'
+import { child, isOwnName } from './nodes.js'
 import type { Operands } from './operation.js'
 import { operate } from './operation.js'
 import type { Scope } from './scope.js'
@@ -185,10 +185,7 @@ export class Evaluator {
   #filter(node: TemplateNode, scope: Scope): Value {
     const name = String(child(node.name).value)
     const [subject, ...rest] = node.args?.children ?? []
-    const lenient = name === 'default' || name === 'd'
-    const value = lenient
-      ? this.evaluateIfDefined(child(subject), scope)
-      : this.evaluate(child(subject), scope)
+    const value = this.#subject(name, child(subject), scope)
     const { args, named } = this.#arguments({ typename: 'NodeList', children: rest }, scope)
     const filter = this.context.vocabulary.filters.get(name)
     if (filter === undefined) {
@@ -214,6 +211,18 @@ export class Evaluator {
   #charge(node: TemplateNode, value: Value): void {
     if (typeof value === 'string') this.context.step(node, Math.ceil(value.length / 64))
     else if (isArray(value)) this.context.step(node, value.length)
+  }
+
+  /** What a filter is about. A patch sets what is declared: `"Tags": tags` without tags sets no tags. */
+  #subject(filter: string, node: TemplateNode, scope: Scope): Value {
+    if (filter === 'default' || filter === 'd') return this.evaluateIfDefined(node, scope)
+    if (filter !== 'generate_patch_document' || node.typename !== 'Dict') {
+      return this.evaluate(node, scope)
+    }
+    const declared = (node.children ?? []).filter(
+      (pair) => !isOwnName(pair) || this.#visit(pair.value as TemplateNode, scope) !== undefined,
+    )
+    return this.#dict({ ...node, children: declared }, scope)
   }
 
   #dict(node: TemplateNode, scope: Scope): Value {

@@ -30,3 +30,11 @@ export function child(node: TemplateNode | null | undefined): TemplateNode {
   if (node == null) throw new AppError('TEMPLATE_SYNTAX', 'the template is incomplete')
   return node
 }
+
+/** True of a member of an object whose value is the variable that it is named after: `"Tags": tags`. */
+export function isOwnName({ key, value }: TemplateNode): boolean {
+  const variable = value as TemplateNode | undefined
+  if (key?.typename !== 'Literal' || variable?.typename !== 'Symbol') return false
+  const fold = (name: unknown): string => String(name).replaceAll('_', '').toLowerCase()
+  return fold(key.value) === fold(variable.value)
+}
