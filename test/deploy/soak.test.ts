@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { livedIn, readEstate, touched } from '../support/lived-in-estate.js'
 import { emulator, skyql } from '../support/skyql.js'
 import { numbers, randomStack, TABLES } from './random-stack.js'
 
@@ -29,17 +30,28 @@ test(
   'a build that is killed is taken up: nothing twice, nothing left behind',
   { timeout: RUNS * 120_000 },
   async () => {
-    const counts = { builds: 0, killed: 0, takenUp: 0, duplicates: 0, orphans: 0 }
+    const counts = {
+      builds: 0,
+      killed: 0,
+      takenUp: 0,
+      lost: 0,
+      duplicates: 0,
+      orphans: 0,
+      touched: 0,
+    }
     for (let seed = FIRST; seed < FIRST + RUNS; seed++) {
       const dir = mkdtempSync(join(tmpdir(), 'skyql-soak-'))
       const random = numbers(seed)
       const stack = randomStack(seed, SIZE)
       writeFileSync(join(dir, 'manifest.yml'), stack.manifest)
       const faults = FAULTS.flatMap((fault) => (random() < 0.6 ? ['--fault', fault] : []))
-      const cloud = await emulator(['--handler', '60', ...faults, '--fault-seed', String(seed)])
+      const flags = ['--handler', '60', ...faults, '--fault-seed', String(seed), ...livedIn(dir)]
+      const cloud = await emulator(flags)
       try {
+        const foreign = await readEstate(cloud.url)
         const at = ['--endpoint-url', cloud.url, '--region', 'us-east-1']
         const env = { AWS_ACCESS_KEY_ID: '123456789012', AWS_SECRET_ACCESS_KEY: 'x' }
+        const before = await countAll(at, env)
         const child = spawn(
           process.execPath,
           [SKYQL, 'stack', 'build', dir, 'dev', '--yes', ...at],
@@ -54,6 +66,11 @@ test(
         if (child.exitCode === null) counts.killed++
         child.kill('SIGKILL')
         await ended
+        const isLost = seed % 3 === 0
+        if (isLost) {
+          rmSync(join(dir, '.skyql'), { recursive: true, force: true })
+          counts.lost++
+        }
         let built = await skyql(['stack', 'build', dir, 'dev', '--yes', ...at], { env })
         if (built.stderr.includes('taken up')) counts.takenUp++
         // A fault may be one that no retry outlasts; then the next run goes on.
@@ -64,7 +81,8 @@ test(
         counts.builds++
         const made = await countAll(at, env)
         for (const table of TABLES) {
-          const extra = (made.get(table) ?? 0) - (stack.counts.get(table) ?? 0)
+          const extra =
+            (made.get(table) ?? 0) - (before.get(table) ?? 0) - (stack.counts.get(table) ?? 0)
           expect(extra, `seed ${String(seed)}: ${table} beside those declared`).toBe(0)
           counts.duplicates += extra
         }
@@ -73,9 +91,14 @@ test(
           gone = await skyql(['stack', 'teardown', dir, 'dev', '--yes', ...at], { env })
         }
         expect(gone.code, `seed ${String(seed)}: ${gone.stderr}`).toBe(0)
-        const left = [...(await countAll(at, env)).values()].reduce((a, b) => a + b, 0)
+        const sum = (one: ReadonlyMap<string, number>): number =>
+          [...one.values()].reduce((a, b) => a + b, 0)
+        const left = sum(await countAll(at, env)) - sum(before)
         expect(left, `seed ${String(seed)}: left behind`).toBe(0)
         counts.orphans += left
+        const others = touched(foreign, await readEstate(cloud.url))
+        expect(others, `seed ${String(seed)}: what others have made`).toEqual([])
+        counts.touched += others.length
       } finally {
         await cloud.stop()
         rmSync(dir, { recursive: true, force: true })
