@@ -229,12 +229,16 @@ describe('limits and debugging', () => {
     expect(made.stderr).not.toContain(secret)
     const server = await ImmutaServer.start()
     try {
-      const env = { IMMUTA_URL: server.url, IMMUTA_API_KEY: server.key, PASSWORD: `${secret}-2` }
+      const env = {
+        IMMUTA_URL: server.url,
+        IMMUTA_API_KEY: server.key,
+        SNOWFLAKE_PASSWORD: `${secret}-2`,
+      }
       const config = {
         host: 'h',
         password: secret,
         username: 'u',
-        okta: { password: '${PASSWORD}' },
+        okta: { password: '${SNOWFLAKE_PASSWORD}' },
       }
       const sql = `INSERT INTO immuta.integrations.integrations (type, auto_bootstrap, config) VALUES ('Snowflake', false, '${JSON.stringify(config)}')`
       const { stderr } = await skyql(['exec', '--no-journal', '--debug=2', sql], {
