@@ -1,5 +1,5 @@
 import type { IoHost } from '../io/index.js'
-import type { JsonObject } from '../util/index.js'
+import { jsonText, type JsonObject } from '../util/index.js'
 import type { ModelValidator } from './model/model-validator.js'
 import { loadModelValidator } from './model/model-validator.js'
 import type { ResourceTypes } from './model/resource-type.js'
@@ -59,7 +59,7 @@ export class ControlPlane {
   async execute(call: Call): Promise<string> {
     const validator = VALIDATING.has(call.operation) ? await this.#loadValidator() : NEVER_ASKED
     const answer = HANDLERS[call.operation](this.#context(validator), call)
-    return typeof answer === 'string' ? answer : JSON.stringify(answer)
+    return typeof answer === 'string' ? answer : jsonText(answer)
   }
 
   /** What a service beside Cloud Control sees of the state now, requests that are due ended. */

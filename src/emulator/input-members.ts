@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../util/index.js'
+import { parseJson, type Json, type JsonObject } from '../util/index.js'
 import { isJsonObject } from '../util/index.js'
 import { ServiceFault, validation } from './service-fault.js'
 
@@ -65,7 +65,7 @@ export function jsonObjectMember(text: string, member: string): JsonObject {
 
 export function jsonMember(text: string, member: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch {
     throw validation(`${member} is not valid JSON`)
   }

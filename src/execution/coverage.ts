@@ -25,6 +25,8 @@ export interface CoverageUnit {
   readonly error?: AppError
   /** Resources that could not be read; those that the service named have a row all the same, NULL where nothing is known. */
   readonly failedResources?: number
+  /** Values that have no form in the type of their column: they are NULL there. */
+  readonly unfitValues?: number
   /**
    * `limited`: there may be more, which the statement's LIMIT did not need. `no keys`: the tables that it is
    * joined to gave nothing to ask for. `keys incomplete`: they did not answer in full. `global`: the type has no
@@ -40,6 +42,9 @@ export interface CoverageUnit {
 export class Coverage {
   readonly #units: CoverageUnit[] = []
   readonly #byScan = new Map<ScanRequest, CoverageUnit[]>()
+
+  readonly #unfit = new Map<string, number>()
+  #firstUnfit: string | undefined
 
   #expected = 0
   #found = 0
@@ -63,7 +68,26 @@ export class Coverage {
     return this.#found
   }
 
-  add(unit: CoverageUnit, scan?: ScanRequest): void {
+  /** Takes down a value that is NULL for want of a form in its column's type. */
+  addUnfit(
+    scan: ScanRequest,
+    place: Pick<CoverageUnit, 'connection' | 'region'>,
+    told: string,
+  ): void {
+    this.#firstUnfit ??= told
+    const key = unfitKey(scan.schema.typeName, place)
+    this.#unfit.set(key, (this.#unfit.get(key) ?? 0) + 1)
+  }
+
+  /** How many values did not fit, and the first of them; `undefined` where all did. */
+  get unfit(): { readonly count: number; readonly first: string } | undefined {
+    const count = [...this.#unfit.values()].reduce((sum, each) => sum + each, 0)
+    return this.#firstUnfit === undefined ? undefined : { count, first: this.#firstUnfit }
+  }
+
+  add(told: CoverageUnit, scan?: ScanRequest): void {
+    const unfitValues = this.#unfit.get(unfitKey(told.typeName, told))
+    const unit = unfitValues === undefined ? told : { ...told, unfitValues }
     this.#units.push(unit)
     if (scan === undefined) return
     const own = this.#byScan.get(scan)
@@ -88,6 +112,13 @@ export class Coverage {
   get lacking(): readonly CoverageUnit[] {
     return this.#units.filter(isLacking)
   }
+}
+
+function unfitKey(
+  typeName: string,
+  { connection, region }: Pick<CoverageUnit, 'connection' | 'region'>,
+): string {
+  return `${typeName} ${connection} ${region}`
 }
 
 /** True of a unit that did not answer, or not for all of its resources. */

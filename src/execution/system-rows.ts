@@ -65,6 +65,8 @@ export function coverageRows(units: readonly CoverageUnit[]): Row[] {
     ])
 }
 
-function noteText({ note, age = 0 }: CoverageUnit): string | null {
-  return note === 'cached' ? `cached, ${String(Math.round(age / 1_000))} s old` : (note ?? null)
+function noteText({ note, age = 0, unfitValues = 0 }: CoverageUnit): string | null {
+  const own = note === 'cached' ? `cached, ${String(Math.round(age / 1_000))} s old` : note
+  const unfit = unfitValues === 0 ? undefined : `${String(unfitValues)} values did not fit`
+  return [own, unfit].filter((each) => each !== undefined).join('; ') || null
 }

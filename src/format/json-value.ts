@@ -1,3 +1,4 @@
+import { jsonText } from '../util/index.js'
 /**
  * Compact JSON of any value of an answer. Big integers keep every digit; what JSON lacks (NaN, infinities)
  * is null. Characters that steer a terminal are escaped, which changes no value.
@@ -9,9 +10,9 @@ export function jsonValue(value: unknown): string {
 function encode(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return 'null'
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return jsonText(value)
   try {
-    return JSON.stringify(value)
+    return jsonText(value)
   } catch {
     // JSON.stringify refuses bigints; only a value that has one inside takes the slow way.
     return encodeStructure(value)
@@ -20,9 +21,7 @@ function encode(value: unknown): string {
 
 function encodeStructure(value: object): string {
   if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`
-  const members = Object.entries(value).map(
-    ([key, inner]) => `${JSON.stringify(key)}:${encode(inner)}`,
-  )
+  const members = Object.entries(value).map(([key, inner]) => `${jsonText(key)}:${encode(inner)}`)
   return `{${members.join(',')}}`
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from '../util/index.js'
 import pc from 'picocolors'
 import { cellText, visible } from './cell-text.js'
 import { displayWidth, pad } from './width/index.js'
@@ -36,7 +37,7 @@ export function verticalFormatter({ color = false }: FormatOptions): Formatter {
 
 function spread(value: object): string[] {
   try {
-    return JSON.stringify(value, null, 2).split('\n')
+    return jsonText(value, undefined, 2).split('\n')
   } catch {
     return [cellText(value)]
   }

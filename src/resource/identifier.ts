@@ -1,14 +1,21 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
-import type { Json, JsonObject } from '../util/index.js'
-import { isJsonObject } from '../util/index.js'
+import {
+  isExactNumber,
+  isJsonObject,
+  jsonText,
+  parseJson,
+  type ExactNumber,
+  type Json,
+  type JsonObject,
+} from '../util/index.js'
 import { MAX_DEPTH } from './json-text.js'
 import { splitParts } from './identifier-split.js'
 import { pointerPath, valuesAt } from './pointer.js'
 import { shapeOf, childSchema } from './shape.js'
 
 /** Parts of an identifier under their property names: `{ DomainName: 'd', Uri: 's3://b' }`. */
-export type IdentifierParts = Readonly<Record<string, string | number | boolean>>
+export type IdentifierParts = Readonly<Record<string, string | number | boolean | ExactNumber>>
 
 /** Part names of the primary identifier, in the order that Cloud Control joins them. */
 export function identifierNames(schema: ResourceSchema): string[] {
@@ -62,11 +69,11 @@ export function formatIdentifier(schema: ResourceSchema, from: JsonObject): stri
     const texts = Object.values(parts).map(String)
     const plain = texts.length === 1 || !texts.some((text) => text.includes('|'))
     if (plain && texts[0]?.startsWith('{') !== true) return texts.join('|')
-    return JSON.stringify(parts)
+    return jsonText(parts)
   }
   for (const pointers of schema.additionalIdentifiers ?? []) {
     const other = partsFrom(pointers, from)
-    if (other !== undefined) return JSON.stringify(other)
+    if (other !== undefined) return jsonText(other)
   }
   const missing = schema.primaryIdentifier
     .filter((pointer) => partsFrom([pointer], from) === undefined)
@@ -139,14 +146,11 @@ function partName(pointer: string): string {
 }
 
 function partsFrom(pointers: readonly string[], from: JsonObject): IdentifierParts | undefined {
-  const parts: [string, string | number | boolean][] = []
+  const parts: [string, string | number | boolean | ExactNumber][] = []
   for (const pointer of pointers) {
     const name = partName(pointer)
     const value = valuesAt(from, pointerPath(pointer))[0] ?? valuesAt(from, [name])[0]
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      return undefined
-    }
-    if (value === '') return undefined
+    if (!isScalar(value)) return undefined
     parts.push([name, value])
   }
   return Object.fromEntries(parts)
@@ -182,15 +186,16 @@ function parseJsonForm(schema: ResourceSchema, text: string): IdentifierParts | 
 function parseObject(text: string): JsonObject | undefined {
   if (text.length > 4096 || text.split('{').length > MAX_DEPTH) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJson(text)
     return isJsonObject(value) ? value : undefined
   } catch {
     return undefined
   }
 }
 
-function isScalar(value: Json | undefined): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
+function isScalar(value: Json | undefined): value is string | number | boolean | ExactNumber {
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
+  return isPlain || isExactNumber(value)
 }
 
 function sameName(a: string, b: string): boolean {
@@ -224,12 +229,10 @@ function badIdentifier(
   problem: string,
 ): AppError {
   const names = identifierNames(schema)
-  const shown = text === undefined ? 'The identifier' : `Identifier ${JSON.stringify(text)}`
+  const shown = text === undefined ? 'The identifier' : `Identifier ${jsonText(text)}`
   const needs = names.length === 1 ? (names[0] ?? '') : `${names.join('|')}, in this order`
   const example = names.map((name) => `my-${name.replaceAll('_', '-').toLowerCase()}`)
-  const json = JSON.stringify(
-    Object.fromEntries(names.map((name, index) => [name, example[index]])),
-  )
+  const json = jsonText(Object.fromEntries(names.map((name, index) => [name, example[index]])))
   const hint =
     names.length === 1
       ? `For example Identifier = '${example.join('|')}'.`

@@ -1,7 +1,7 @@
 import jsonPatch from 'fast-json-patch'
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
-import type { Json, JsonObject } from '../util/index.js'
+import { copyJson, jsonText, type Json, type JsonObject } from '../util/index.js'
 import { isJsonObject } from '../util/index.js'
 import { coerceValue } from './coerce.js'
 import { parseJsonText } from './json-text.js'
@@ -30,9 +30,9 @@ const NEEDS_FROM = ['move', 'copy']
  * @throws AppError VALUE_JSON where an operation does not apply.
  */
 export function applyPatch(model: JsonObject, patch: readonly PatchOperation[]): JsonObject {
-  const copy = structuredClone(model)
+  const copy = copyJson(model)
   try {
-    const operations = structuredClone(patch) as jsonPatch.Operation[]
+    const operations = copyJson(patch as unknown as Json) as unknown as jsonPatch.Operation[]
     return jsonPatch.applyPatch(copy, operations, true).newDocument
   } catch (error) {
     const reason = AppError.from(error).message.split('\n')[0] ?? ''
@@ -55,7 +55,7 @@ export function validatePatchDocument(schema: ResourceSchema, text: string): Pat
     })
   }
   const patch = (parsed as readonly Json[]).map((item, index) => readOperation(schema, item, index))
-  checkLength(JSON.stringify(patch))
+  checkLength(jsonText(patch))
   return patch
 }
 
@@ -71,7 +71,7 @@ export function checkLength(document: string): void {
 
 /** @throws AppError PATCH_TOO_LARGE for a DesiredState that the service would not take. */
 export function checkDesiredLength(desired: JsonObject): void {
-  const { length } = JSON.stringify(desired)
+  const { length } = jsonText(desired)
   if (length <= MAX_PATCH_LENGTH) return
   throw new AppError(
     'PATCH_TOO_LARGE',
@@ -112,7 +112,7 @@ function readPath(schema: ResourceSchema, path: string, where: string): string[]
   if (Object.hasOwn(schema.properties, head)) return steps
   throw new AppError(
     'UNKNOWN_COLUMN',
-    `${where}: ${schema.typeName} has no property "${head}" (path ${JSON.stringify(path)})`,
+    `${where}: ${schema.typeName} has no property "${head}" (path ${jsonText(path)})`,
     {
       hint: suggestion(
         head,

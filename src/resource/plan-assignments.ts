@@ -1,6 +1,6 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
-import type { Json, JsonObject } from '../util/index.js'
+import { jsonText, type Json, type JsonObject } from '../util/index.js'
 import type { Change, Reason } from './change.js'
 import { cleanModel } from './clean-model.js'
 import { compareModels } from './compare-models.js'
@@ -130,7 +130,7 @@ function decide(
     return Object.freeze({ kind: 'replace', typeName, reasons, desired, strategy })
   }
   refuseIncomplete(schema, unreadable(schema, target), 'an update of')
-  const document = JSON.stringify(patch)
+  const document = jsonText(patch)
   checkLength(document)
   const values = Object.fromEntries(planned.map(({ property, to }) => [property, to ?? null]))
   return Object.freeze({

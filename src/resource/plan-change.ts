@@ -1,5 +1,5 @@
 import type { ResourceSchema } from '../catalog/index.js'
-import type { JsonObject } from '../util/index.js'
+import { jsonText, type JsonObject } from '../util/index.js'
 import { jsonEqual } from '../util/index.js'
 import type { Change, Reason } from './change.js'
 import { cleanModel } from './clean-model.js'
@@ -159,7 +159,7 @@ function decide(
   }
   refuseTrapped(schema)
   const { patch, result } = makePatch(schema, { ...models, differences, unknown, settled })
-  const document = JSON.stringify(patch)
+  const document = jsonText(patch)
   checkLength(document)
   return frozen({
     kind: 'update',

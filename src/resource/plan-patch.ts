@@ -1,5 +1,5 @@
 import type { ResourceSchema } from '../catalog/index.js'
-import type { JsonObject } from '../util/index.js'
+import { jsonText, type JsonObject } from '../util/index.js'
 import type { Change, Reason } from './change.js'
 import { effectOf } from './create-only.js'
 import { checkLength, type PatchOperation } from './patch-document.js'
@@ -22,7 +22,7 @@ export function planPatch(
   if (patch.length === 0) {
     return Object.freeze({ kind: 'no-op', typeName, reasons: [], unsure: [], unknown: [] })
   }
-  const document = JSON.stringify(patch)
+  const document = jsonText(patch)
   checkLength(document)
   const reasons = patch
     .filter(({ op }) => op !== 'test')

@@ -2,8 +2,18 @@
  * A number of a JSON text that a double would change: an integer beyond 2^53, a decimal of many digits, 1E400. It is a
  * scalar like other numbers, and is only told from them where somebody calculates.
  */
-export class ExactNumber {
+export interface ExactNumber {
   /** As JSON writes it. */
+  readonly text: string
+  toString(): string
+  /** The nearest double. */
+  valueOf(): number
+  /** A text, unless `jsonText` asks: JSON.stringify cannot write more digits than a double has. */
+  toJSON(): string
+}
+
+// An interface and its constructor: a class in the type of all JSON leads linters round in circles.
+export const ExactNumber: new (text: string) => ExactNumber = class implements ExactNumber {
   readonly text: string
 
   constructor(text: string) {
@@ -14,12 +24,10 @@ export class ExactNumber {
     return this.text
   }
 
-  /** The nearest double. */
   valueOf(): number {
     return Number(this.text)
   }
 
-  /** A text, unless `jsonText` asks: JSON.stringify cannot write more digits than a double has. */
   toJSON(): string {
     return writing === undefined ? this.text : writing(this)
   }

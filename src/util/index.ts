@@ -3,11 +3,13 @@ export { assertNever } from './assert-never.js'
 export { ExactNumber, exactInteger, isExactNumber, jsonText, parseJson } from './exact-number.js'
 export {
   canonicalJson,
+  copyJson,
   dictionary,
   isJsonObject,
   jsonEqual,
   type Json,
   type JsonObject,
+  withDoubles,
 } from './json.js'
 export { KnownSecrets, MASK } from './known-secrets.js'
 export { likePattern } from './like.js'

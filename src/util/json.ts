@@ -40,3 +40,21 @@ function sortKeys(value: JsonObject): JsonObject {
 export function jsonEqual(a: Json, b: Json): boolean {
   return a === b || canonicalJson(a) === canonicalJson(b)
 }
+
+/** A copy that may be changed: nothing in it is shared but what cannot change. */
+export function copyJson<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(copyJson) as Json as T
+  if (!isJsonObject(value)) return value
+  const entries = Object.entries(value).map(([key, inner]) => [key, copyJson(inner)] as const)
+  return Object.fromEntries(entries) as T
+}
+
+/** Every number as the nearest double, for those who calculate with them. */
+export function withDoubles(value: Json): Json {
+  if (value instanceof ExactNumber) return Number(value)
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withDoubles)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withDoubles(inner)] as const),
+  )
+}

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type Json, type JsonObject, jsonText } from '../../util/index.js'
 import type { CallPlace } from '../connection.js'
 import type {
   ActionRequest,
@@ -77,7 +77,7 @@ class CloudControlConnector implements Connector {
       const page: JsonObject = await this.#call.send(
         {
           TypeName: typeName,
-          ...(model === undefined ? {} : { ResourceModel: JSON.stringify(model) }),
+          ...(model === undefined ? {} : { ResourceModel: jsonText(model) }),
           ...(token === undefined ? {} : { NextToken: token }),
         },
         context,

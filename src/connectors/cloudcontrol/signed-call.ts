@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
-import { KnownSecrets, MASK, type JsonObject } from '../../util/index.js'
+import { KnownSecrets, MASK, type JsonObject, jsonText } from '../../util/index.js'
 import type { PostRequest, HttpClient } from '../http-client.js'
 import { DEFAULT_CONNECTION } from '../connection.js'
 import type { CallGate } from './call-gate.js'
@@ -162,7 +162,7 @@ export class SignedCall {
     context.observer?.sending()
     const { calls } = options.statistics
     calls[context.operation] = (calls[context.operation] ?? 0) + 1
-    const request = await this.#request(JSON.stringify(input), context)
+    const request = await this.#request(jsonText(input), context)
     this.#trace('<-', request.body, context)
     wire.isOpen = true
     const { status, headers, body } = await http.post(request, signal)

@@ -1,5 +1,5 @@
 import type { PropertySchema, ResourceSchema } from '../../catalog/index.js'
-import { isJsonObject, type Json } from '../../util/index.js'
+import { isJsonObject, type Json, parseJson, jsonText } from '../../util/index.js'
 
 type Home = Pick<ResourceSchema, 'properties' | 'definitions'>
 
@@ -25,7 +25,7 @@ export function toWire(value: Json, schema: PropertySchema | undefined, home: Ho
     const time = isoTime(value)
     return typeof time === 'string' ? new Date(time) : time
   }
-  if (own?.format === 'json-text') return typeof value === 'string' ? value : JSON.stringify(value)
+  if (own?.format === 'json-text') return typeof value === 'string' ? value : jsonText(value)
   return walked(value, own, home, toWire)
 }
 
@@ -72,7 +72,7 @@ function integerOf(text: string): Json {
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text) as Json
   } catch {
     // What is no JSON after all is shown as it came.
     return text

@@ -124,7 +124,7 @@ export class DocumentCall {
     { schema, scope }: Pick<MethodCall, 'schema' | 'scope'>,
     signal: AbortSignal | undefined,
   ): Promise<Lookup> {
-    const asksAccount = JSON.stringify(template).includes('{.account}')
+    const asksAccount = jsonText(template).includes('{.account}')
     const account = asksAccount
       ? await this.#parts.accountOf(scope.place.connection, signal)
       : undefined
@@ -299,7 +299,7 @@ function asTexts(values: Readonly<Record<string, Json>>): Record<string, string>
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value : JSON.stringify(value),
+      typeof value === 'string' ? value : jsonText(value),
     ]),
   )
 }

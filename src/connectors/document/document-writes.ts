@@ -7,7 +7,7 @@ import {
   parseIdentifier,
   type PatchOperation,
 } from '../../resource/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { parseJson, type Json, type JsonObject } from '../../util/index.js'
 import type { MutationRequest, ProgressEvent } from '../connector.js'
 import type { CallScope } from './call-scope.js'
 import { derivedValues } from './derive.js'
@@ -148,13 +148,13 @@ export class DocumentWrites {
     signal: AbortSignal | undefined,
   ): Promise<Pick<CallScope, 'model' | 'before'>> {
     if (request.operation === 'CREATE') {
-      return { model: JSON.parse(request.desiredState) as JsonObject }
+      return { model: parseJson(request.desiredState) as JsonObject }
     }
     const own = parseIdentifier(schema, request.identifier)
     if (request.operation === 'DELETE' && write.reads !== true) return { model: own }
     const before = live ?? (await this.#parts.reads.get(request, signal)).properties
     if (request.operation === 'DELETE') return { model: { ...before, ...own } }
-    const patch = JSON.parse(request.patchDocument) as readonly PatchOperation[]
+    const patch = parseJson(request.patchDocument) as readonly PatchOperation[]
     return { model: { ...applyPatch(before, patch), ...own }, before }
   }
 

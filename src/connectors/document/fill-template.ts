@@ -1,5 +1,5 @@
 import type { InputDocument } from '../../catalog/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type Json, type JsonObject, jsonText } from '../../util/index.js'
 
 /** What names in braces stand for; `undefined` where there is no value. */
 export type Lookup = (name: string) => Json | undefined
@@ -34,7 +34,7 @@ function fillText(text: string, lookup: Lookup): Json | undefined {
     if (name === undefined) return found.charAt(0)
     const value = lookup(name)
     if (value === undefined || value === null) missing.push(name)
-    return typeof value === 'string' ? value : JSON.stringify(value)
+    return typeof value === 'string' ? value : jsonText(value)
   })
   return missing.length === 0 ? filled : undefined
 }

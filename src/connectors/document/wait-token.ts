@@ -1,5 +1,5 @@
 import type { ResourceSchema } from '../../catalog/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { isExactNumber, parseJson, jsonText, type JsonObject } from '../../util/index.js'
 import type { MutationOperation } from '../connector.js'
 import { DOCUMENT_TOKEN } from '../routed.js'
 
@@ -15,7 +15,7 @@ export interface WaitToken {
 }
 
 export function formatToken(token: WaitToken): string {
-  return DOCUMENT_TOKEN + Buffer.from(JSON.stringify(token)).toString('base64url')
+  return DOCUMENT_TOKEN + Buffer.from(jsonText(token)).toString('base64url')
 }
 
 /** `undefined` for a text that is no such token. */
@@ -23,7 +23,7 @@ export function parseToken(text: string): WaitToken | undefined {
   if (!text.startsWith(DOCUMENT_TOKEN)) return undefined
   try {
     const json = Buffer.from(text.slice(DOCUMENT_TOKEN.length), 'base64url').toString()
-    return JSON.parse(json) as WaitToken
+    return parseJson(json) as WaitToken
   } catch {
     return undefined
   }
@@ -40,7 +40,8 @@ export function tokenModel(
       .filter((name) => schema.properties[name]?.secret !== true)
       .flatMap((name) => {
         const value = model[name]
-        return value === undefined || typeof value === 'object' ? [] : [[name, value]]
+        const isOne = typeof value !== 'object' || isExactNumber(value)
+        return value === undefined || !isOne ? [] : [[name, value]]
       }),
   )
 }

@@ -1,6 +1,6 @@
 import type { RestDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { loadYaml, type Json } from '../../util/index.js'
+import { loadYaml, type Json, jsonText } from '../../util/index.js'
 import type { Environment } from './environment.js'
 
 /** A body as it is sent. */
@@ -17,7 +17,7 @@ export async function payloadOf(
 ): Promise<Payload | undefined> {
   if (value === undefined) return undefined
   const isYaml = formatOf(document, environment) === 'yaml'
-  const text = isYaml ? (await loadYaml()).stringify(value) : JSON.stringify(value)
+  const text = isYaml ? (await loadYaml()).stringify(value) : jsonText(value)
   return {
     text,
     headers: {

@@ -8,7 +8,7 @@ import {
 } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { maskPatch, maskSecrets, type PatchOperation } from '../../resource/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { parseJson, type JsonObject } from '../../util/index.js'
 import { eventsOfSuccess, type Intent, type ResourceRecord } from '../state/stack-record.js'
 import type { HeldState } from '../state/state-store.js'
 
@@ -127,10 +127,10 @@ function bodyOf(request: MutationRequest): string {
 function hasSecrets(schema: ResourceSchema, request: MutationRequest): boolean {
   if (request.operation === 'DELETE') return false
   if (request.operation === 'CREATE') {
-    const model = JSON.parse(request.desiredState) as JsonObject
+    const model = parseJson(request.desiredState) as JsonObject
     return maskSecrets(schema, model) !== model
   }
-  const patch = JSON.parse(request.patchDocument) as PatchOperation[]
+  const patch = parseJson(request.patchDocument) as PatchOperation[]
   return maskPatch(schema, patch) !== patch
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/index.js'
 import { readFile, rename, rm, truncate } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -124,7 +125,7 @@ export class LocalStore implements StateStore {
     const next = `${path}.next`
     const file = await open(next, 'w', 0o600)
     try {
-      await file.writeFile(`${JSON.stringify(record, undefined, 2)}\n`)
+      await file.writeFile(`${jsonText(record, undefined, 2)}\n`)
       await file.datasync()
     } finally {
       await file.close()

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js'
-import { isJsonObject } from '../../util/index.js'
+import { isJsonObject, parseJson } from '../../util/index.js'
 import { stackRecord } from './shapes.js'
 import { STATE_VERSION, type StackRecord } from './stack-record.js'
 
@@ -7,7 +7,7 @@ import { STATE_VERSION, type StackRecord } from './stack-record.js'
 export function parseRecord(text: string, place: string): StackRecord {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch (cause) {
     throw broken(place, 'it is not JSON', cause)
   }

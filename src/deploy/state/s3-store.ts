@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ObjectStore } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { isAlive } from '../../execution/index.js'
-import { jsonObject, number } from '../../util/index.js'
+import { jsonObject, number, parseJson, jsonText } from '../../util/index.js'
 import { lockedBy } from './lock-messages.js'
 import { parseRecord } from './parse-record.js'
 import { lockHolder } from './shapes.js'
@@ -121,7 +121,7 @@ export class S3Store implements StateStore {
 function leaseOf(text: string): Lease | undefined {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     return undefined
   }
@@ -137,7 +137,7 @@ function noLock(place: string): AppError {
 
 function leaseText(holder: LockHolder): string {
   const lease: Lease = { ...holder, until: Date.now() + LEASE_MS }
-  return JSON.stringify(lease)
+  return jsonText(lease)
 }
 
 /** A lock that is renewed while it is held. */
@@ -247,7 +247,7 @@ class HeldObject implements HeldState {
   async #write(): Promise<void> {
     const { bucket, key, place, lease } = this.#parts
     this.#record = { ...this.#record, serial: this.#record.serial + 1 }
-    const text = JSON.stringify(this.#record)
+    const text = jsonText(this.#record)
     const condition = this.#etag === undefined ? { ifNone: true as const } : { ifMatch: this.#etag }
     const etag = lease.isLost ? undefined : await bucket.put(key, text, condition)
     if (etag === undefined) {

@@ -10,6 +10,8 @@ import {
   text,
   type JsonObject,
   type Shape,
+  parseJson,
+  jsonText,
 } from '../../util/index.js'
 import {
   STATE_VERSION,
@@ -133,5 +135,5 @@ export const journalEntry = record<JournalEntry>({
 
 /** What was read, as it is written. */
 export function asJson(value: object): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject
+  return parseJson(jsonText(value)) as JsonObject
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Json } from '../../util/index.js'
+import { parseJson, type Json } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import type { Call } from '../protocol.js'
 import { isOperation } from '../protocol.js'
@@ -38,7 +38,7 @@ export function decodeCall(
 
 function parse(body: string): Json {
   try {
-    return body === '' ? {} : (JSON.parse(body) as Json)
+    return body === '' ? {} : (parseJson(body) as Json)
   } catch {
     throw new ServiceFault('SerializationException', 'The request body is not valid JSON')
   }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/index.js'
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -150,7 +151,7 @@ function sendFault(parts: ServerParts, response: ServerResponse, reason: unknown
   if (reason instanceof ServiceFault) {
     const { type, message } = reason
     const body = { __type: `com.amazon.coral.service#${type}`, Message: message }
-    send(response, httpStatus(type, parts.modeledStatus), JSON.stringify(body), type)
+    send(response, httpStatus(type, parts.modeledStatus), jsonText(body), type)
     return
   }
   if (response.destroyed) return
@@ -162,7 +163,7 @@ function sendFault(parts: ServerParts, response: ServerResponse, reason: unknown
     data: { stack: error.stack },
   })
   const body = { __type: 'ServiceInternalErrorException', Message: error.message }
-  send(response, 500, JSON.stringify(body))
+  send(response, 500, jsonText(body))
 }
 
 function send(response: ServerResponse, status: number, body: string, errorType?: string): void {

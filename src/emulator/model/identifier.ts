@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../util/index.js'
+import { isExactNumber, parseJson, jsonText, type Json, type JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { validation } from '../service-fault.js'
 import { looseRegExp } from './loose-reg-exp.js'
@@ -35,8 +35,7 @@ export function partsOf(paths: readonly Path[], model: JsonObject): string[] | u
   return parts
 }
 
-const partText = (value: Json): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
+const partText = (value: Json): string => (typeof value === 'string' ? value : jsonText(value))
 
 /**
  * Reads an Identifier in either form. The `|` form is not cut into parts: no escaping exists, so the whole
@@ -78,7 +77,7 @@ function parseJsonIdentifier(type: ResourceType, text: string): IdentifierQuery 
 
 function parseObject(text: string): JsonObject | undefined {
   try {
-    const value = JSON.parse(text) as Json
+    const value = parseJson(text) as Json
     return isJsonObject(value) ? value : undefined
   } catch {
     return undefined
@@ -93,7 +92,8 @@ function match(paths: readonly Path[], given: JsonObject): string[] | undefined 
     const last = path.at(-1) as string
     const bare = given[last]
     const value = bare !== undefined && !isJsonObject(bare) ? bare : valueAt(given, path)
-    if (value === undefined || value === null || typeof value === 'object') return undefined
+    if (value === undefined || value === null) return undefined
+    if (typeof value === 'object' && !isExactNumber(value)) return undefined
     names.add(bare !== undefined && !isJsonObject(bare) ? last : (path[0] as string))
     parts.push(partText(value))
   }

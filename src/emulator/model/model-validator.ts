@@ -1,7 +1,7 @@
 import type { Ajv, ValidateFunction } from 'ajv'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { IoHost } from '../../io/index.js'
-import type { JsonObject } from '../../util/index.js'
+import { withDoubles, type JsonObject } from '../../util/index.js'
 import { everitMessages } from './everit-messages.js'
 import { looseRegExp } from './loose-reg-exp.js'
 
@@ -37,7 +37,8 @@ export async function loadModelValidator(io: IoHost): Promise<ModelValidator> {
         validate = compile(newAjv, schema, io)
         compiled.set(schema.typeName, validate)
       }
-      return validate(model) ? [] : everitMessages(validate.errors ?? [])
+      // Its rules are about what numbers are, and know no other kind of them.
+      return validate(withDoubles(model)) ? [] : everitMessages(validate.errors ?? [])
     },
   }
 }

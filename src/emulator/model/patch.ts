@@ -1,7 +1,7 @@
 import type { Operation as PatchOperation } from 'fast-json-patch'
 import fastJsonPatch from 'fast-json-patch'
 import type { Json, JsonObject } from '../../util/index.js'
-import { isJsonObject, jsonEqual } from '../../util/index.js'
+import { copyJson, isJsonObject, jsonEqual } from '../../util/index.js'
 import { jsonMember } from '../input-members.js'
 import { ServiceFault, validation } from '../service-fault.js'
 import type { Path } from './pointer.js'
@@ -39,8 +39,8 @@ const rooted = (path: string): string => (path === '' || path.startsWith('/') ? 
 export function applyPatch(model: JsonObject, patch: readonly PatchOperation[]): JsonObject {
   let result: unknown
   try {
-    const copy = structuredClone(model)
-    result = fastJsonPatch.applyPatch(copy, structuredClone([...patch]), true).newDocument
+    const operations = copyJson(patch as unknown as Json) as unknown as PatchOperation[]
+    result = fastJsonPatch.applyPatch(copyJson(model), operations, true).newDocument
   } catch (reason) {
     const [headline] = (reason as Error).message.split('\n')
     throw validation(`Invalid patch: ${headline ?? 'it cannot be applied'}`)

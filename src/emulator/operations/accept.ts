@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../util/index.js'
+import { jsonText, type JsonObject } from '../../util/index.js'
 import { optionalText } from '../input-members.js'
 import type { ResourceType } from '../model/resource-type.js'
 import type { Call, MutationKind } from '../protocol.js'
@@ -92,6 +92,6 @@ function fingerprint({ operation, input }: Call): string {
     input['DesiredState'],
     input['PatchDocument'],
   ]
-  const text = JSON.stringify(asked)
+  const text = jsonText(asked)
   return `${hash32(text).toString(16)}${hash32(`${text}.`).toString(16)}:${text.length}`
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/index.js'
 import { requiredText } from '../input-members.js'
 import { parseIdentifier } from '../model/identifier.js'
 import type { ResourceType } from '../model/resource-type.js'
@@ -49,11 +50,11 @@ function refuseElsewhere(
 }
 
 function answerOf(type: ResourceType, resource: Resource): string {
-  return JSON.stringify({
+  return jsonText({
     TypeName: type.typeName,
     ResourceDescription: {
       Identifier: resource.identifier,
-      Properties: JSON.stringify(visibleModel(type, resource.model)),
+      Properties: jsonText(visibleModel(type, resource.model)),
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../util/index.js'
+import { jsonText, type Json, type JsonObject } from '../../util/index.js'
 import type { ResourceType } from '../model/resource-type.js'
 import type { Resource } from '../state/resource.js'
 import { hash32 } from '../values/seeded-random.js'
@@ -31,7 +31,7 @@ export function listRow(type: ResourceType, resource: Resource): JsonObject {
       carries(type, name),
     )
     const properties: Record<string, Json> = Object.fromEntries(carried)
-    row = { Identifier: resource.identifier, Properties: JSON.stringify(properties) }
+    row = { Identifier: resource.identifier, Properties: jsonText(properties) }
     rows.set(resource, row)
   }
   return row

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../util/index.js'
+import { jsonText, type JsonObject } from '../../util/index.js'
 import { requiredText } from '../input-members.js'
 import { parseIdentifier } from '../model/identifier.js'
 import { applyPatch, parsePatch, refuseCreateOnly } from '../model/patch.js'
@@ -49,6 +49,6 @@ export function updateResource(context: OperationContext, call: Call): JsonObjec
     token,
     identifier: resource.identifier,
     model: fillModel(values, desired, resource.model),
-    resourceModel: JSON.stringify(desired),
+    resourceModel: jsonText(desired),
   })
 }

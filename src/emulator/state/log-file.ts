@@ -1,3 +1,4 @@
+import { parseJson, jsonText } from '../../util/index.js'
 import {
   closeSync,
   fsyncSync,
@@ -78,7 +79,7 @@ function readEvents(path: string, state: CloudState): number {
 function parseLine(path: string, line: string, index: number): unknown {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = parseJson(line)
   } catch (cause) {
     throw broken(path, index, cause)
   }
@@ -110,7 +111,7 @@ function rewrite(path: string, events: readonly StateEvent[]): void {
   const temporary = `${path}.new`
   const fd = openSync(temporary, 'w', 0o600)
   try {
-    const lines = [HEADER, ...events].map((event) => `${JSON.stringify(event)}\n`)
+    const lines = [HEADER, ...events].map((event) => `${jsonText(event)}\n`)
     for (let at = 0; at < lines.length; at += 1000) {
       writeAll(fd, lines.slice(at, at + 1000).join(''))
     }
@@ -144,7 +145,7 @@ class LogFile implements StateJournal {
     if (this.#fd === undefined) {
       throw new AppError('INTERNAL', 'the state log of the local cloud is closed')
     }
-    const line = `${JSON.stringify(event)}\n`
+    const line = `${jsonText(event)}\n`
     try {
       writeAll(this.#fd, line)
       if (this.#fsync) fsyncSync(this.#fd)

@@ -1,3 +1,4 @@
+import { parseJson } from '../../util/index.js'
 import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
@@ -98,7 +99,7 @@ function isJson(type: DuckDBType): boolean {
 function readJson(value: DuckDBValue): ResultValue {
   if (typeof value !== 'string') return null
   try {
-    return JSON.parse(value) as ResultValue
+    return parseJson(value) as ResultValue
   } catch {
     // DuckDB takes NaN and Infinity for JSON: such a value stays the text that it is.
     return value

@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
 import { IDENTIFIER, type DependentAccess, type ScanRequest } from '../../plan/index.js'
 import { formatIdentifier, identifierText, parseIdentifier } from '../../resource/index.js'
@@ -20,7 +21,7 @@ export function questionsOf({ access, schema }: DependentScan, key: KeyRow): Que
   if (access.asks === 'list') {
     const { hydrate } = access
     return models.map((model) => ({
-      text: JSON.stringify(model),
+      text: jsonText(model),
       access: { kind: 'list', inputs: [model], parents: [], hydrate },
     }))
   }

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib'
-import { isJsonObject, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type JsonObject, parseJson, jsonText } from '../../util/index.js'
 
 const SHAPE = /^\{"sum":"([0-9a-f]{8})","entry":(\{.*\})\}$/s
 
 /** An entry as a line of JSON that tells whether it is whole. */
 export function checkedLine(entry: object): string {
-  const text = JSON.stringify(entry)
+  const text = jsonText(entry)
   return `{"sum":"${sumOf(text)}","entry":${text}}\n`
 }
 
@@ -13,7 +13,7 @@ export function checkedLine(entry: object): string {
 export function readCheckedLine(line: string): JsonObject | undefined {
   const [, sum, text] = SHAPE.exec(line) ?? []
   if (text === undefined || sumOf(text) !== sum) return undefined
-  const entry: unknown = JSON.parse(text)
+  const entry: unknown = parseJson(text)
   return isJsonObject(entry) ? entry : undefined
 }
 

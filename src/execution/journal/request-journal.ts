@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { JsonObject } from '../../util/index.js'
+import { parseJson, jsonText, type JsonObject } from '../../util/index.js'
 import { AppendLog } from './append-log.js'
 import { compactLog } from './compact-log.js'
 import { isAlive, ownMark } from './process-mark.js'
@@ -113,7 +113,7 @@ export class RequestJournal {
 
 /** A fact as the journal keeps it: what has no value is left out. */
 function jsonOf(fact: object): JsonObject {
-  const value = JSON.parse(JSON.stringify(fact)) as JsonObject
+  const value = parseJson(jsonText(fact)) as JsonObject
   return value
 }
 

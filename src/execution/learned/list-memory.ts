@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IoHost } from '../../io/index.js'
-import { isJsonObject, type Json } from '../../util/index.js'
+import { isJsonObject, type Json, parseJson } from '../../util/index.js'
 import { LearnedLists, type Evidence } from './learned-lists.js'
 
 /** Of the lines; other versions have other folders. */
@@ -142,7 +142,7 @@ const TYPE_NAME = /^(?:\w+(?:::\w+){2,3}|\w+(?:\.\w+){2})$/
 function readLine(line: string): Evidence | undefined {
   let found: Json
   try {
-    found = JSON.parse(line) as Json
+    found = parseJson(line) as Json
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
 import {
   cleanModel,
@@ -204,7 +205,7 @@ async function replace(
     const made = await runMutation(then, waiting)
     return { ...made, operation: 'REPLACE', note: 'deleted and made anew' }
   } catch (cause) {
-    const model = JSON.stringify(maskSecrets(schema, change.desired))
+    const model = jsonText(maskSecrets(schema, change.desired))
     throw await halfDone(
       cause,
       `${schema.typeName} ${named(write)} was deleted to be made anew, and the new one could not be made; it was to be ${model}`,

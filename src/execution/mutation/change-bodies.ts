@@ -1,4 +1,5 @@
 import { AppError } from '../../errors/index.js'
+import { jsonText } from '../../util/index.js'
 import type { UpdateChange } from '../../resource/index.js'
 import type { Mutation } from './mutation.js'
 import type { PlannedWrite } from './planned-write.js'
@@ -10,7 +11,7 @@ export function creation(
 ): Mutation {
   if (!('desired' in change)) throw new AppError('INTERNAL', 'a creation without a model')
   const { typeName } = schema
-  const desiredState = JSON.stringify(change.desired)
+  const desiredState = jsonText(change.desired)
   const body = { operation: 'CREATE', typeName, ...place, desiredState } as const
   return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
 }

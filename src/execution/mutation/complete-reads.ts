@@ -6,6 +6,14 @@ import type { ExecutionContext } from '../context.js'
  * @throws AppError SCAN_FAILED
  */
 export function requireCompleteReads({ coverage }: ExecutionContext): void {
+  const { unfit } = coverage
+  if (unfit !== undefined) {
+    throw new AppError(
+      'SCAN_FAILED',
+      `nothing was sent: this write reads a value that does not fit its column (${unfit.first})`,
+      { hint: 'name the resources that it is about by their Identifier' },
+    )
+  }
   const [failed] = coverage.lacking
   if (failed === undefined) return
   throw new AppError(

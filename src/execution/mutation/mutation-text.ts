@@ -6,7 +6,7 @@ import {
   secretTexts,
   type PatchOperation,
 } from '../../resource/index.js'
-import { KnownSecrets, type JsonObject } from '../../util/index.js'
+import { KnownSecrets, type JsonObject, parseJson, jsonText } from '../../util/index.js'
 import type { Mutation } from './mutation.js'
 
 /** The body of a write for those who must not see its secrets. */
@@ -36,7 +36,7 @@ export function mutationText(mutation: Mutation): MutationText {
     }
   }
   const exact = body.operation === 'CREATE' ? body.desiredState : body.patchDocument
-  const parsed = JSON.parse(exact) as JsonObject | PatchOperation[]
+  const parsed = parseJson(exact) as JsonObject | PatchOperation[]
   const isPatch = Array.isArray(parsed)
   const masked = isPatch ? maskPatch(schema, parsed) : maskSecrets(schema, parsed)
   const hasSecrets = masked !== parsed
@@ -45,7 +45,7 @@ export function mutationText(mutation: Mutation): MutationText {
   let known: KnownSecrets | undefined
   return {
     exact,
-    masked: hasSecrets ? JSON.stringify(masked) : exact,
+    masked: hasSecrets ? jsonText(masked) : exact,
     hash: bodyHash(exact),
     hasSecrets,
     secrets,

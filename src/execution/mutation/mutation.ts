@@ -1,3 +1,4 @@
+import { parseJson } from '../../util/index.js'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { MutationRequest } from '../../connectors/index.js'
 
@@ -26,7 +27,7 @@ export function statedIdentifier({ body }: Mutation): string | undefined {
  */
 export function namedIdentifier({ body, schema }: Mutation): string | undefined {
   if (body.operation !== 'CREATE') return body.identifier
-  const model = JSON.parse(body.desiredState) as Readonly<Record<string, unknown>>
+  const model = parseJson(body.desiredState) as Readonly<Record<string, unknown>>
   const parts = schema.primaryIdentifier.map((pointer) => {
     const [, , property = '', ...nested] = pointer.split('/')
     const settable = nested.length === 0 && schema.readOnlyProperties?.includes(pointer) !== true

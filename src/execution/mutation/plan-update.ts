@@ -9,7 +9,7 @@ import {
   type SqlValue,
 } from '../../resource/index.js'
 import type { Assignment, UpdateStatement } from '../../sql/index.js'
-import { mapConcurrent, positionAt, type JsonObject } from '../../util/index.js'
+import { mapConcurrent, positionAt, type JsonObject, jsonText } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { inOrder, readResource } from './plan-resource.js'
 import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
@@ -197,6 +197,6 @@ function updateColumns(
 
 function patchText(value: ResultValue | undefined): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  if (typeof value === 'object' && value !== null) return jsonText(value)
   throw new AppError('VALUE_TYPE', 'PatchDocument takes a JSON Patch as text')
 }

@@ -1,7 +1,7 @@
 import { columnTypesOf } from '../../catalog/index.js'
 import type { MutationRequest } from '../../connectors/index.js'
 import type { ResultSet } from '../../relation/index.js'
-import { mapConcurrent, type JsonObject } from '../../util/index.js'
+import { mapConcurrent, type JsonObject, jsonText } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { toResultValue } from '../scan/resource-row.js'
 import { isSent, type PlannedWrite } from './planned-write.js'
@@ -56,6 +56,6 @@ function requestOf({
     return { ...base, operation: 'UPDATE', identifier, patchDocument: change.document }
   }
   return 'desired' in change
-    ? { ...base, operation: 'CREATE', desiredState: JSON.stringify(change.desired) }
+    ? { ...base, operation: 'CREATE', desiredState: jsonText(change.desired) }
     : { ...base, operation: 'DELETE', identifier }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js'
 import { estimateCalls, sumEstimates } from '../../plan/index.js'
 import type { Row } from '../../relation/index.js'
-import { mapConcurrent } from '../../util/index.js'
+import { canonicalJson, mapConcurrent } from '../../util/index.js'
 import type { ExecutionContext } from '../context.js'
 import { KeyExchange } from '../dependent/key-exchange.js'
 import { resourceRow, type FoundResource } from '../scan/resource-row.js'
@@ -45,11 +45,24 @@ export async function fetchRows(
     const target = into(shared)
     await keys.run(scan, async (resources) => {
       if (seen !== undefined) resources.forEach(seen)
-      await target.add(resources.map((resource) => resourceRow(resource, shared)))
+      const rowOf = (resource: FoundResource): Row =>
+        resourceRow(resource, shared, ({ name, type }, value) => {
+          const shown = canonicalJson(value)
+          const short = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown
+          const told = `${scan.schema.typeName} ${resource.identifier}: ${name} is ${short}, which is no ${type}`
+          context.coverage.addUnfit(scan, resource, told)
+        })
+      await target.add(resources.map(rowOf))
     })
     await target.flush?.()
   })
   requireAnswers(context)
+  const { unfit } = context.coverage
+  if (unfit === undefined) return
+  const { count, first } = unfit
+  const others = count === 1 ? '' : `, as ${String(count - 1)} more values are`
+  const text = `NULL for want of its type${others}: ${first}`
+  context.host.notify({ code: '1108', level: 'warning', text, data: { count } })
 }
 
 /**

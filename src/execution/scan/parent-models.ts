@@ -1,5 +1,5 @@
 import type { ParentScan } from '../../plan/index.js'
-import type { Json, JsonObject } from '../../util/index.js'
+import { jsonText, type Json, type JsonObject } from '../../util/index.js'
 
 /** The inputs that the resources of a parent type supply to a list handler, each once. */
 export class ParentModels {
@@ -17,7 +17,7 @@ export class ParentModels {
     // A parent without the value has no children that could be asked for.
     if (entries.some(([, value]) => value === null)) return
     const model = Object.fromEntries(entries)
-    this.#models.set(JSON.stringify(model), model)
+    this.#models.set(jsonText(model), model)
   }
 
   get all(): readonly JsonObject[] {

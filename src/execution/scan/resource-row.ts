@@ -21,12 +21,23 @@ export function foundAt(
     : { connection, region, accountId, identifier, properties }
 }
 
-/** A resource as a row of these columns. */
+/**
+ * A resource as a row of these columns.
+ * @param unfit is told of values that have no form in the type of their column, and are NULL there
+ */
 export function resourceRow(
   resource: FoundResource,
   { columns }: Pick<BoundRelation, 'columns'>,
+  unfit?: (column: TableColumn, value: Json) => void,
 ): Row {
-  return columns.map((column) => cellFor(resource, column))
+  return columns.map((column) => {
+    const cell = cellFor(resource, column)
+    if (cell === null && column.source.kind === 'property') {
+      const value = resource.properties[column.source.property] ?? null
+      if (value !== null) unfit?.(column, value)
+    }
+    return cell
+  })
 }
 
 /** One column of it. */
@@ -55,7 +66,7 @@ function placeCell({ connection, accountId, region }: Place, column: PlaceColumn
 
 /**
  * A value of a service as a cell of a column. Services now and then answer with another scalar type than
- * their schema says (a number as text); what has no exact form in the column's type is NULL.
+ * their schema says (a number as text); what has no exact form in the column's type is NULL, which `resourceRow` tells.
  */
 export function toCell(value: Json | undefined, type: ColumnDefinition['type']): Cell {
   if (value === undefined || value === null) return null

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../util/index.js'
 import type { Protocol } from './protocol.js'
 import { readJsonBody } from './read-json-body.js'
 
@@ -15,12 +16,12 @@ export function awsJson(prefix: string): Protocol {
     answer: (_operation, output) => ({
       status: 200,
       contentType: CONTENT_TYPE,
-      body: JSON.stringify(output),
+      body: jsonText(output),
     }),
     fault: ({ code, message, status }) => ({
       status,
       contentType: CONTENT_TYPE,
-      body: JSON.stringify({ __type: code, Message: message }),
+      body: jsonText({ __type: code, Message: message }),
       errorType: code,
     }),
     codes: {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../util/index.js'
+import { parseJson, type Json, type JsonObject } from '../../../util/index.js'
 import { isJsonObject } from '../../../util/index.js'
 import { ServiceError } from '../service-error.js'
 
@@ -6,7 +6,7 @@ import { ServiceError } from '../service-error.js'
 export function readJsonBody(body: string): JsonObject {
   let value: Json
   try {
-    value = body === '' ? {} : (JSON.parse(body) as Json)
+    value = body === '' ? {} : (parseJson(body) as Json)
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not valid JSON')
   }

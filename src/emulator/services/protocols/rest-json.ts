@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../util/index.js'
+import { jsonText, type JsonObject } from '../../../util/index.js'
 import type { Protocol, WireRequest } from './protocol.js'
 import { readJsonBody } from './read-json-body.js'
 
@@ -34,12 +34,12 @@ export function restJson(operations: Readonly<Record<string, string>>): Protocol
     answer: (_operation, output) => ({
       status: 200,
       contentType: CONTENT_TYPE,
-      body: JSON.stringify(output),
+      body: jsonText(output),
     }),
     fault: ({ code, message, status }) => ({
       status,
       contentType: CONTENT_TYPE,
-      body: JSON.stringify({ message }),
+      body: jsonText({ message }),
       errorType: code,
     }),
     codes: {

@@ -1,6 +1,6 @@
 import { DuckDBScalarFunction, VARCHAR, type DuckDBType } from '@duckdb/node-api'
 import { AppError } from '../../../errors/index.js'
-import type { Json } from '../../../util/index.js'
+import { parseJson, type Json } from '../../../util/index.js'
 
 /** A function of `arity` texts for DuckDB; NULL in gives NULL out. */
 export function scalarFunction(
@@ -32,7 +32,7 @@ export function scalarFunction(
 /** @throws AppError SQL_RUNTIME for text that is no JSON */
 export function readJson(text: string | undefined): Json {
   try {
-    return JSON.parse(text ?? '') as Json
+    return parseJson(text ?? '') as Json
   } catch (error) {
     const shown = JSON.stringify((text ?? '').slice(0, 40))
     throw new AppError('SQL_RUNTIME', `malformed JSON: ${shown}`, { cause: error })
