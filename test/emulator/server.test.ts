@@ -30,7 +30,7 @@ describe('the wire', () => {
     expect(answer.headers['content-type']).toBe('application/x-amz-json-1.0')
     expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/)
     expect(JSON.parse(answer.body)).toEqual({
-      __type: 'com.amazon.coral.service#ResourceNotFoundException',
+      __type: 'com.amazon.cloudapiservice#ResourceNotFoundException',
       Message: expect.stringContaining('HandlerErrorCode: NotFound') as string,
     })
   })

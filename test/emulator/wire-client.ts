@@ -36,7 +36,7 @@ export class WireClient {
       )
       if (status === 200 || body === '') return String(status)
       const { __type, Message } = JSON.parse(body) as { __type: string; Message: string }
-      return `${status} ${__type.replace('com.amazon.coral.service#', '')}: ${Message}`
+      return `${status} ${__type.replace(/^com\.amazon\.[\w.]+#/, '')}: ${Message}`
     } catch {
       return 'dropped'
     }

@@ -147,10 +147,22 @@ async function answerCall(
   else send(response, 200, text)
 }
 
+/** Who says what, as AWS answers: the service itself its own exceptions, the layers before it theirs. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'com.amazon.cloudapiservice',
+  ConcurrentOperationException: 'com.amazon.cloudapiservice',
+  ValidationException: 'com.amazon.coral.validate',
+  ThrottlingException: 'com.amazon.coral.availability',
+}
+
+function namespaceOf(type: string): string {
+  return NAMESPACES[type] ?? 'com.amazon.coral.service'
+}
+
 function sendFault(parts: ServerParts, response: ServerResponse, reason: unknown): void {
   if (reason instanceof ServiceFault) {
     const { type, message } = reason
-    const body = { __type: `com.amazon.coral.service#${type}`, Message: message }
+    const body = { __type: `${namespaceOf(type)}#${type}`, Message: message }
     send(response, httpStatus(type, parts.modeledStatus), jsonText(body), type)
     return
   }
