@@ -56,6 +56,8 @@ export class DocumentWrites {
           return await this.#write(await this.#prepared(schema, request, signal), signal)
         } catch (error) {
           if (!AppError.is(error) || error.code !== 'NOT_FOUND') throw error
+          // A try before that nobody answered may be what has deleted it.
+          if (error.details.unanswered === true) throw error
           const { operation, clientToken: requestToken, identifier } = request
           const gone = { status: 'FAILED', errorCode: 'NotFound' } as const
           return { operation, requestToken, identifier, message: error.message, ...gone }

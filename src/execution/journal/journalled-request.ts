@@ -44,7 +44,8 @@ export class JournalledRequest {
   }
 
   async accepted({ requestToken, identifier }: ProgressEvent): Promise<void> {
-    await this.#journal?.accepted(this.token, requestToken, identifier)
+    // What ended at once has no token to ask by.
+    if (requestToken !== '') await this.#journal?.accepted(this.token, requestToken, identifier)
   }
 
   async ended(end: RequestEnd): Promise<void> {

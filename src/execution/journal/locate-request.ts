@@ -2,6 +2,7 @@ import { isDocumentType } from '../../catalog/index.js'
 import type { ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
+import { sendRequest } from '../mutation/send-request.js'
 import { requestOf } from './request-of.js'
 import type { RequestRecord } from './request-record.js'
 
@@ -46,9 +47,8 @@ export async function locateRequest(
   }
   const age = context.clock.now() - record.at
   if (age < TOKEN_LIFE && (exactBody !== undefined || record.operation === 'DELETE')) {
-    const { connector, limit, signal } = context
-    const request = requestOf(record, exactBody ?? '')
-    return { kind: 'event', event: await limit(() => connector.mutate(request, signal)) }
+    const event = await sendRequest(requestOf(record, exactBody ?? ''), context)
+    return { kind: 'event', event }
   }
   if (age > REQUEST_LIFE) {
     return { kind: 'unknown', why: 'services keep no requests for longer than 7 days' }

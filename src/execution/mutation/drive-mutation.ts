@@ -9,6 +9,7 @@ import { namedIdentifier, statedIdentifier, type Mutation } from './mutation.js'
 import { mutationText, type MutationText } from './mutation-text.js'
 import type { MutationOutcome } from './outcome.js'
 import { passes } from './passing-failure.js'
+import { sendRequest } from './send-request.js'
 
 /** A write whose handler failed in a way that passes is sent again, with a new token, this often. */
 const MOST_ATTEMPTS = 8
@@ -139,7 +140,7 @@ export async function deliver(
 ): Promise<ProgressEvent> {
   const call = { ...mutation.body, clientToken: request.token } as MutationRequest
   try {
-    const event = await context.limit(() => context.connector.mutate(call, context.signal))
+    const event = await sendRequest(call, context)
     await request.accepted(event)
     return event
   } catch (cause) {
@@ -209,7 +210,7 @@ function outcome(
     region,
     ...(identifier === undefined ? {} : { identifier }),
     status,
-    requestToken: event.requestToken,
+    ...(event.requestToken === '' ? {} : { requestToken: event.requestToken }),
     ...(event.answer === undefined ? {} : { answer: event.answer }),
   }
 }
