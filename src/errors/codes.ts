@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   ACCESS_DENIED: 'external',
   NOT_FOUND: 'external',
   ALREADY_EXISTS: 'external',
+  CONFLICT: 'external',
   SERVICE_REJECTED: 'external',
   BAD_ANSWER: 'external',
   REQUEST_FAILED: 'external',

@@ -13,6 +13,7 @@ import type { ListMemory } from './learned/list-memory.js'
 import type { Coverage, CoverageUnit } from './coverage.js'
 import type { EarlyEnd } from './query/early-end.js'
 import type { HandlerTimes } from './mutation/handler-times.js'
+import type { ResourceLocks } from './mutation/resource-locks.js'
 import type { NameScope } from './names/stored-names.js'
 
 /** What running a statement needs; made by the session for each statement. */
@@ -57,6 +58,8 @@ export interface ExecutionContext {
   /** Where writes are noted before they are sent; absent in sessions that keep none. */
   readonly journal?: RequestJournal | undefined
   readonly clock: Clock
+  /** Orders the writes to one resource; absent where nobody else can write. */
+  readonly locks?: Pick<ResourceLocks, 'hold'> | undefined
   /** When writes like those before may have ended. */
   readonly handlerTimes?: HandlerTimes
   /** The command that takes up what a run leaves behind; by default `skyql exec --resume`. */

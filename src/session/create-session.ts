@@ -20,6 +20,7 @@ import { maskSecrets } from '../resource/index.js'
 import {
   KNOWN_REGIONS,
   HandlerTimes,
+  ResourceLocks,
   ListInputs,
   ListMemory,
   RequestJournal,
@@ -181,6 +182,8 @@ export function createSession(given: SessionOptions): Session {
     learned: listMemory(options),
     listInputs: new ListInputs(),
     handlerTimes: new HandlerTimes(),
+    // Where a journal is kept, others may look for what is under way: the locks stand beside it.
+    locks: sharedLocks(options.journalDir),
     writes: new WriteSettings({
       inFlight: options.mutationsInFlight ?? MUTATIONS_IN_FLIGHT,
       yes: options.yes ?? false,
@@ -232,6 +235,16 @@ function protocolsOf(
     return createRestProtocol({ http, host: options.host })
   })
   return { 'aws-sdk': () => awsSdk.get(), rest: () => rest.get() }
+}
+
+const locksByFolder = new Map<string | undefined, ResourceLocks>()
+
+/** Sessions of a process that keep one journal order their writes without asking the disk. */
+function sharedLocks(journalDir: string | undefined): ResourceLocks {
+  const folder = journalDir === undefined ? undefined : join(resolve(journalDir), 'locks')
+  const locks = locksByFolder.get(folder) ?? new ResourceLocks(folder)
+  locksByFolder.set(folder, locks)
+  return locks
 }
 
 function targetOf({ localDir, endpointUrl }: SessionOptions): string {

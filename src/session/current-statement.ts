@@ -69,6 +69,7 @@ export class CurrentStatement {
       learned: this.#parts.learned,
       listInputs: this.#parts.listInputs,
       handlerTimes: this.#parts.handlerTimes,
+      locks: this.#parts.locks,
       clock: systemClock,
       run: { id: runId, statement, target },
       ...(journal === undefined ? {} : { journal }),

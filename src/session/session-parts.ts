@@ -4,6 +4,7 @@ import type { RelationalEngine } from '../engine/index.js'
 import type {
   CallLimit,
   HandlerTimes,
+  ResourceLocks,
   ListInputs,
   ListMemory,
   ScanCache,
@@ -42,6 +43,7 @@ export interface SessionParts {
   readonly cache: { readonly cache: ScanCache; readonly scope: string }
   readonly listInputs: ListInputs
   readonly handlerTimes: HandlerTimes
+  readonly locks: ResourceLocks
   readonly strict: boolean
   readonly readOnly: boolean
   readonly rules: PlanRules

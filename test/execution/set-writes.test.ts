@@ -57,7 +57,10 @@ describe('UPDATE', () => {
       ['d|u2', 'SUCCESS'],
     ])
     const added = { Key: 'n', Value: '2' }
+    // What was read is tested before it is changed.
     expect(patches()).toContainEqual([
+      { op: 'test', path: '/Tags', value: [{ Key: 'k', Value: '1' }] },
+      { op: 'test', path: '/ObjectTypeName', value: 'a' },
       { op: 'add', path: '/Tags', value: [{ Key: 'k', Value: '1' }, added] },
     ])
     expect(await rows(session, `SELECT uri, tags FROM ${T} ORDER BY uri`)).toEqual([
@@ -87,7 +90,16 @@ describe('UPDATE', () => {
     })
     const session = await tapped()
     await rows(session, `UPDATE ${T} SET tags = json_remove(tags, '$[0]') WHERE Identifier = 'd|u'`)
-    expect(patches()).toEqual([[{ op: 'add', path: '/Tags', value: [{ Key: 'b', Value: '2' }] }]])
+    const before = [
+      { Key: 'a', Value: '1' },
+      { Key: 'b', Value: '2' },
+    ]
+    expect(patches()).toEqual([
+      [
+        { op: 'test', path: '/Tags', value: before },
+        { op: 'add', path: '/Tags', value: before.slice(1) },
+      ],
+    ])
   })
 
   test('that only a new resource can follow is refused, and done where it is allowed', async () => {

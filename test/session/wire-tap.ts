@@ -20,16 +20,20 @@ export class WireTap {
   #atOnce = 0
   readonly #server: Server
 
+  /** What somebody else does just before a call is passed on. */
+  before: ((call: TappedCall) => Promise<void> | undefined) | undefined
+
   private constructor(target: string, rewrite: Rewrite | undefined, refuse: Refuse) {
     this.#server = createServer((incoming, outgoing) => {
       this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce)
       outgoing.on('close', () => this.#atOnce--)
-      void read(incoming).then((body) => {
+      void read(incoming).then(async (body) => {
         const call: TappedCall = {
           operation: String(incoming.headers['x-amz-target']).replace('CloudApiService.', ''),
           body: JSON.parse(body) as Record<string, unknown>,
         }
         this.calls.push(call)
+        await this.before?.(call)
         const refusal = refuse(call)
         if (refusal !== undefined) {
           outgoing.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' })

@@ -4,6 +4,8 @@ import {
   cleanModel,
   maskSecrets,
   missingProperties,
+  parsePointer,
+  propertyEqual,
   type ReplaceChange,
   type UpdateChange,
 } from '../../resource/index.js'
@@ -13,8 +15,10 @@ import { creation, named, removal, updating } from './change-bodies.js'
 import { operationOf } from './described.js'
 import type { Mutation } from './mutation.js'
 import type { MutationOutcome } from './outcome.js'
-import { inOrder } from './plan-resource.js'
-import type { PlannedWrite } from './planned-write.js'
+import { hasUntested, patchTests } from './patch-tests.js'
+import { inOrder, readResource } from './plan-resource.js'
+import { resourceKey, type PlannedWrite } from './planned-write.js'
+import { changedMeanwhile } from './target-recheck.js'
 import { verifyWrite } from './verify-write.js'
 
 /** Numbers that the ClientTokens of a write are made of; no two calls that are no resends share one. */
@@ -32,11 +36,51 @@ export function writeSlots(count: number): (row: number) => WriteSlot {
 }
 
 /**
- * Applies what was decided about one resource, and follows it to its end.
+ * Applies what was decided about one resource, and follows it to its end. Who writes to it at the same time waits, and
+ * what was decided is decided anew where the resource may have changed since it was read.
  * @throws AppError of a call that failed; CREATE_ONLY_PROPERTY, NOT_UPDATABLE for a replacement that nobody
- *   allowed
+ *   allowed; CONFLICT where what was decided does not apply any more
  */
 export async function applyChange(
+  write: PlannedWrite,
+  slot: WriteSlot,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  refuseReplacement(write)
+  const { schema, place, identifier, change } = write
+  if (identifier === undefined || change.kind === 'no-op' || change.kind === 'create')
+    return applyDecided(write, slot, context)
+  const work = async (): Promise<MutationOutcome> =>
+    applyDecided(await decidedNow(write, context), slot, context)
+  if (context.locks === undefined) return work()
+  const key = JSON.stringify([context.run.target, resourceKey(schema, place, identifier)])
+  return context.locks.hold(key, context.signal, work)
+}
+
+/** A read that is younger than this need not be repeated for the only change of a statement. */
+const FRESH_MS = 1000
+
+/** The write over the resource as it is now. @throws AppError CONFLICT */
+async function decidedNow(write: PlannedWrite, context: ExecutionContext): Promise<PlannedWrite> {
+  const { decideAgain, readAt, identifier, schema, place } = write
+  if (decideAgain === undefined || identifier === undefined) return write
+  const isYoung = readAt !== undefined && context.clock.now() - readAt < FRESH_MS
+  if (isYoung && !(write.change.kind === 'update' && hasUntested(write, write.change))) return write
+  const { live } = await readResource(schema, place, identifier, context)
+  const decided = { ...(await decideAgain(live)), ...keptOf(write) }
+  await verifyWrite(decided, context)
+  return decided
+}
+
+/** What a statement says beside the resource stays when a write is decided anew. */
+function keptOf({ parameters, decideAgain }: PlannedWrite): Partial<PlannedWrite> {
+  return {
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(decideAgain === undefined ? {} : { decideAgain }),
+  }
+}
+
+async function applyDecided(
   write: PlannedWrite,
   slot: WriteSlot,
   context: ExecutionContext,
@@ -131,34 +175,123 @@ async function update(
   slot: WriteSlot,
   context: ExecutionContext,
 ): Promise<MutationOutcome> {
+  const { schema } = write
+  warnOfLoss(write, change.lostWriteOnly, context)
+  const tests = patchTests(write, change)
+  try {
+    const outcome = await runMutation(updating(write, change, slot.row), context)
+    if (outcome.status === 'SUCCESS' && hasUntested(write, change))
+      await confirmChange(write, change, context)
+    return outcome
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'NOT_UPDATABLE')
+      return replaceInstead(error, { write, change, slot }, context)
+    if (tests.length === 0 || !AppError.is(error) || !isRefused(error)) throw error
+    return updateAgain(error, { write, change, slot }, context)
+  }
+}
+
+/**
+ * Looks whether what a patch set is there, where no test of it could keep others from overwriting it.
+ * @throws AppError CONFLICT
+ */
+async function confirmChange(
+  write: PlannedWrite,
+  { patch, result }: UpdateChange,
+  context: ExecutionContext,
+): Promise<void> {
+  const { schema, place, basis = [] } = write
+  const { live } = await readResource(schema, place, named(write), context)
+  const set = patch
+    .map(({ path }) => parsePointer(path)[0] ?? '')
+    .filter((name) => basis.includes(name))
+  if (
+    live !== undefined &&
+    set.every((name) => propertyEqual(schema, name, result[name], live[name]))
+  )
+    return
+  throw new AppError(
+    'CONFLICT',
+    `${schema.typeName} ${named(write)} in ${place.region} was updated, and then changed by somebody else: ${set.join(', ')} is not what was set`,
+    {
+      typeName: schema.typeName,
+      identifier: named(write),
+      region: place.region,
+      hint: 'look at it, and run the statement again',
+    },
+  )
+}
+
+interface Refused {
+  readonly write: PlannedWrite
+  readonly change: UpdateChange
+  readonly slot: WriteSlot
+}
+
+/** True where the service looked at a patch and did nothing. */
+function isRefused({ code, details }: AppError): boolean {
+  return (code === 'SERVICE_REJECTED' || code === 'REQUEST_FAILED') && details.unanswered !== true
+}
+
+/**
+ * A patch with tests was refused. Where the resource is another one now, the update is decided anew over it; where what
+ * the tests name is as it was read, they fail for the order or the form in which the service keeps it, and stay out.
+ */
+async function updateAgain(
+  error: AppError,
+  { write, change, slot }: Refused,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
+  const { schema, place, decideAgain, live: before = {} } = write
+  const { live } = await readResource(schema, place, named(write), context)
+  const names = new Set([
+    ...(write.basis ?? []),
+    ...change.patch.map(({ path }) => parsePointer(path)[0] ?? ''),
+  ])
+  const isSame = [...names].every((name) => propertyEqual(schema, name, before[name], live?.[name]))
+  const next = { ...slot, row: slot.another() }
+  if (live !== undefined && isSame) return applyDecided({ ...write, basis: [] }, next, context)
+  const attempt = (write.attempt ?? 1) + 1
+  if (decideAgain === undefined || attempt > MOST_DECISIONS)
+    throw changedMeanwhile({ schema }, { place, identifier: named(write) }, 'its values changed')
+  // Those that met each other once do not meet again at the same moment.
+  await context.clock.sleep(Math.random() * PAUSE_MS * 2 ** attempt, context.signal)
+  const now = await readResource(schema, place, named(write), context)
+  const again = { ...(await decideAgain(now.live)), ...keptOf(write), attempt }
+  return applyDecided(again, next, context)
+}
+
+/** Others that write all the time are let go first this often. */
+const MOST_DECISIONS = 8
+const PAUSE_MS = 10
+
+async function replaceInstead(
+  error: AppError,
+  { write, change, slot }: Refused,
+  context: ExecutionContext,
+): Promise<MutationOutcome> {
   const { schema, replaceable } = write
   const identifier = named(write)
-  warnOfLoss(write, change.lostWriteOnly, context)
-  try {
-    return await runMutation(updating(write, change, slot.row), context)
-  } catch (error) {
-    const refused = AppError.is(error) && error.code === 'NOT_UPDATABLE'
-    if (!refused || change.replaceIfRefused.length === 0) throw error
-    const paths = change.replaceIfRefused.join(', ')
-    if (replaceable !== true) {
-      throw new AppError(error.code, `${error.message} (${paths} may take a new resource)`, {
-        ...error.details,
-        hint: ALLOW,
-        cause: error,
-      })
-    }
-    context.host.notify({
-      code: '2109',
-      level: 'info',
-      text: `${schema.typeName} ${identifier}: ${paths} cannot be updated in place, so the resource is replaced`,
+  if (change.replaceIfRefused.length === 0) throw error
+  const paths = change.replaceIfRefused.join(', ')
+  if (replaceable !== true) {
+    throw new AppError(error.code, `${error.message} (${paths} may take a new resource)`, {
+      ...error.details,
+      hint: ALLOW,
+      cause: error,
     })
-    const desired = cleanModel(schema, change.result)
-    const { reasons, typeName } = change
-    const strategy = schema.replacementStrategy ?? 'create_then_delete'
-    const next = { kind: 'replace', typeName, reasons, desired, strategy } as const
-    const ordered = inOrder(schema, next, identifier)
-    return applyChange({ ...write, change: ordered }, { ...slot, row: slot.another() }, context)
   }
+  context.host.notify({
+    code: '2109',
+    level: 'info',
+    text: `${schema.typeName} ${identifier}: ${paths} cannot be updated in place, so the resource is replaced`,
+  })
+  const desired = cleanModel(schema, change.result)
+  const { reasons, typeName } = change
+  const strategy = schema.replacementStrategy ?? 'create_then_delete'
+  const next = { kind: 'replace', typeName, reasons, desired, strategy } as const
+  const ordered = inOrder(schema, next, identifier)
+  return applyDecided({ ...write, change: ordered }, { ...slot, row: slot.another() }, context)
 }
 
 /**

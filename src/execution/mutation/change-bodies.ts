@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import { jsonText } from '../../util/index.js'
 import type { UpdateChange } from '../../resource/index.js'
 import type { Mutation } from './mutation.js'
+import { patchTests, withTests } from './patch-tests.js'
 import type { PlannedWrite } from './planned-write.js'
 
 /** The call that makes a resource. */
@@ -30,7 +31,7 @@ export function updating(write: PlannedWrite, change: UpdateChange, row: number)
   const { schema, place, parameters } = write
   const { typeName } = schema
   const identifier = named(write)
-  const patchDocument = change.document
+  const patchDocument = withTests(patchTests(write, change), change.document)
   const body = { operation: 'UPDATE', typeName, ...place, identifier, patchDocument } as const
   return { body: { ...body, ...(parameters && { parameters }) }, schema, row }
 }

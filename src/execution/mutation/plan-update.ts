@@ -13,9 +13,11 @@ import { mapConcurrent, positionAt, type JsonObject, jsonText } from '../../util
 import type { ExecutionContext } from '../context.js'
 import { inOrder, readResource } from './plan-resource.js'
 import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
+import { changedMeanwhile, type TargetRecheck } from './target-recheck.js'
 import { writeColumns, type WriteColumn } from './target-table.js'
 import { atValue } from './value-place.js'
-import { writeTargets, type WriteTarget } from './write-keys.js'
+import { writeTargets } from './write-keys.js'
+import type { WriteTarget } from './write-target.js'
 
 /** The updates of an UPDATE. */
 export interface PlannedUpdates {
@@ -42,9 +44,15 @@ export async function planUpdate(
   context: ExecutionContext,
 ): Promise<PlannedUpdates> {
   const setter = assignmentSetter(statement, table)
-  const { targets, named } = await writeTargets(statement, table, statement.assignments, context)
+  const { targets, named, basis, recheck } = await writeTargets(
+    statement,
+    table,
+    statement.assignments,
+    context,
+  )
+  const parts = { setter, table, options, basis, recheck, isAlone: targets.length === 1 }
   const writes = await mapConcurrent(targets, context.mutationsInFlight, (target) =>
-    planOrFail(target, { setter, table, options }, context),
+    planOrFail(target, parts, context),
   )
   return { writes, named }
 }
@@ -53,6 +61,9 @@ interface Parts {
   readonly setter: AssignmentSetter
   readonly table: Table
   readonly options: UpdateOptions
+  readonly basis: readonly string[]
+  readonly recheck: TargetRecheck | undefined
+  readonly isAlone: boolean
 }
 
 /** What the service says of one resource is that resource's failure; all else is the statement's. */
@@ -73,17 +84,22 @@ async function planOrFail(
 
 async function planTarget(
   target: WriteTarget,
-  { setter, table: { schema }, options }: Parts,
+  parts: Parts,
   context: ExecutionContext,
 ): Promise<PlannedWrite> {
+  const { setter, table, options, recheck, isAlone } = parts
+  const { schema } = table
   const { place, identifier } = target
-  const base = { schema, place, identifier, replaceable: options.replaceable }
-  if (setter.raw && !options.look) return { ...base, change: setter.patch(target.values, {}) }
+  if (setter.raw && !options.look && recheck === undefined) {
+    const base = { schema, place, identifier, replaceable: options.replaceable }
+    return { ...base, change: setter.patch(target.values, {}) }
+  }
   // What is wrong with a value is said before anything is read.
-  const changes = setter.raw ? {} : setter.changes(target.values)
-  const live =
-    options.liveOf?.(target, schema) ??
-    (await readResource(schema, place, identifier, context)).live
+  if (!setter.raw) setter.changes(target.values)
+  const staged = options.liveOf?.(target, schema)
+  if (staged !== undefined) return decideUpdate(target, target.values, staged, parts)
+  const at = context.clock.now()
+  const live = target.read?.live ?? (await readResource(schema, place, identifier, context)).live
   if (live === undefined) {
     throw new AppError(
       'NOT_FOUND',
@@ -91,13 +107,43 @@ async function planTarget(
       { typeName: schema.typeName, identifier, region: place.region },
     )
   }
-  if (setter.raw) return { ...base, live, change: setter.patch(target.values, live) }
-  const change = await setter.located(target.values, () =>
-    planSettledAssignments(schema, live, changes),
-  )
+  const write = await decideUpdate(target, target.values, live, parts)
+  // Values and patch come from one read, or the values from none.
+  const readAt = target.read?.at ?? (recheck === undefined ? at : undefined)
+  return {
+    ...write,
+    ...(isAlone && readAt !== undefined ? { readAt } : {}),
+    decideAgain: async (now) => {
+      if (now === undefined) throw changedMeanwhile(table, target, 'it is gone')
+      const values = recheck === undefined ? target.values : await recheck.values(target, now)
+      const again = await decideUpdate(target, values, now, parts)
+      if (again.change.kind === 'replace' && write.change.kind !== 'replace')
+        throw changedMeanwhile(table, target, 'the change would replace it now')
+      return again
+    },
+  }
+}
+
+/** The update of one resource, from its model. */
+async function decideUpdate(
+  { place, identifier }: WriteTarget,
+  values: readonly ResultValue[],
+  live: JsonObject,
+  { setter, table: { schema }, options, basis, recheck }: Parts,
+): Promise<PlannedWrite> {
+  const base = {
+    schema,
+    place,
+    identifier,
+    live,
+    replaceable: options.replaceable,
+    ...(recheck === undefined ? {} : { basis }),
+  }
+  if (setter.raw) return { ...base, change: setter.patch(values, live) }
+  const changes = setter.changes(values)
+  const change = await setter.located(values, () => planSettledAssignments(schema, live, changes))
   return {
     ...base,
-    live,
     change: change.kind === 'replace' ? inOrder(schema, change, identifier) : change,
   }
 }

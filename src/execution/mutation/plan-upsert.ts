@@ -10,6 +10,7 @@ import { insertRows, type InsertRow } from './plan-insert.js'
 import { inOrder, planResource, readResource, type ResourceRequest } from './plan-resource.js'
 import type { PlannedWrite, UnplannedWrite } from './planned-write.js'
 import { AssignmentSetter } from './plan-update.js'
+import { changedMeanwhile } from './target-recheck.js'
 
 /** An INSERT that says what becomes of rows whose resource is there already. */
 export type UpsertStatement = InsertStatement & { readonly conflict: Conflict }
@@ -79,7 +80,16 @@ class Upsert {
     const { place, desired } = row
     if (existing === undefined && this.#action === 'replace') throw this.#unnamed()
     if (existing?.live !== undefined) {
-      return this.#meet(row, { ...existing, live: existing.live })
+      const { identifier } = existing
+      const met = await this.#meet(row, { ...existing, live: existing.live })
+      return {
+        ...met,
+        decideAgain: async (live) => {
+          if (live === undefined)
+            throw changedMeanwhile(this.#table, { place, identifier }, 'it is gone')
+          return this.#meet(row, { identifier, live })
+        },
+      }
     }
     return {
       schema,

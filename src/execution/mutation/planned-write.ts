@@ -9,7 +9,7 @@ export type WritePlace = CallPlace
 
 /** One text for each resource, to find it again. */
 export function resourceKey(
-  { typeName }: ResourceSchema,
+  { typeName }: Pick<ResourceSchema, 'typeName'>,
   { connection, region }: WritePlace,
   identifier: string,
 ): string {
@@ -27,6 +27,17 @@ export interface PlannedWrite {
   readonly asked?: 'CREATE' | 'UPDATE' | 'DELETE' | 'REPLACE'
   /** The resource as it was when the change was decided, where it was read. */
   readonly live?: JsonObject
+  /** When `live` was read, in milliseconds since the epoch, where all of the change was computed from that read. */
+  readonly readAt?: number
+  /**
+   * Decides anew, over the resource as it is just before the write is sent; absent where nothing of it was computed from
+   * the resource. It throws CONFLICT where the change does not apply any more.
+   */
+  readonly decideAgain?: (live: JsonObject | undefined) => Promise<PlannedWrite>
+  /** Properties that the change was computed from: the patch tests them, so that the service refuses it in their place. */
+  readonly basis?: readonly string[]
+  /** How often it was decided, since others were faster each time; by default once. */
+  readonly attempt?: number
   /** Whether the resource may be deleted and made anew; `undefined` asks for an error. */
   readonly replaceable?: boolean
   /** What the statement says beside the resource, for methods of documents that take it. */

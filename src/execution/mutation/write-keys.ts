@@ -1,44 +1,40 @@
 import type { ScanRequest, Table } from '../../plan/index.js'
 import type { ResultValue } from '../../relation/index.js'
 import { formatIdentifier, parseIdentifier } from '../../resource/index.js'
-import {
-  toDuckDialect,
-  type Assignment,
-  type DeleteStatement,
-  type UpdateStatement,
-} from '../../sql/index.js'
-import { ComposedSql } from '../composed-sql.js'
+import type { Assignment, DeleteStatement, UpdateStatement } from '../../sql/index.js'
+import type { ComposedSql } from '../composed-sql.js'
 import type { ExecutionContext } from '../context.js'
 import { requireCompleteReads } from './complete-reads.js'
+import { composeKeys } from './compose-keys.js'
 import { oneConnection, oneRegion } from './default-region.js'
 import { collectRows } from '../query/collect-rows.js'
 import { prepareQuery, relocated, type PreparedQuery } from '../query/prepare-query.js'
 import { fetchRows } from '../query/fetch-rows.js'
-import { resourceKey, type WritePlace } from './planned-write.js'
-import { addSetValue } from './set-value.js'
-import { aliasClause, confirmExpression, quotedName } from './write-expressions.js'
-
-/** A resource that a write is about, with the values its SET expressions have for it. */
-export interface WriteTarget {
-  readonly place: WritePlace
-  /** In the form that is sent. */
-  readonly identifier: string
-  readonly values: readonly ResultValue[]
-}
-
-const KEYS = 'SELECT connection, region, "Identifier"'
+import { resourceKey } from './planned-write.js'
+import { RecordedReads } from './recorded-reads.js'
+import { TargetRecheck } from './target-recheck.js'
+import type { WriteTarget } from './write-target.js'
+import { confirmExpression } from './write-expressions.js'
 
 /** The SELECT of a write's keys and SET values, planned. */
-interface PreparedWrite extends PreparedQuery {
+export interface PreparedWrite extends PreparedQuery {
   readonly composed: ComposedSql
   /** True where the condition names the resources by their identifiers. */
   readonly named: boolean
+  /** True where neither the condition nor a value asks anything of the resources. */
+  readonly constant: boolean
+  /** Properties that the condition and the values ask for. */
+  readonly basis: readonly string[]
 }
 
 /** The resources of a write, and whether its condition names them one by one. */
 export interface WriteTargets {
   readonly targets: readonly WriteTarget[]
   readonly named: boolean
+  /** Properties that the resources were chosen by, and that values were computed from. */
+  readonly basis: readonly string[]
+  /** Asks again just before a resource is written to; `undefined` where its answer cannot change. */
+  readonly recheck: TargetRecheck | undefined
 }
 
 /**
@@ -53,8 +49,9 @@ export async function writeTargets(
   context: ExecutionContext,
 ): Promise<WriteTargets> {
   const prepared = await prepareWrite(statement, table, assignments, context)
+  const reads = new RecordedReads(context)
   return prepared.composed.run(async (sql) => {
-    await fetchRows(prepared, context)
+    await fetchRows(prepared, reads.context)
     requireCompleteReads(context)
     const answer = context.engine.query(prepared.bound.sql)
     const rows = await collectRows(await relocated(sql, answer, prepared.bound))
@@ -63,16 +60,28 @@ export async function writeTargets(
       const target = {
         place: { connection: keyText(connection), region: keyText(region) },
         identifier: canonicalIdentifier(table, keyText(identifier)),
+        shown: keyText(identifier),
         values,
       }
-      targets.set(resourceKey(table.schema, target.place, target.identifier), target)
+      const read = reads.of(table.schema, target.place, target.shown)
+      targets.set(resourceKey(table.schema, target.place, target.identifier), {
+        ...target,
+        ...(read === undefined ? {} : { read }),
+      })
     }
-    return { targets: [...targets.values()], named: prepared.named }
+    return {
+      targets: [...targets.values()],
+      named: prepared.named,
+      basis: prepared.basis,
+      recheck: prepared.constant
+        ? undefined
+        : new TargetRecheck({ statement, table, assignments, prepared }, context),
+    }
   })
 }
 
 /** Key columns are texts. */
-function keyText(value: ResultValue | undefined): string {
+export function keyText(value: ResultValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }
 
@@ -92,21 +101,20 @@ export async function prepareWrite(
   for (const slice of where === undefined ? slices : [where, ...slices]) {
     await confirmExpression(source, slice, context)
   }
-  const composed = new ComposedSql(source).add(KEYS)
-  // Line breaks keep a comment at the end of a slice from swallowing what follows.
-  for (const { value } of assignments) {
-    addSetValue(composed.add(', ('), value, table)
-    composed.add('\n)')
-  }
-  const targetOffset = toDuckDialect(`${composed.sql} FROM `).sql.length
-  composed.add(` FROM ${quotedName(statement.table.parts)}${aliasClause(statement.alias)}`)
-  if (where !== undefined) composed.add(' WHERE ').addSlice(where)
-  const prepared = await composed.run((sql) => prepareQuery(sql, context, { targetOffset }))
+  const composed = composeKeys(statement, table, assignments)
+  const { targetOffset } = composed
+  const prepared = await composed.sql.run((sql) => prepareQuery(sql, context, { targetOffset }))
   const target = prepared.scans.find((scan) =>
     scan.relations.some(({ offset }) => offset === prepared.targetOffset),
   )
   if (target !== undefined) requireOnePlace(target)
-  return { ...prepared, composed, named: target !== undefined && target.access.kind !== 'list' }
+  return {
+    ...prepared,
+    composed: composed.sql,
+    named: target !== undefined && target.access.kind !== 'list',
+    constant: target?.access.kind === 'given',
+    basis: target?.properties ?? [],
+  }
 }
 
 /** What the session chooses, and not the statement, has to be one connection and region. */

@@ -3,7 +3,7 @@ import { statedIdentifier } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { refuseReplacement } from '../mutation/apply-change.js'
 import { isPlanned, isSent, resourceKey, type PlannedWrite } from '../mutation/planned-write.js'
-import type { WriteTarget } from '../mutation/write-keys.js'
+import type { WriteTarget } from '../mutation/write-target.js'
 import type { WritePlan } from '../mutation/write-plan.js'
 import { dependencies } from './dependencies.js'
 

@@ -27,7 +27,7 @@ export async function undo(
   try {
     if (kind === 'create' && outcome.operation === 'CREATE' && identifier !== undefined) {
       const change = planChange(write.schema, undefined, {})
-      await applyChange({ ...write, identifier, change }, slot, context)
+      await applyChange(takenBack({ ...write, identifier, change }), slot, context)
       return { ...outcome, status: 'UNDONE', note: 'deleted again' }
     }
     if (kind === 'update' && outcome.operation === 'UPDATE') {
@@ -41,6 +41,17 @@ export async function undo(
     ...outcome,
     note: `done, and cannot be undone: ${LOST[kind] ?? 'it met another resource'}`,
   }
+}
+
+/** What takes a write back is decided here, and not by the statement that asked for the write. */
+function takenBack({
+  decideAgain,
+  readAt,
+  basis,
+  onExisting,
+  ...write
+}: PlannedWrite): PlannedWrite {
+  return write
 }
 
 const LOST: Readonly<Record<string, string>> = {
@@ -62,7 +73,8 @@ async function patchBack(
   const heads = new Set(change.reasons.map(({ path }) => parsePointer(path)[0] ?? ''))
   const changes = Object.fromEntries([...heads].map((head) => [head, before[head] ?? null]))
   const back = await planSettledAssignments(schema, now, changes)
-  await applyChange({ ...write, change: back, live: now, replaceable: false }, slot, context)
+  const undoing = { ...write, change: back, live: now, replaceable: false }
+  await applyChange(takenBack(undoing), slot, context)
   const hidden = change.reasons.filter(({ why }) => why === 'write-only').map(({ path }) => path)
   return {
     status: 'UNDONE',
