@@ -70,4 +70,4 @@ export { replacementOrder, statedIdentifier, updatableWriteOnly } from './stated
 export { cleanModel } from './clean-model.js'
 export { missingProperties } from './required.js'
 export { viewChange, type ChangeView } from './change-view.js'
-export { formatPointer, parsePointer } from './pointer.js'
+export { formatPointer, parsePointer, valuesAt } from './pointer.js'

@@ -5,9 +5,11 @@ import {
   applyPatch,
   formatIdentifier,
   parseIdentifier,
+  parsePointer,
+  valuesAt,
   type PatchOperation,
 } from '../../resource/index.js'
-import { parseJson, type Json, type JsonObject } from '../../util/index.js'
+import { jsonEqual, parseJson, type Json, type JsonObject } from '../../util/index.js'
 import type { MutationRequest, ProgressEvent } from '../connector.js'
 import type { CallScope } from './call-scope.js'
 import { derivedValues } from './derive.js'
@@ -157,6 +159,8 @@ export class DocumentWrites {
     const before = live ?? (await this.#parts.reads.get(request, signal)).properties
     if (request.operation === 'DELETE') return { model: { ...before, ...own } }
     const patch = parseJson(request.patchDocument) as readonly PatchOperation[]
+    const failed = patch.find((one) => one.op === 'test' && !isAt(before, one))
+    if (failed !== undefined) throw changedMeanwhile(request, failed.path)
     return { model: { ...applyPatch(before, patch), ...own }, before }
   }
 
@@ -180,6 +184,25 @@ export class DocumentWrites {
       hint: 'UPDATE it, say INSERT … ON CONFLICT DO UPDATE SET …, or REPLACE INTO to delete it and make it anew',
     })
   }
+}
+
+/** True where a `test` of a patch holds. */
+function isAt(model: JsonObject, { path, value = null }: PatchOperation): boolean {
+  const [found] = valuesAt(model, parsePointer(path))
+  return found !== undefined && jsonEqual(found, value)
+}
+
+/** The error of an update whose patch was computed from what is not there any more; nothing was sent. */
+function changedMeanwhile(
+  { typeName, region, operation, ...rest }: MutationRequest,
+  path: string,
+): AppError {
+  const identifier = 'identifier' in rest ? rest.identifier : ''
+  return new AppError(
+    'CONFLICT',
+    `the ${operation} of ${typeName} ${identifier} was not sent: ${path} is not what it was computed from`,
+    { typeName, identifier, region, hint: 'somebody else changed it: run the statement again' },
+  )
 }
 
 /** The identifier of a resource; `undefined` where the service has not said enough of it. */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ResourceSchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { applyChange, type MutationOutcome, type PlannedWrite } from '../../execution/index.js'
+import {
+  applyChange,
+  changedMeanwhile,
+  type MutationOutcome,
+  type PlannedWrite,
+} from '../../execution/index.js'
+import { cleanModel, parsePointer, propertyEqual } from '../../resource/index.js'
 import type { StackContext } from '../stack-context.js'
 import type { Step } from '../plan/step.js'
 
@@ -35,7 +41,7 @@ export async function applyStep(
     ...(options.adopt === undefined ? {} : { onExisting: options.adopt }),
   }
   const outcome = await applyChange(
-    write,
+    guardedByPlan(write),
     { row: 0, another: () => ++number },
     freshTokens(context),
   )
@@ -44,6 +50,33 @@ export async function applyStep(
     await deleteResource({ schema, region, identifier: leftover }, context)
   }
   return outcome
+}
+
+/**
+ * A write that is made only over what its plan was made over: somebody may have changed the resource since, and what would
+ * come of that nobody was shown.
+ */
+function guardedByPlan(write: PlannedWrite): PlannedWrite {
+  const { schema, place, identifier, live, change } = write
+  if (identifier === undefined || live === undefined) return write
+  if (change.kind !== 'update' && change.kind !== 'replace') return write
+  return {
+    ...write,
+    decideAgain: (now) => {
+      const target = { place, identifier }
+      if (now === undefined) throw changedMeanwhile({ schema }, target, 'it is gone')
+      const [before, after] = [cleanModel(schema, live), cleanModel(schema, now)]
+      const names =
+        change.kind === 'update'
+          ? change.patch.map(({ path }) => parsePointer(path)[0] ?? '')
+          : Object.keys({ ...before, ...after })
+      const changed = names.filter(
+        (name) => !propertyEqual(schema, name, before[name], after[name]),
+      )
+      if (changed.length === 0) return Promise.resolve(write)
+      throw changedMeanwhile({ schema }, target, `${changed.join(', ')}; plan again`)
+    },
+  }
 }
 
 /** Deletes a resource and makes sure that it is gone. */

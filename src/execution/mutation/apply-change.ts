@@ -186,7 +186,7 @@ async function update(
   } catch (error) {
     if (AppError.is(error) && error.code === 'NOT_UPDATABLE')
       return replaceInstead(error, { write, change, slot }, context)
-    if (tests.length === 0 || !AppError.is(error) || !isRefused(error)) throw error
+    if (tests.length === 0 || !AppError.is(error) || !isRefused(error, schema)) throw error
     return updateAgain(error, { write, change, slot }, context)
   }
 }
@@ -228,9 +228,10 @@ interface Refused {
   readonly slot: WriteSlot
 }
 
-/** True where the service looked at a patch and did nothing. */
-function isRefused({ code, details }: AppError): boolean {
-  return (code === 'SERVICE_REJECTED' || code === 'REQUEST_FAILED') && details.unanswered !== true
+/** True where a test of a patch may have failed: by the service's word, or by our own of documents, whose put was not sent. */
+function isRefused({ code, details }: AppError, schema: PlannedWrite['schema']): boolean {
+  if (details.unanswered === true) return false
+  return code === (schema.document === undefined ? 'SERVICE_REJECTED' : 'CONFLICT')
 }
 
 /**

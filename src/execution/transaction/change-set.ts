@@ -2,6 +2,7 @@ import { AppError } from '../../errors/index.js'
 import { statedIdentifier } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import { refuseReplacement } from '../mutation/apply-change.js'
+import { changedMeanwhile } from '../mutation/target-recheck.js'
 import { isPlanned, isSent, resourceKey, type PlannedWrite } from '../mutation/planned-write.js'
 import type { WriteTarget } from '../mutation/write-target.js'
 import type { WritePlan } from '../mutation/write-plan.js'
@@ -43,7 +44,7 @@ export class ChangeSet {
       refuseReplacement(write)
       if (!isSent(write)) continue
       this.#refuseTwice(write, added)
-      added.push(write)
+      added.push(asShown(write))
     }
     for (const write of added) {
       this.#staged.push({ number: this.#staged.length + 1, write, named })
@@ -84,6 +85,26 @@ export class ChangeSet {
     const all = [...this.#staged.map(({ write }) => write), ...added]
     return all.findLast((write) => keyOf(write) === key)
   }
+}
+
+/** What somebody was shown is made as it was shown, or not at all. */
+function asShown(write: PlannedWrite): PlannedWrite {
+  const { decideAgain, schema, place, identifier = '', change } = write
+  if (decideAgain === undefined) return write
+  return {
+    ...write,
+    decideAgain: async (live) => {
+      const again = await decideAgain(live)
+      if (again.change.kind === 'no-op' || isAlike(again.change, change)) return again
+      const target = { place, identifier }
+      throw changedMeanwhile({ schema }, target, 'the change would be another one than was shown')
+    },
+  }
+}
+
+function isAlike(a: PlannedWrite['change'], b: PlannedWrite['change']): boolean {
+  if (a.kind !== b.kind) return false
+  return a.kind !== 'update' || b.kind !== 'update' || a.document === b.document
 }
 
 function keyOf({ schema, place, identifier, change }: PlannedWrite): string | undefined {
