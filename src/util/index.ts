@@ -12,7 +12,6 @@ export {
   withDoubles,
 } from './json.js'
 export { KnownSecrets, MASK } from './known-secrets.js'
-export { takeFileLock, type FileLockHolder } from './file-lock.js'
 export { likePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'

@@ -1,6 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { isAlive } from '../../execution/index.js'
-import { takeFileLock } from '../../util/index.js'
+import { isAlive, takeFileLock } from '../../execution/index.js'
 import { lockedBy } from './lock-messages.js'
 import { lockHolder } from './shapes.js'
 import type { LockHolder } from './state-store.js'

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors/index.js'
-import { takeFileLock } from '../../util/index.js'
+import { takeFileLock } from '../journal/file-lock.js'
 import { isAlive, ownMark } from '../journal/process-mark.js'
 import type { ProcessMark } from '../journal/request-record.js'
 

@@ -44,14 +44,17 @@ export async function undo(
 }
 
 /** What takes a write back is decided here, and not by the statement that asked for the write. */
-function takenBack({
-  decideAgain,
-  readAt,
-  basis,
-  onExisting,
-  ...write
-}: PlannedWrite): PlannedWrite {
-  return write
+function takenBack(write: PlannedWrite): PlannedWrite {
+  const { schema, place, identifier, change, live, parameters } = write
+  return {
+    schema,
+    place,
+    change,
+    replaceable: false,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...(live === undefined ? {} : { live }),
+    ...(parameters === undefined ? {} : { parameters }),
+  }
 }
 
 const LOST: Readonly<Record<string, string>> = {
