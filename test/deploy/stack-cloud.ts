@@ -12,6 +12,7 @@ const env = {
 
 /** A local cloud, and a folder with stacks that are built in it. */
 export interface StackCloud {
+  readonly url: string
   /** Folder of a stack with these resources (a YAML list) and files; written again it is another version of it. */
   write(name: string, resources: string, files?: Readonly<Record<string, string>>): string
   stack(verb: string, ...args: readonly string[]): Promise<Finished>
@@ -40,6 +41,7 @@ export async function stackCloud(
   const sql = (text: string, ...options: readonly string[]): Promise<Finished> =>
     skyql(['exec', ...at, ...options, text], { cwd: root, env })
   return {
+    url: cloud.url,
     write: (name, resources, files = {}) => {
       const dir = join(root, name)
       const manifest = `name: ${name}\nproviders: [awscc, aws]\nglobals: [{ name: region, value: us-east-1 }]\nresources:\n${resources}`

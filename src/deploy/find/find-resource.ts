@@ -3,6 +3,7 @@ import { identifiersEqual, planSettledChange, statedIdentifier } from '../../res
 import type { ResourceDescription } from '../../connectors/index.js'
 import type { ResourceRecord } from '../state/stack-record.js'
 import type { Wanted } from '../wanted.js'
+import { canBeKnown, evidenceOf } from './evidence.js'
 import type { Inventory } from './inventory.js'
 import { canBeTagged, carries, ownershipTags, type Ownership } from './ownership.js'
 
@@ -134,6 +135,8 @@ async function findByProperties(
   { inventory, mayBeForgotten, keepsRecord }: FindOptions,
 ): Promise<Found | undefined> {
   if (!mayBeForgotten && keepsRecord) return undefined
+  // What waits for a resource that is yet to be made is not there: whatever is there is another's.
+  if (!canBeKnown(wanted)) return undefined
   const { schema, region, desired } = wanted
   const all = await inventory.all(schema, region, desired)
   if (all === undefined) {
@@ -145,7 +148,7 @@ async function findByProperties(
   for (const one of all) {
     const change = await planSettledChange(schema, desired, one.properties)
     if (change.kind === 'no-op') equal.push(one)
-    else if (change.kind === 'update') near.push(one)
+    else if (change.kind === 'update' && mayBeIt(wanted, one, keepsRecord)) near.push(one)
   }
   const [only, ...others] = equal
   if (others.length > 0)
@@ -161,6 +164,15 @@ async function findByProperties(
     wanted,
     `${schema.typeName} has no name and no tags to know it by, and ${names.join(', ')} may be it, changed since`,
   )
+}
+
+/**
+ * True where one that differs may be the declared one, changed since. Where a record is kept, what shares a parent alone
+ * is more likely another environment's.
+ */
+function mayBeIt(wanted: Wanted, one: ResourceDescription, keepsRecord: boolean): boolean {
+  const evidence = evidenceOf(wanted, one.properties)
+  return evidence === 'named' || (evidence === 'likely' && !keepsRecord)
 }
 
 function ambiguous(
