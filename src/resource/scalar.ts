@@ -1,5 +1,5 @@
 import { ExactNumber, exactInteger, isExactNumber, parseJson } from '../util/index.js'
-import { epochSeconds, isoFromEpoch, isoText, isTimeName } from './time-value.js'
+import { epochSeconds, isoFromEpoch, isoText, isTimeName, readTime } from './time-value.js'
 import type { Shape } from './shape.js'
 
 export type ScalarResult =
@@ -11,6 +11,7 @@ export type ScalarInput = string | number | bigint | boolean | Date | ExactNumbe
 /** Reads a scalar as the first of the shape's types that can hold it. `name` tells times from counts. */
 export function coerceScalar(shape: Shape, name: string, value: ScalarInput): ScalarResult {
   const { types } = shape
+  if (typeof value === 'number' && !Number.isFinite(value)) return { problem: NOT_FINITE }
   if (types.size === 0) return asAnything(value, shape)
   if (typeof value === 'boolean' && types.has('boolean')) return { value }
   if (isNumeric(value) && (types.has('integer') || types.has('number'))) {
@@ -33,9 +34,10 @@ function asText(shape: Shape, value: ScalarInput): ScalarResult {
   if (value instanceof Date) return orProblem(isoFromEpoch(value.getTime() / 1000), TIME_PROBLEM)
   const text = String(value)
   if (!isTime) return { value: text }
-  if (/^-?\d+(\.\d+)?$/.test(text)) return orProblem(isoFromEpoch(Number(text)), TIME_PROBLEM)
-  // Other texts are left to the service, which may know forms that ISO 8601 does not.
-  return { value: isoText(text) ?? text }
+  const iso = isoText(text)
+  if (iso !== undefined) return { value: iso }
+  const seconds = readTime(text)
+  return orProblem(seconds === undefined ? undefined : isoFromEpoch(seconds), TIME_PROBLEM)
 }
 
 function asBoolean(value: ScalarInput): ScalarResult {
@@ -67,6 +69,8 @@ function asNumber(shape: Shape, name: string, value: ScalarInput): ScalarResult 
   return { problem: isTimeName(name) ? TIME_PROBLEM : '' }
 }
 
+const NOT_FINITE = 'JSON has no infinity and no NaN.'
+
 const TIME_PROBLEM = 'Give a time as ISO 8601 (2026-01-31T12:00:00Z) or as epoch seconds.'
 
 /** A number where a double holds it, else all of its digits. */
@@ -80,7 +84,7 @@ const isJsonNumber = (text: string): boolean =>
   /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
 
 function finite(value: number, wholeOnly: boolean): ScalarResult {
-  if (!Number.isFinite(value)) return { problem: 'JSON has no infinity and no NaN.' }
+  if (!Number.isFinite(value)) return { problem: NOT_FINITE }
   if (wholeOnly && !Number.isSafeInteger(value)) return { problem: 'Give a whole number.' }
   return { value }
 }

@@ -153,3 +153,28 @@ test('what is refused is what the validator of botocore refuses', (context) => {
   expect(theirs).toContain(1)
   expect(theirs).toContain(0)
 })
+
+describe('times that are none are not sent', () => {
+  const flowFrom = (from: string): string =>
+    JSON.stringify({
+      ...(JSON.parse(FLOW) as object),
+      TriggerConfig: {
+        TriggerType: 'Scheduled',
+        TriggerProperties: {
+          Scheduled: { ScheduleExpression: 'rate(5minutes)', FirstExecutionFrom: from },
+        },
+      },
+    })
+  const times = ['yesterday', '', '2026-13-45', '2026-02-30', '2026-01-01T25:00:00Z', '20260131']
+  const statements = times.flatMap((time) => [
+    `INSERT INTO ${T} (domain_name, uri, object_type_name, flow_definition) VALUES ('shop', 's3://times', 'A', '${flowFrom(time)}')`,
+    `UPDATE ${T} SET flow_definition = '${flowFrom(time)}' WHERE ${ONE}`,
+    `INSERT INTO awscc.scheduler.schedules (name, flexible_time_window, schedule_expression, target, start_date) VALUES ('s', '{"Mode":"OFF"}', 'rate(1 day)', '{"Arn":"a","RoleArn":"r"}', '${time}')`,
+  ])
+  test.each(statements)('%s', async (sql) => {
+    const calls = await callsOf(session, async () => {
+      expect(await failureOf(rows(session, sql))).toMatchObject({ code: 'VALUE_TYPE' })
+    })
+    expect(Object.keys(calls).filter((name) => !/^(Get|List)/.test(name))).toEqual([])
+  })
+})

@@ -1,29 +1,32 @@
 import type { PropertySchema, ResourceSchema } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
+import { readTime } from '../../resource/index.js'
 import { isJsonObject, type Json, parseJson, jsonText } from '../../util/index.js'
 
 type Home = Pick<ResourceSchema, 'properties' | 'definitions'>
 
-/** Seconds since the epoch, as services of AWS write times. */
-const EPOCH_SECONDS = /^\d{1,11}(\.\d+)?$/
-
-/** A time in ISO 8601, whether it came as that or as epoch seconds; other texts as they are. */
+/** A time in ISO 8601, whether it came as that or as epoch seconds; other values as they are. */
 export function isoTime(value: Json): Json {
-  const seconds =
-    typeof value === 'number' || (typeof value === 'string' && EPOCH_SECONDS.test(value))
-  if (!seconds && typeof value !== 'string') return value
-  const time = new Date(seconds ? Number(value) * 1_000 : value)
-  return Number.isNaN(time.getTime()) ? value : time.toISOString()
+  const seconds = secondsOf(value)
+  return seconds === undefined ? value : new Date(seconds * 1_000).toISOString()
+}
+
+/** Epoch seconds of a time; `undefined` for what is none. */
+export function secondsOf(value: Json): number | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? readTime(value) : undefined
 }
 
 /**
  * A value as an SDK operation takes it: what the schema says is a time becomes a Date. A value is looked at by the
  * schema of its column, wherever in the input it goes.
+ * @throws AppError VALUE_TYPE for a time that is none
  */
 export function toWire(value: Json, schema: PropertySchema | undefined, home: Home): unknown {
   const own = resolved(schema, home)
-  if (own?.format === 'timestamp') {
-    const time = isoTime(value)
-    return typeof time === 'string' ? new Date(time) : time
+  if (own?.format === 'timestamp' && value !== null) {
+    const seconds = secondsOf(value)
+    if (seconds === undefined) throw noTime(value)
+    return new Date(seconds * 1_000)
   }
   if (own?.format === 'json-text') return typeof value === 'string' ? value : jsonText(value)
   return walked(value, own, home, toWire)
@@ -36,6 +39,12 @@ export function fromWire(value: Json, schema: PropertySchema | undefined, home: 
   if (own?.format === 'json-text' && typeof value === 'string') return parsed(value)
   if (own?.type === 'integer' && typeof value === 'string') return integerOf(value)
   return walked(value, own, home, fromWire) as Json
+}
+
+function noTime(value: Json): AppError {
+  return new AppError('VALUE_TYPE', `${JSON.stringify(value)} is no time`, {
+    hint: 'give a time as ISO 8601 (2026-01-31T12:00:00Z) or as epoch seconds',
+  })
 }
 
 function walked(

@@ -1,7 +1,7 @@
 import type { TableDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
-import { isoTime } from './convert.js'
+import { secondsOf } from './convert.js'
 
 const DAY = 24 * 3_600_000
 const STANDARD_INTERVAL = '2 months'
@@ -31,9 +31,8 @@ export function derivedValues(
 
 function timeAt(model: JsonObject, path: string): number | undefined {
   const value = valueAt(model, path)
-  const said = value === undefined ? undefined : isoTime(value)
-  const time = typeof said === 'string' ? Date.parse(said) : Number.NaN
-  return Number.isNaN(time) ? undefined : time
+  const seconds = value === undefined ? undefined : secondsOf(value)
+  return seconds === undefined ? undefined : seconds * 1_000
 }
 
 function valueAt(model: JsonObject, path: string): string | number | undefined {
