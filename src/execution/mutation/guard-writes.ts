@@ -8,12 +8,15 @@ import type { WritePlan } from './write-plan.js'
 /** Changes that are shown with the question; of more, the rest is counted. */
 const SHOWN = 20
 
+/** What is to be agreed to; `said`: what else is to be known of it. */
+type Guarded = Pick<WritePlan, 'writes' | 'named'> & { readonly said?: string | undefined }
+
 /**
  * Has somebody agree to writes that reach further than one resource, named by its identifier.
  * @throws AppError TOO_MANY_CHANGES, CONFIRMATION_REQUIRED, CANCELLED; nothing was sent
  */
 export async function guardWrites(
-  { writes, named }: Pick<WritePlan, 'writes' | 'named'>,
+  { writes, named, said }: Guarded,
   { guard, host, signal }: ExecutionContext,
 ): Promise<void> {
   const sent = writes.filter(isSent)
@@ -36,8 +39,9 @@ export async function guardWrites(
   }
   const lines = changeLines(views.slice(0, SHOWN), { color: false })
   const more = sent.length > SHOWN ? [`… and ${String(sent.length - SHOWN)} more`] : []
+  const known = said === undefined ? [] : [said]
   const text = `Change ${resources(sent.length)} (${changeSummary(views)})?`
-  if (await host.confirm({ lines: [...lines, ...more], text }, signal)) return
+  if (await host.confirm({ lines: [...lines, ...more, ...known], text }, signal)) return
   throw new AppError('CANCELLED', 'nothing was changed')
 }
 

@@ -8,14 +8,14 @@ import type { MutationOutcome } from '../mutation/outcome.js'
 import { verifyWrite } from '../mutation/verify-write.js'
 import { orFailed } from '../mutation/run-each.js'
 import type { StagedWrite } from './change-set.js'
-import { undo, type DoneWrite } from './undo.js'
+import { lossLine, undo, type DoneWrite } from './undo.js'
 
 /** What to do with what was done when a write of a transaction fails. */
 export type OnFailure = 'stop' | 'rollback'
 
 /**
- * Applies staged writes, each when those that it depends on have ended, as many at once as may be. After a
- * failure none is begun any more; what was done stays, or is undone.
+ * Applies staged writes, each when those that it depends on have ended, as many at once as may be. After one that
+ * failed, or whose end is not known, none is begun any more; after a failure what was done stays, or is undone.
  * @throws AppError of the guard; then nothing was sent
  */
 export async function commit(
@@ -30,7 +30,8 @@ export async function commit(
   }
   const writes = staged.map(({ write }) => write)
   for (const write of writes) await verifyWrite(write, context)
-  await guardWrites({ writes, named: staged.every(({ named }) => named) }, context)
+  const said = lossLine(staged)
+  await guardWrites({ writes, named: staged.every(({ named }) => named), said }, context)
   const slot = writeSlots(staged.length)
   const run = new Run(staged, (index) => applyOne(staged, index, slot, context))
   const outcomes = await run.all(context.mutationsInFlight)
@@ -67,7 +68,8 @@ class Run {
   readonly #begun = new Set<number>()
   /** Indices in the order in which their writes ended. */
   readonly ended: number[] = []
-  #failed: StagedWrite | undefined
+  /** Index of the first write that did not go well. */
+  #failed: number | undefined
 
   constructor(staged: readonly StagedWrite[], apply: (index: number) => Promise<MutationOutcome>) {
     this.#staged = staged
@@ -94,7 +96,8 @@ class Run {
     const outcome = await this.#apply(index)
     this.#outcomes.set(index, outcome)
     this.ended.push(index)
-    if (outcome.status === 'FAILED') this.#failed ??= this.#staged[index]
+    // What goes on without us, and what nobody knows the end of, may have failed.
+    if (outcome.error !== undefined) this.#failed ??= index
   }
 
   #ready(): number[] {
@@ -106,11 +109,11 @@ class Run {
   }
 
   #skipped({ write }: StagedWrite): MutationOutcome {
-    const number = this.#failed?.number
-    return {
-      ...described(write),
-      status: 'SKIPPED',
-      note: number === undefined ? 'not begun' : `not begun, since #${String(number)} failed`,
-    }
+    const failed = this.#failed
+    if (failed === undefined) return { ...described(write), status: 'SKIPPED', note: 'not begun' }
+    const number = String(this.#staged[failed]?.number)
+    const isOver = this.#outcomes.get(failed)?.status === 'FAILED'
+    const why = isOver ? `#${number} failed` : `how #${number} ends is not known`
+    return { ...described(write), status: 'SKIPPED', note: `not begun, since ${why}` }
   }
 }

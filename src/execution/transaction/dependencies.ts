@@ -9,14 +9,15 @@ const SHORTEST_WITHIN = 4
  * For each write the indices of those that have to end first. One resource refers to another where a value of
  * it is the other's identifier, holds it in an ARN, or stands under the name of a part of it (`DomainName`). What
  * is referred to is made before, and deleted after, what refers to it. Writes about one resource keep their
- * order, and so do those that refer to each other.
+ * order, and so do those that refer to each other. What cannot be undone comes after all that can, unless that waits
+ * for it: a failure must not find something gone for nothing.
  */
 export function dependencies(writes: readonly PlannedWrite[]): number[][] {
   const all = writes.map(describe)
   const edges = all.map((one, index) =>
     all.flatMap((other, at) => (at !== index && waits(one, other, at < index) ? [at] : [])),
   )
-  return withoutCycles(edges)
+  return withLossesLast(withoutCycles(edges), all.map(lossOf))
 }
 
 interface Described {
@@ -105,6 +106,37 @@ function holds(value: Json, identifier: string): boolean {
   if (Array.isArray(value))
     return (value as readonly Json[]).some((item) => holds(item, identifier))
   return isJsonObject(value) && Object.values(value).some((inner) => holds(inner, identifier))
+}
+
+/** How much of what was there a write takes for good. */
+function lossOf({ makes, deletes }: Described): number {
+  if (!deletes) return 0
+  return makes ? 1 : 2
+}
+
+/** Each write waits for those that lose less, but for those that wait for it. */
+function withLossesLast(
+  edges: readonly (readonly number[])[],
+  losses: readonly number[],
+): number[][] {
+  const kept = edges.map((each) => each.slice())
+  losses.forEach((loss, index) => {
+    const after = followersOf(kept, index)
+    const more = losses.flatMap((other, at) => (other < loss && !after.has(at) ? [at] : []))
+    kept[index] = [...new Set([...(kept[index] ?? []), ...more])].sort((a, b) => a - b)
+  })
+  return kept
+}
+
+/** Those that wait for a write, for one that waits for it, and so on. */
+function followersOf(edges: readonly (readonly number[])[], index: number): Set<number> {
+  const found = new Set([index])
+  for (const one of found) {
+    edges.forEach((each, at) => {
+      if (each.includes(one)) found.add(at)
+    })
+  }
+  return found
 }
 
 /** Where writes wait for each other, those of later statements wait. */

@@ -5,6 +5,7 @@ import { applyChange, type WriteSlot } from '../mutation/apply-change.js'
 import type { MutationOutcome } from '../mutation/outcome.js'
 import { readResource } from '../mutation/plan-resource.js'
 import type { PlannedWrite } from '../mutation/planned-write.js'
+import type { StagedWrite } from './change-set.js'
 
 /** A write that was applied, and is to be taken back. */
 export interface DoneWrite {
@@ -57,6 +58,28 @@ function takenBack(write: PlannedWrite): PlannedWrite {
   }
 }
 
+/** What of a write could not be undone, in words; `undefined` where all can. */
+export function lossOf({ change }: PlannedWrite): string | undefined {
+  const lost = LOST[change.kind]
+  if (lost !== undefined) return `cannot be undone: ${lost}`
+  const hidden = hiddenPaths(change)
+  if (hidden.length === 0) return undefined
+  return `${hidden.join(', ')} cannot be undone: nobody can read the old values`
+}
+
+/** Which of staged writes could not be undone, for people; `undefined` where all can. */
+export function lossLine(staged: readonly StagedWrite[]): string | undefined {
+  const lossy = staged.filter(({ write }) => lossOf(write) !== undefined)
+  if (lossy.length === 0) return undefined
+  const numbers = lossy.map(({ number }) => `#${String(number)}`).join(', ')
+  return `what cannot be undone, whatever on_failure says: ${numbers}`
+}
+
+function hiddenPaths({ kind, reasons }: PlannedWrite['change']): string[] {
+  if (kind !== 'update') return []
+  return reasons.filter(({ why }) => why === 'write-only').map(({ path }) => path)
+}
+
 const LOST: Readonly<Record<string, string>> = {
   delete: 'what a deleted resource held is gone',
   replace: 'what the replaced resource held is gone',
@@ -78,7 +101,7 @@ async function patchBack(
   const back = await planSettledAssignments(schema, now, changes)
   const undoing = { ...write, change: back, live: now, replaceable: false }
   await applyChange(takenBack(undoing), slot, context)
-  const hidden = change.reasons.filter(({ why }) => why === 'write-only').map(({ path }) => path)
+  const hidden = hiddenPaths(change)
   return {
     status: 'UNDONE',
     note:
