@@ -1,4 +1,5 @@
 import type { ResourceSchema } from '../catalog/index.js'
+import type { JsonObject } from '../util/index.js'
 import type { Change, Reason } from './change.js'
 import { lostWriteOnly } from './lost-write-only.js'
 import { ownCalls } from './own-calls.js'
@@ -39,16 +40,18 @@ export function viewChange(
     connection: place.connection,
     region: place.region,
     identifier: place.identifier ?? null,
-    reasons: maskReasons(
-      schema,
-      change.reasons,
-      change.kind === 'update' ? change.result : undefined,
-    ),
+    reasons: maskReasons(schema, change.reasons, changedModel(change)),
     replacement: replacementOf(change),
     calls: callsOf(change).flatMap((call) => ownCalls(schema, change, call)),
     notes: notesOf(schema, change),
     error: null,
   }
+}
+
+/** What a change leads to; `undefined` where it leads to nothing, or nothing is known of it. */
+export function changedModel(change: Change): JsonObject | undefined {
+  if (change.kind === 'update') return change.result
+  return change.kind === 'create' || change.kind === 'replace' ? change.desired : undefined
 }
 
 function replacementOf(change: Change): ChangeView['replacement'] {

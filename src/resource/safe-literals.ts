@@ -14,7 +14,8 @@ export function safeLiterals(tokens: readonly Token[], { mentions }: Asking): Se
   const safe = new Set<Token>()
   const secret = new Set<Token>()
   const given = (targets: readonly Token[], values: readonly Token[]): void => {
-    if (targets.some(mentions)) for (const token of values) secret.add(token)
+    if (targets.some((token) => mentions(token) || isPairValue(token)))
+      for (const token of values) secret.add(token)
     else if (isAlone(values) || !values.some(mentions)) for (const each of values) safe.add(each)
   }
   for (const { target, value } of [...assignments(tokens), ...aliased(tokens)]) given(target, value)
@@ -34,6 +35,10 @@ export interface Given {
   readonly target: readonly Token[]
   readonly value: readonly Token[]
 }
+
+/** Of a statement that names a secret somewhere, what is called a value may be that secret's. */
+const isPairValue = (token: Token): boolean =>
+  isIdentifier(token) && /values?$/i.test(identifierOf(token).replaceAll('"', ''))
 
 const isLiteral = ({ kind }: Token): boolean => kind === 'string' || kind === 'number'
 

@@ -39,23 +39,26 @@ export class SecretWalk {
   readonly #hidden: readonly (readonly string[])[]
   readonly #replacing: Replacing
   readonly #model: JsonObject | undefined
+  readonly #identity: JsonObject | undefined
   readonly #isSecret: (name: string) => boolean
 
   /**
    * @param hidden paths of what is not shown whatever it is called.
-   * @param about `model`: what `at` gets parts of; `isSecret`: names of secrets beside those that read like it.
+   * @param about `model`: what `at` gets parts of; `identity`: what is known of it where no more is; `isSecret`: names of secrets beside those that read like it.
    */
   constructor(
     hidden: readonly (readonly string[])[],
     replacing: Replacing,
     about: {
       readonly model?: JsonObject | undefined
+      readonly identity?: JsonObject | undefined
       readonly isSecret?: (name: string) => boolean
     } = {},
   ) {
     this.#hidden = hidden
     this.#replacing = replacing
     this.#model = about.model
+    this.#identity = about.model ?? about.identity
     this.#isSecret = about.isSecret ?? isSecretName
   }
 
@@ -110,7 +113,10 @@ export class SecretWalk {
   /** Whether a path leads to the value of a pair whose name is a secret's, or is not known. */
   #isHiddenValue(path: readonly string[]): boolean {
     const key = path.at(-1) ?? ''
-    if (path.length < 2 || !isPairValue(key)) return false
+    if (!isPairValue(key)) return false
+    // A resource may be such a pair itself: a parameter with its name and its value.
+    if (path.length < 2)
+      return this.#identity !== undefined && holdsSecretPair(this.#identity, this.#isSecret)
     if (this.#model === undefined) return PAIR_LIST.test(path.at(-3) ?? '')
     const [pair] = valuesAt(this.#model, path.slice(0, -1))
     return pair !== undefined && isJsonObject(pair) && holdsSecretPair(pair, this.#isSecret)

@@ -40,19 +40,29 @@ export function maskValue(value: Json, name = ''): Json {
   return new SecretWalk([], MASKING).of(value, name === '' ? [] : [name])
 }
 
-/** As `maskSecrets`, for the values of a patch. @param model that it is of, where that is known */
+/** As `maskSecrets`, for the values of a patch. @param identifier of what it changes */
 export function maskPatch(
   schema: ResourceSchema,
   patch: readonly PatchOperation[],
-  model?: JsonObject,
+  identifier?: string,
 ): readonly PatchOperation[] {
-  const walk = new SecretWalk(hiddenPaths(schema), MASKING, { model })
+  const walk = new SecretWalk(hiddenPaths(schema), MASKING, identityOf(schema, identifier))
   const masked = patch.map((operation) => {
     if (operation.value === undefined) return operation
     const value = walk.at(operation.value, parsePointer(operation.path))
     return value === operation.value ? operation : { ...operation, value }
   })
   return masked.every((operation, index) => operation === patch[index]) ? patch : masked
+}
+
+function identityOf(
+  schema: ResourceSchema,
+  identifier: string | undefined,
+): { readonly identity?: JsonObject } {
+  const [pointer, ...others] = schema.primaryIdentifier
+  // What is known of it is its name: of an identifier of several parts none is the name of a value.
+  if (identifier === undefined || pointer === undefined || others.length > 0) return {}
+  return { identity: { [pointerPath(pointer).at(-1) ?? '']: identifier } }
 }
 
 /** As `maskSecrets`, for the values in the reasons of a change. @param model that is changed, where it is known */
@@ -162,13 +172,18 @@ export function secretTexts(schema: ResourceSchema, model: JsonObject): string[]
   return found
 }
 
-/** As `secretTexts`, for the values of a patch. */
+/** As `secretTexts`, for the values of a patch. @param identifier of what it changes */
 export function secretPatchTexts(
   schema: ResourceSchema,
   patch: readonly PatchOperation[],
+  identifier?: string,
 ): string[] {
   const found: string[] = []
-  const walk = new SecretWalk(hiddenPaths(schema), collecting(found))
+  const walk = new SecretWalk(
+    hiddenPaths(schema),
+    collecting(found),
+    identityOf(schema, identifier),
+  )
   for (const { path, value } of patch) if (value !== undefined) walk.at(value, parsePointer(path))
   return found
 }

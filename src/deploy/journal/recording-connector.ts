@@ -131,7 +131,7 @@ function hasSecrets(schema: ResourceSchema, request: MutationRequest): boolean {
     return maskSecrets(schema, model) !== model
   }
   const patch = parseJson(request.patchDocument) as PatchOperation[]
-  return maskPatch(schema, patch) !== patch
+  return maskPatch(schema, patch, request.identifier) !== patch
 }
 
 export function isFinal({ status }: ProgressEvent): boolean {

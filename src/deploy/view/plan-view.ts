@@ -1,4 +1,4 @@
-import { maskReasons, type Reason } from '../../resource/index.js'
+import { changedModel, maskReasons, type Reason } from '../../resource/index.js'
 import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
 import type { Action, Step } from '../plan/step.js'
 
@@ -68,7 +68,7 @@ export function viewStep(step: Step): StepView {
 
 /** What tells the names of the values of pairs that a path leads to. */
 function modelOf({ change, live }: Step): JsonObject | undefined {
-  return change?.kind === 'update' ? change.result : (live ?? undefined)
+  return (change && changedModel(change)) ?? live
 }
 
 function viewReason({ path, from, to, why, effect }: Reason): PathView {

@@ -38,10 +38,11 @@ export function mutationText(mutation: Mutation): MutationText {
   const exact = body.operation === 'CREATE' ? body.desiredState : body.patchDocument
   const parsed = parseJson(exact) as JsonObject | PatchOperation[]
   const isPatch = Array.isArray(parsed)
-  const masked = isPatch ? maskPatch(schema, parsed) : maskSecrets(schema, parsed)
+  const identifier = body.operation === 'UPDATE' ? body.identifier : undefined
+  const masked = isPatch ? maskPatch(schema, parsed, identifier) : maskSecrets(schema, parsed)
   const hasSecrets = masked !== parsed
   const secrets = (): readonly string[] =>
-    isPatch ? secretPatchTexts(schema, parsed) : secretTexts(schema, parsed)
+    isPatch ? secretPatchTexts(schema, parsed, identifier) : secretTexts(schema, parsed)
   let known: KnownSecrets | undefined
   return {
     exact,
