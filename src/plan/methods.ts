@@ -97,7 +97,10 @@ export function findMethod(
   const methods = methodsOf(table)
   const found = methods.find((each) => each.name === name.toLowerCase())
   if (found !== undefined) return { table, method: found }
-  const names = methods.map((each) => each.name)
+  const names = [
+    ...Object.keys(table.schema.document?.table.actions ?? {}),
+    ...methods.map((each) => each.name),
+  ]
   const near = nearest(name, names)
   throw new AppError('UNSUPPORTED_OPERATION', `${table.schema.typeName} has no method "${name}"`, {
     position: positionAt(source, method.offset),
@@ -105,6 +108,8 @@ export function findMethod(
     hint:
       near.length > 0
         ? `did you mean ${near.join(' or ')}?`
-        : `its methods are ${names.join(', ')}`,
+        : names.length > 0
+          ? `its methods are ${names.join(', ')}`
+          : 'it has no methods: it is read with SELECT',
   })
 }

@@ -70,22 +70,25 @@ export function findTable(catalog: Catalog, parts: readonly string[]): Table {
 
 function unqualified(catalog: Catalog, parts: readonly string[]): AppError {
   const [service = '', table = ''] = parts.length === 2 ? parts : ['', parts[0] ?? '']
-  const matches = catalog
-    .providers()
-    .flatMap((provider) =>
-      (service === '' ? catalog.services(provider) : [service]).flatMap((each) =>
+  // Providers spell services differently: customer_profiles is customerprofiles elsewhere.
+  const fold = (name: string): string => name.replaceAll('_', '').toLowerCase()
+  const matches = catalog.providers().flatMap((provider) =>
+    catalog
+      .services(provider)
+      .filter((each) => service === '' || fold(each) === fold(service))
+      .flatMap((each) =>
         catalog.find({ provider, service: each, table }) === undefined
           ? []
           : [`${provider}.${each}.${table}`],
       ),
-    )
+  )
   return new AppError(
     'UNKNOWN_TABLE',
     `"${parts.join('.')}" is not a table; tables are named provider.service.table`,
     {
       hint:
         matches.length > 0
-          ? `did you mean ${matches.slice(0, 3).join(' or ')}?`
+          ? `did you mean ${matches.slice(0, 5).join(' or ')}?`
           : 'SHOW PROVIDERS lists the providers',
     },
   )

@@ -92,7 +92,7 @@ function subjects(value: Json, path: readonly string[], done: readonly string[] 
   const [step, ...rest] = path
   if (step === undefined) return isJsonObject(value) ? [{ path: done, value }] : []
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
+  return Object.entries<Json>(value as JsonObject).flatMap(([key, inner]) =>
     step === key || step === '*' ? subjects(inner, rest, [...done, key]) : [],
   )
 }
@@ -104,7 +104,7 @@ function at(value: JsonObject, path: string): Json | undefined {
 
 function problemOf(
   { typeName }: ResourceSchema,
-  { absent, present, known, message }: CheckDocument,
+  { absent, present, known, message, if: condition = {} }: CheckDocument,
   { path, value }: Subject,
 ): AppError | undefined {
   if (known === true) return undefined
@@ -113,9 +113,11 @@ function problemOf(
   // A rule that names neither says that the case itself is wrong.
   const isWrong = present === undefined && absent === undefined
   if (missing.length === 0 && odd.length === 0 && !isWrong) return undefined
+  // What the rule is about is wrong by its value, not by being there.
+  const needless = odd.filter((name) => !Object.hasOwn(condition, name))
   const hints = [
     ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
-    ...(odd.length > 0 ? [`leave out: ${odd.join(', ')}`] : []),
+    ...(needless.length > 0 ? [`leave out: ${needless.join(', ')}`] : []),
   ]
   return new AppError(
     missing.length > 0 ? 'MISSING_PROPERTY' : 'VALUE_TYPE',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { AppError } from '../../src/errors/index.js'
 import { createProgram } from '../../src/cli/program.js'
 import { FORMATS } from '../../src/cli/formats.js'
 import { findTable, outputSkeleton, inputSkeleton } from '../../src/plan/index.js'
@@ -283,5 +284,47 @@ describe('the page of the API of Immuta', () => {
     immuta.server.add('Snowflake', { host: 'h' }, {})
     const sql = `INSERT INTO immuta.integrations.integrations (type, auto_bootstrap, config) VALUES ('Snowflake', false, '{"host":"h"}')`
     await expect(rows(immuta.session, sql)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
+  })
+})
+
+describe('what helps where a statement is wrong', () => {
+  const hintOf = async (sql: string): Promise<string> => {
+    const error: unknown = await rows(bed.session, sql).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    )
+    if (!AppError.is(error)) throw new Error(`no failure: ${sql}`)
+    return [error.message, error.details.hint].join('\n')
+  }
+
+  test.each([
+    ['a method near by', 'EXEC immuta.integrations.scripts.creat', 'did you mean create'],
+    ['no method near by', 'EXEC immuta.integrations.scripts.nope', 'initial_create'],
+    [
+      'a table without its provider',
+      'SELECT * FROM customer_profiles.integrations',
+      'aws.customer_profiles.integrations or awscc.customerprofiles.integrations',
+    ],
+    [
+      'the same as the other providers spell it',
+      'SELECT * FROM customerprofiles.integrations',
+      'aws.customer_profiles.integrations or awscc.customerprofiles.integrations',
+    ],
+    [
+      'what the service makes, and nothing that the row gives',
+      `REPLACE INTO ${P}.integrations (domain_name, object_type_name) VALUES ('shop', 'Account')`,
+      'the service makes Uri\n',
+    ],
+  ])('%s', async (_case, sql, told) => {
+    expect(await hintOf(sql)).toContain(told)
+  })
+
+  test('a value that is wrong is not one to leave out', async () => {
+    const config = `{"AppflowIntegration":{"FlowDefinition":${flowWith('S3', 'PROJECTION')}}}`
+    const sql = `INSERT INTO ${P}.integration_workflows (domain_name, workflow_type, object_type_name, role_arn, integration_config)
+      VALUES ('shop', 'APPFLOW_INTEGRATION', 'Account', 'arn:aws:iam::123456789012:role/r', '${config}')`
+    const told = await hintOf(sql)
+    expect(told).toContain('Salesforce, ServiceNow and Marketo')
+    expect(told).not.toContain('leave out')
   })
 })

@@ -78,7 +78,7 @@ class Upsert {
   ): Promise<PlannedWrite | UnplannedWrite> {
     const { schema } = this.#table
     const { place, desired } = row
-    if (existing === undefined && this.#action === 'replace') throw this.#unnamed()
+    if (existing === undefined && this.#action === 'replace') throw this.#unnamed(row)
     if (existing?.live !== undefined) {
       const { identifier } = existing
       const met = await this.#meet(row, { ...existing, live: existing.live })
@@ -146,9 +146,10 @@ class Upsert {
     return planResource({ ...request, options, sendWriteOnly: true }, this.#context)
   }
 
-  #unnamed(): AppError {
+  #unnamed({ desired }: InsertRow): AppError {
     const { schema } = this.#table
-    const parts = identifierProperties(schema).join(' and ')
+    const missing = identifierProperties(schema).filter((name) => desired[name] === undefined)
+    const parts = missing.join(' and ')
     return new AppError(
       'IDENTIFIER_REQUIRED',
       `REPLACE INTO must know which ${schema.typeName} it replaces, and the service makes ${parts}`,
