@@ -3,19 +3,16 @@ import { CommanderError } from 'commander'
 import { exitCodeOf } from './exit-code.js'
 import { createProgram } from './program.js'
 import { reportError } from './report-error.js'
-
-/** As if SIGHUP had ended it. */
-const HUNG_UP = 129
+import {
+  isReaderGone,
+  outputExitCode,
+  outputFailure,
+  watchStandardStreams,
+} from './standard-output.js'
 
 /** Entry of the `skyql` command. */
 async function main(): Promise<void> {
-  // A reader that has seen enough (`| head`) closes the pipe: that is not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    // The terminal is gone: there is nobody to tell.
-    if (error.code !== 'EIO') throw error
-    process.exitCode = HUNG_UP
-  })
+  watchStandardStreams()
   const tell = (): void => void fail(cutShort())
   process.once('beforeExit', tell)
   try {
@@ -25,7 +22,10 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2
       return
     }
-    await fail(AppError.from(error))
+    const known = AppError.from(error)
+    if (outputFailure() === undefined || known.code !== 'FILE_UNWRITABLE') await fail(known)
+    else if (!isReaderGone()) await fail(known, outputExitCode())
+    else process.exitCode = outputExitCode()
   } finally {
     process.off('beforeExit', tell)
   }
@@ -43,9 +43,9 @@ function withDebugLevel(args: readonly string[]): string[] {
   })
 }
 
-async function fail(error: AppError): Promise<void> {
+async function fail(error: AppError, exitCode = exitCodeOf(error)): Promise<void> {
   await reportError(error)
-  process.exitCode = exitCodeOf(error)
+  process.exitCode = exitCode
 }
 
 /** Node ends, with 0, once nothing can happen any more: where the command still waits, that is no success. */

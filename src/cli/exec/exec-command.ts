@@ -9,9 +9,17 @@ import {
   type Session,
 } from '../../session/index.js'
 import { readStatement, splitStatements, type Statement } from '../../sql/index.js'
+import { positionAt } from '../../util/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { reportError, useColor } from '../report-error.js'
+import {
+  isReaderGone,
+  outputError,
+  outputExitCode,
+  outputFailure,
+  takeOutputFailures,
+} from '../standard-output.js'
 import { debugLevel, sessionOptions, type SessionFlags } from '../session-flags.js'
 import { cancellation } from './cancellation.js'
 import { dryRun } from './dry-run.js'
@@ -139,7 +147,8 @@ async function runScript(
     const output = file ?? progress.above(standardOutput)
     host.whileAsking = (asking) => progress.hold(asking)
     try {
-      for (const placed of statements) {
+      takeOutputFailures()
+      for (const [index, placed] of statements.entries()) {
         const started = performance.now()
         progress.begin()
         const code = await inScript(placed, async () => {
@@ -148,6 +157,10 @@ async function runScript(
           return finish(result, { output, flags, progress, session, started })
         })
         if (code !== EXIT.done) process.exitCode = code
+        if (outputFailure() !== undefined) {
+          const isFailed = code !== EXIT.done && code !== EXIT.incomplete
+          return endWithOutput(statements.slice(index + 1), isFailed)
+        }
         if (code !== EXIT.done && code !== EXIT.incomplete) return
       }
       if (session.inTransaction && flags.dryRun !== true) throw unfinished()
@@ -156,6 +169,43 @@ async function runScript(
     }
   })
 }
+
+/** Ends a script whose output is taken no more: nothing is begun, and what is not run is told. */
+function endWithOutput(rest: readonly PlacedStatement[], isFailed: boolean): void {
+  const writes = rest.filter(({ statement }) => !READS.has(statement.kind)).length
+  process.exitCode = isFailed || writes > 0 ? EXIT.failed : outputExitCode()
+  const parts = [
+    isReaderGone() ? 'nobody reads the output' : outputError().message,
+    ...(rest.length === 0 ? [] : [notRun(rest, writes)]),
+  ]
+  if (rest.length === 0 && isReaderGone()) return
+  process.stderr.write(`error: ${parts.join(': ')}\n`)
+}
+
+function notRun(rest: readonly PlacedStatement[], writes: number): string {
+  const [first] = rest
+  const line = first === undefined ? 1 : lineOf(first)
+  const count = rest.length === 1 ? '1 statement was' : `${String(rest.length)} statements were`
+  const changing = writes === 0 ? '' : `, ${String(writes)} of which may change something`
+  return `${count} not run${changing}, from line ${String(line)} on`
+}
+
+function lineOf({ script, slice }: PlacedStatement): number {
+  return positionAt(script, slice.offset).line
+}
+
+/** Statements that change nothing. */
+const READS: ReadonlySet<Statement['kind']> = new Set([
+  'query',
+  'show',
+  'report',
+  'describe',
+  'describe-method',
+  'explain',
+  'permissions',
+  'set',
+  'use',
+])
 
 /** `--resume`: what came of requests of earlier runs. */
 async function resumeRun(
@@ -213,7 +263,11 @@ async function finish(result: StatementResult, parts: Finish): Promise<number> {
   progress.clear()
   const color = flags.outfile === undefined && useColor(process.stdout)
   if (result.isPrivate === true) output.hide()
-  const rows = await writeRows(result, output, { ...flags, color })
+  const rows = await writeRows(result, output, { ...flags, color }).catch((error: unknown) => {
+    // What was done is done: its failures are told, though its rows are not.
+    if (outputFailure() === undefined) throw error
+    return 0
+  })
   progress.clear()
   reportCoverage(result.coverage)
   if (flags.stats === true) {

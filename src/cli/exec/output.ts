@@ -1,6 +1,6 @@
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
-import { once } from 'node:events'
 import { AppError } from '../../errors/index.js'
+import { outputError, outputFailure } from '../standard-output.js'
 
 /** Where rows go: stdout or a file. */
 export interface Output {
@@ -12,8 +12,15 @@ export interface Output {
 
 export const standardOutput: Output = {
   write: async (text) => {
-    // Waits for a slow reader instead of piling rows up in memory.
-    if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+    if (outputFailure() !== undefined) throw outputError()
+    if (text === '') return
+    // Waits for a slow reader instead of piling rows up in memory, and for a reader that is gone to be noticed.
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        if (error) setImmediate(() => reject(outputError()))
+        else resolve()
+      })
+    })
   },
   hide: () => undefined,
   close: () => Promise.resolve(),
