@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -104,6 +112,58 @@ describe('planted secrets', { timeout: 240_000 }, () => {
     }
     for (const [path, text] of written(folder)) {
       told.push(...shown(text).map((each) => `${path}: ${each}`))
+    }
+    expect(told).toEqual([])
+  })
+
+  it('are in nothing that a stack says of what it exports as protected', async () => {
+    const dir = join(folder, 'shop')
+    mkdirSync(dir)
+    // Words that nothing but their protection makes secrets.
+    const word = BY_PLACE.listed
+    const file = join(dir, 'stackql_manifest.yml')
+    const manifest = (note: string): string => `
+name: shop
+providers: [awscc]
+globals: [{ name: region, value: us-east-1 }]
+resources:
+  - name: made
+    type: script
+    run: cat ${join(dir, 'made.json')}
+    exports: [mark]
+    protected: [mark]
+  - name: shown
+    table: awscc.ssm.parameters
+    props:
+      - { name: Name, value: '/shop/note' }
+      - { name: Type, value: String }
+      - { name: Value, value: '${note} {{ made.mark }} end' }
+exports: [mark]
+`
+    writeFileSync(join(dir, 'made.json'), JSON.stringify({ mark: word }))
+    const told: string[] = []
+    for (const note of ['one', 'two']) {
+      writeFileSync(file, manifest(note))
+      const verbs = [
+        ['plan', '--graph', join(dir, 'g.svg'), '--out', join(dir, 'plan.json')],
+        ['plan', '-o', 'markdown'],
+        ['build', '--yes', '--show-queries', '--output-file', join(dir, 'out.json')],
+        ['build', '--yes', '-o', 'json'],
+        ['test', '-o', 'json'],
+        ['drift'],
+        ['info', '-o', 'json'],
+      ]
+      for (const [verb = '', ...flags] of verbs) {
+        const { stdout, stderr, code } = await run(['stack', verb, dir, 'dev', ...flags])
+        told.push(...shown(`${stdout}\n${stderr}`).map((each) => `${verb}: ${each}`))
+        if (verb === 'build') expect([code, stderr]).toEqual([0, expect.any(String)])
+      }
+    }
+    writeFileSync(file, manifest('three').replace('String }', 'Strong }'))
+    const failed = await run(['stack', 'build', dir, 'dev', '--yes'])
+    told.push(...shown(failed.stdout + failed.stderr).map((each) => `failing: ${each}`))
+    for (const [path, text] of written(folder)) {
+      if (!path.endsWith('made.json')) told.push(...shown(text).map((each) => `${path}: ${each}`))
     }
     expect(told).toEqual([])
   })

@@ -40,7 +40,7 @@ export async function testCommand(
       failed: ['FAILED', 'red'],
       skipped: ['skipped', 'dim'],
     } as const
-    await print(flags, {
+    await print(open.run, flags, {
       text: () =>
         results
           .map(({ name, status, step, error }) => {
@@ -101,7 +101,7 @@ export async function driftCommand(
     if (flags.accept === true) return accept(open, steps, flags)
     const { name: stack, env } = open.run.stack
     const plan = { stack, env, region: open.run.stack.region, steps }
-    await print(flags, {
+    await print(open.run, flags, {
       text: () =>
         steps.length === 0
           ? `${stack}/${env}: everything is as it is declared\n`
@@ -123,7 +123,7 @@ async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags
     }
     await writeText(file, text)
   }
-  await print(flags, {
+  await print(open.run, flags, {
     text: () =>
       [
         `${file}: ${String(written)} value(s) ${flags.dryRun === true ? 'to be written' : 'written'}`,

@@ -26,7 +26,7 @@ export async function importCommand(
     await writeText(file, imported.statements)
     await writeText(stack.file, imported.manifest)
     await keepImported(open, imported)
-    await print(flags, {
+    await print(open.run, flags, {
       text: () =>
         `${stack.file} declares ${imported.name} now (${imported.schema.typeName} ${imported.identifier}).\n` +
         `${file} has statements for it: the manifest alone is enough, rename it to ${imported.name}.iql to use them.\n`,
@@ -57,7 +57,7 @@ export async function infoCommand(
       needs: graph.dependencies.get(name) ?? [],
       identifier: run.recordOf(name)?.identifier,
     }))
-    await print(flags, {
+    await print(run, flags, {
       text: () =>
         [
           `${stack.name}/${stack.env}  ${stack.description ?? ''}`.trimEnd(),

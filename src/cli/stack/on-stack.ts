@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { withStack, type OpenStack } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { visible } from '../../format/index.js'
+import { MASK, type KnownSecrets } from '../../util/index.js'
 import { createSession, withSecretNames } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { cancellation } from '../exec/cancellation.js'
@@ -73,15 +74,31 @@ export interface Answers {
   readonly json: () => unknown
 }
 
-/** Prints an answer in the format that was asked for. */
-export async function print({ output }: StackFlags, answers: Answers): Promise<void> {
+/** Prints an answer in the format that was asked for, without what must not be shown. */
+export async function print(
+  { hidden }: OpenStack['run'],
+  { output }: StackFlags,
+  answers: Answers,
+): Promise<void> {
   const text =
     output === 'json'
-      ? `${JSON.stringify(answers.json(), undefined, 2)}\n`
+      ? `${JSON.stringify(cutTexts(answers.json(), hidden), undefined, 2)}\n`
       : output === 'markdown'
-        ? answers.markdown()
-        : answers.text().split('\n').map(shownLine).join('\n')
+        ? hidden.cut(answers.markdown())
+        : hidden.cut(answers.text()).split('\n').map(shownLine).join('\n')
   await standardOutput.write(text)
+}
+
+/** A value whose texts tell nothing that is hidden. */
+export function cutTexts(value: unknown, hidden: KnownSecrets): unknown {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'string'
+      ? hidden.cut(inner)
+      : typeof inner === 'number' && hidden.cut(String(inner)) !== String(inner)
+        ? MASK
+        : inner,
+  )
+  return JSON.parse(text)
 }
 
 /** Colours are ours; what services say must not steer the terminal. */

@@ -33,7 +33,7 @@ import { useColor } from '../report-error.js'
 import { ask, confirm } from './ask.js'
 import { paintFor } from './paint.js'
 import { StackProgress } from './stack-progress.js'
-import { onStack, print, writeText } from './on-stack.js'
+import { cutTexts, onStack, print, writeText } from './on-stack.js'
 import type { StackFlags } from './stack-flags.js'
 
 export interface ActFlags extends StackFlags {
@@ -60,16 +60,16 @@ export async function planCommand(
   await onStack({ dir, environment, flags }, async (open) => {
     const plan = await planStack(open)
     if (flags.graph !== undefined && drawing !== undefined) {
-      await writeText(flags.graph, drawing(open.graph, labelsOf(plan)))
+      await writeText(flags.graph, open.run.hidden.cut(drawing(open.graph, labelsOf(plan))))
     }
     if (flags.out !== undefined) await keepPlan(flags.out, open, plan, flags)
-    await printPlan(plan, flags)
+    await printPlan(open, plan, flags)
     if (flags.detailedExitcode === true && plan.steps.some(changes)) process.exitCode = 2
   })
 }
 
-async function printPlan(plan: StackPlan, flags: StackFlags): Promise<void> {
-  await print(flags, {
+async function printPlan({ run }: OpenStack, plan: StackPlan, flags: StackFlags): Promise<void> {
+  await print(run, flags, {
     text: () => planTree(plan, paintFor(useColor(process.stdout))),
     markdown: () => planMarkdown(plan),
     json: () => ({ ...plan, steps: plan.steps.map(viewStep), summary: planSummary(plan.steps) }),
@@ -92,7 +92,7 @@ export async function buildCommand(
       if (saved !== undefined) refuseOtherVariables(saved, open.run.stack.variables)
       const plan = await planStack(open)
       if (saved !== undefined) refuseStale(saved, plan, open.run.stack)
-      await printPlan(plan, flags)
+      await printPlan(open, plan, flags)
     })
     return
   }
@@ -104,7 +104,7 @@ export async function buildCommand(
         ...(saved === undefined
           ? {}
           : { verify: (plan) => refuseStale(saved, plan, open.run.stack) }),
-        confirm: async (plan) => saved !== undefined || agree(plan, flags, 'Build this?'),
+        confirm: async (plan) => saved !== undefined || agree(open, plan, flags, 'Build this?'),
       })
     },
   )
@@ -120,7 +120,7 @@ export async function revertCommand(
     const drifted = revertible(await driftOf(open))
     await build(open, flags, {
       only: new Set(drifted.map(({ name }) => name)),
-      confirm: (plan) => agree(plan, flags, 'Put this back?'),
+      confirm: (plan) => agree(open, plan, flags, 'Put this back?'),
     })
   })
 }
@@ -130,7 +130,7 @@ async function build(
   flags: ActFlags,
   options: Pick<BuildOptions, 'verify' | 'confirm' | 'only'>,
 ): Promise<void> {
-  const progress = new StackProgress(flags.output === 'text')
+  const progress = new StackProgress(flags.output === 'text', open.run.hidden)
   const result = await buildStack(open, {
     ...options,
     parallelism: flags.parallelism,
@@ -143,7 +143,7 @@ async function build(
         ask(`${name}: ${typeName} ${identifier} is there already. Take it over?`),
       )),
   }).finally(() => progress.stop())
-  await finish(result, flags)
+  await finish(open, result, flags)
 }
 
 /** `skyql stack teardown` */
@@ -154,26 +154,31 @@ export async function teardownCommand(
 ): Promise<void> {
   if (flags.dryRun === true) {
     await onStack({ dir, environment, flags }, async (open) =>
-      printPlan(await planTeardown(open), flags),
+      printPlan(open, await planTeardown(open), flags),
     )
     return
   }
   await onStack({ dir, environment, flags, verb: 'teardown' }, async (open) => {
-    const progress = new StackProgress(flags.output === 'text')
+    const progress = new StackProgress(flags.output === 'text', open.run.hidden)
     const result = await teardownStack(open, {
       parallelism: flags.parallelism,
       onFailure: onFailure(flags.onFailure),
       observer: progress,
       adoptsAll: flags.adopt === true,
-      confirm: (plan) => agree(plan, flags, 'Delete all of this?'),
+      confirm: (plan) => agree(open, plan, flags, 'Delete all of this?'),
     }).finally(() => progress.stop())
-    await finish(result, flags)
+    await finish(open, result, flags)
   })
 }
 
-async function agree(plan: StackPlan, flags: ActFlags, question: string): Promise<boolean> {
+async function agree(
+  { run }: OpenStack,
+  plan: StackPlan,
+  flags: ActFlags,
+  question: string,
+): Promise<boolean> {
   if (flags.yes === true) return true
-  process.stderr.write(`${planTree(plan, paintFor(useColor(process.stderr)))}\n`)
+  process.stderr.write(`${run.hidden.cut(planTree(plan, paintFor(useColor(process.stderr))))}\n`)
   return confirm(question)
 }
 
@@ -183,7 +188,7 @@ function onFailure(word: string): OnFailure {
   return word as OnFailure
 }
 
-async function finish(result: StackResult, flags: ActFlags): Promise<void> {
+async function finish({ run }: OpenStack, result: StackResult, flags: ActFlags): Promise<void> {
   const { plan, confirmed, results, exports } = result
   if (!confirmed) {
     process.stderr.write('nothing was changed\n')
@@ -195,7 +200,7 @@ async function finish(result: StackResult, flags: ActFlags): Promise<void> {
   const failures = results.flatMap(({ error, step }) =>
     error === undefined ? [] : [{ error, step }],
   )
-  await print(flags, {
+  await print(run, flags, {
     text: () => summaryText(result),
     markdown: () => planMarkdown(plan),
     json: () => ({
@@ -213,7 +218,7 @@ async function finish(result: StackResult, flags: ActFlags): Promise<void> {
     }),
   })
   for (const { error, step } of failures) {
-    process.stderr.write(`${step.name}: ${formatError(error, { color })}\n`)
+    process.stderr.write(`${step.name}: ${run.hidden.cut(formatError(error, { color }))}\n`)
   }
   const [first] = failures
   if (first !== undefined) process.exitCode = exitCodeOf(first.error)
@@ -258,7 +263,10 @@ async function keepPlan(
     targets: flags.target,
     excludes: flags.exclude,
   })
-  await writeText(file, `${JSON.stringify(saved, undefined, 2)}\n`)
+  await writeText(
+    file,
+    `${JSON.stringify({ ...saved, steps: cutTexts(saved.steps, run.hidden) }, undefined, 2)}\n`,
+  )
 }
 
 /** `undefined` where the path is a folder. */

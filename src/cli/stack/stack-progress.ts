@@ -1,5 +1,6 @@
 import { changes, type StackObserver, type Step, type StepResult } from '../../deploy/index.js'
 import { visible } from '../../format/index.js'
+import type { KnownSecrets } from '../../util/index.js'
 import { useColor } from '../report-error.js'
 import { paintFor } from './paint.js'
 
@@ -10,6 +11,7 @@ const BAR = 24
 export class StackProgress implements StackObserver {
   readonly #shown: boolean
   readonly #live: boolean
+  readonly #hidden: KnownSecrets
   readonly #working = new Map<string, { readonly step: Step; readonly since: number }>()
   readonly #paint = paintFor(useColor(process.stderr))
   #timer: NodeJS.Timeout | undefined
@@ -23,7 +25,8 @@ export class StackProgress implements StackObserver {
   #soon: NodeJS.Immediate | undefined
   readonly #began = Date.now()
 
-  constructor(shown: boolean) {
+  constructor(shown: boolean, hidden: KnownSecrets) {
+    this.#hidden = hidden
     this.#shown = shown
     this.#live = shown && process.stderr.isTTY
   }
@@ -63,7 +66,7 @@ export class StackProgress implements StackObserver {
     const what = status === 'done' ? (DONE[step.action] ?? word) : word
     const about = error?.message.split('\n')[0] ?? identifier ?? ''
     this.#lines.push(
-      `${this.#paint(what.padEnd(11), color)} ${step.name.padEnd(this.#width)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${visible(about)}\n`,
+      `${this.#paint(what.padEnd(11), color)} ${step.name.padEnd(this.#width)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${visible(this.#hidden.cut(about))}\n`,
     )
     // Resources that end together are told together: what waited for them begins before that.
     this.#soon ??= setImmediate(() => this.#tell())

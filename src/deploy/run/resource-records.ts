@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSchema } from '../../catalog/index.js'
 import type { StackResource } from '../../manifest/index.js'
 import { maskValue } from '../../resource/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import { isJsonObject, type Json, type JsonObject, type KnownSecrets } from '../../util/index.js'
 import type { StackContext } from '../stack-context.js'
 import { hashSecrets, type Hash } from '../state/hashed-secrets.js'
 import { asJson } from '../state/shapes.js'
@@ -19,6 +19,8 @@ interface ResourceRecordsParts {
   readonly resource: (name: string) => StackResource
   readonly needs: (name: string) => readonly string[]
   readonly hash: Hash
+  /** What is not kept, either, where others use it. */
+  readonly hidden: KnownSecrets
   readonly clock: StackContext['clock']
 }
 
@@ -92,7 +94,7 @@ export class ResourceRecords {
   #appliedOf(schema: ResourceSchema, desired: JsonObject): JsonObject {
     let applied = this.#applied.get(desired)
     if (applied === undefined) {
-      applied = hashSecrets(schema, desired, this.#parts.hash)
+      applied = hashSecrets(schema, desired, this.#parts.hash, this.#parts.hidden)
       this.#applied.set(desired, applied)
     }
     return applied

@@ -12,7 +12,7 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import { dictionary, type JsonObject } from '../../util/index.js'
+import { dictionary, KnownSecrets, type Json, type JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Claims } from '../find/claims.js'
@@ -26,6 +26,7 @@ import type { Intent, ResourceRecord, StackRecord } from '../state/stack-record.
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
+import { KnownExports } from './known-exports.js'
 import { ResourceConnections } from './resource-connections.js'
 import { ResourceRecords, type Kept } from './resource-records.js'
 import { SessionPool } from './session-pool.js'
@@ -65,7 +66,11 @@ export class StackRun {
   readonly hash: Hash
   readonly keepsRecord: boolean
   readonly mayBeForgotten: boolean
-  readonly exports = new Map<string, JsonObject>()
+  readonly exports: Map<string, JsonObject> = new KnownExports((name, values) =>
+    this.#protect(name, values),
+  )
+  /** Values that are never shown, wherever they are used: what is exported as `protected`. */
+  readonly hidden = new KnownSecrets()
   /** Resources whose exports are not known yet. */
   readonly pending = new Set<string>()
   /** Resources that export nothing in this run, and why. */
@@ -112,6 +117,7 @@ export class StackRun {
       resource: (name) => this.resource(name),
       needs: (name) => this.graph.dependencies.get(name) ?? NOTHING,
       hash: this.hash,
+      hidden: this.hidden,
       clock: context.clock,
     })
   }
@@ -158,6 +164,17 @@ export class StackRun {
       return value === undefined ? [] : [[variable, value] as const]
     })
     this.exports.set(name, dictionary(Object.fromEntries(known)))
+  }
+
+  #protect(name: string, values: JsonObject): void {
+    for (const variable of this.#byName.get(name)?.protectedExports ?? []) {
+      const value = values[variable]
+      // Where nothing is known yet a variable stands for itself.
+      if (value === undefined || value === variable) continue
+      const texts = textsIn(value)
+      this.hidden.add(...texts)
+      this.#parts.session.secrets.add(...texts)
+    }
   }
 
   /** What a resource waits for; `undefined` where that is anything but scripts and commands. */
@@ -331,6 +348,13 @@ export class StackRun {
     const entry = catalog.findType(typeName)
     return entry === undefined ? undefined : catalog.schema(entry)
   }
+}
+
+/** The texts and numbers in a value; of an ARN what is not in every other. */
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value.replace(/^arn:(?:[^:]*:){4}/, '')]
+  if (typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 function picked<T>(

@@ -1,15 +1,39 @@
 import type { ResourceSchema } from '../../catalog/index.js'
 import { replaceWholeSecrets } from '../../resource/index.js'
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../util/index.js'
+import {
+  canonicalJson,
+  isJsonObject,
+  KnownSecrets,
+  type Json,
+  type JsonObject,
+} from '../../util/index.js'
 
 /** Makes the salted hash of a text. */
 export type Hash = (text: string) => string
 
 const KEY = '$skyql:hash'
 
-/** A model as it may be kept: what the service never returns, and what is named like a secret, is hashed. */
-export function hashSecrets(schema: ResourceSchema, model: JsonObject, hash: Hash): JsonObject {
-  return replaceWholeSecrets(schema, model, (value) => ({ [KEY]: hash(canonicalJson(value)) }))
+/**
+ * A model as it may be kept: what the service never returns, what is named like a secret, and what tells something that
+ * is hidden is hashed.
+ */
+export function hashSecrets(
+  schema: ResourceSchema,
+  model: JsonObject,
+  hash: Hash,
+  hidden: KnownSecrets = new KnownSecrets(),
+): JsonObject {
+  const hashed = (value: Json): Json => ({ [KEY]: hash(canonicalJson(value)) })
+  const walk = (value: Json): Json => {
+    if (Array.isArray(value)) return (value as readonly Json[]).map(walk)
+    if (isJsonObject(value)) {
+      if (Object.hasOwn(value, KEY)) return value
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]))
+    }
+    if (typeof value !== 'string' && typeof value !== 'number') return value
+    return hidden.cut(String(value)) === String(value) ? value : hashed(value)
+  }
+  return walk(replaceWholeSecrets(schema, model, hashed)) as JsonObject
 }
 
 /**
