@@ -56,6 +56,7 @@ export async function infoCommand(
       type: run.schema(name)?.typeName ?? run.resource(name).type,
       needs: graph.dependencies.get(name) ?? [],
       identifier: run.recordOf(name)?.identifier,
+      leftovers: run.recordOf(name)?.leftovers ?? [],
     }))
     await print(run, flags, {
       text: () =>
@@ -67,8 +68,8 @@ export async function infoCommand(
           `exports    ${stack.exports.map(({ name }) => name).join(', ')}`,
           '',
           ...rows.map(
-            ({ name, type, needs, identifier }) =>
-              `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}`,
+            ({ name, type, needs, identifier, leftovers }) =>
+              `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}${leftovers.length === 0 ? '' : `  (replaced, yet to be deleted: ${leftovers.join(', ')})`}`,
           ),
           '',
         ].join('\n'),

@@ -273,7 +273,10 @@ async function byCatalogue(
   const { identifier } = decided
   const noted = new Set([...identifiers, ...(identifier === undefined ? [] : [identifier])])
   const step: Step = { name, type: resource.type, needs: [], ...decided, leftovers: [] }
-  await applyStep(step, run.writing(name, wanted, [...noted]), { timeouts: resource.timeouts })
+  await applyStep(step, run.writing(name, wanted, [...noted]), {
+    timeouts: resource.timeouts,
+    replaceable: !resource.protect,
+  })
   if (last !== undefined) identifiers.delete(last.identifier)
   return undefined
 }

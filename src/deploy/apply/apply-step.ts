@@ -25,7 +25,12 @@ export interface Timeouts {
 export async function applyStep(
   step: Step,
   context: StackContext,
-  options: { readonly timeouts?: Timeouts; readonly adopt?: PlannedWrite['onExisting'] } = {},
+  options: {
+    readonly timeouts?: Timeouts
+    readonly adopt?: PlannedWrite['onExisting']
+    /** Whether it may be deleted and made anew. */
+    readonly replaceable: boolean
+  },
 ): Promise<MutationOutcome | undefined> {
   const { change, region, identifier, live } = step
   if (step.schema === undefined || change === undefined || region === undefined) return undefined
@@ -35,7 +40,7 @@ export async function applyStep(
     schema,
     place: { connection: context.connection, region },
     change,
-    replaceable: true,
+    replaceable: options.replaceable,
     ...(identifier === undefined ? {} : { identifier }),
     ...(live === undefined ? {} : { live }),
     ...(options.adopt === undefined ? {} : { onExisting: options.adopt }),
@@ -44,7 +49,9 @@ export async function applyStep(
     guardedByPlan(write),
     { row: 0, another: () => ++number },
     freshTokens(context),
-  )
+  ).catch((error: unknown) => {
+    throw options.replaceable ? error : refusedInPlace(step, error)
+  })
   for (const leftover of step.leftovers) {
     if (leftover === outcome.identifier) continue
     await deleteResource({ schema, region, identifier: leftover }, context)
@@ -77,6 +84,17 @@ function guardedByPlan(write: PlannedWrite): PlannedWrite {
       throw changedMeanwhile({ schema }, target, `${changed.join(', ')}; plan again`)
     },
   }
+}
+
+/** What a service says of an update that takes a new resource, with what can be done about it in a stack. */
+function refusedInPlace({ name, change }: Step, error: unknown): unknown {
+  if (!AppError.is(error) || error.code !== 'NOT_UPDATABLE' || change?.kind !== 'update')
+    return error
+  return new AppError(error.code, `${name}: ${error.message}; it was left as it is`, {
+    ...error.details,
+    cause: error,
+    hint: 'take protect: true out of the manifest, if it has it, look at the plan, and build again: it is replaced then',
+  })
 }
 
 /** Deletes a resource and makes sure that it is gone. */

@@ -1,4 +1,5 @@
 import type { ResourceSchema } from '../../catalog/index.js'
+import { AppError } from '../../errors/index.js'
 import type { Change } from '../../resource/index.js'
 import type { JsonObject } from '../../util/index.js'
 import type { FoundBy } from '../find/find-resource.js'
@@ -54,6 +55,32 @@ export function changes({ action, leftovers }: Step): boolean {
 /** What happens to what is there: a resource that was replaced before, and is to go now, is replaced. */
 export function goesAs({ action, leftovers }: Step): Action {
   return leftovers.length > 0 && action !== 'delete' ? 'replace' : action
+}
+
+/** Paths for whose sake a step may delete a resource and make it anew, although it is not certain that it will. */
+export function mayReplace({ change, schema, identifier, unknown }: Step): readonly string[] {
+  const refused = change?.kind === 'update' ? change.replaceIfRefused : []
+  if (identifier === undefined) return refused
+  const fixed = [
+    ...(schema?.createOnlyProperties ?? []),
+    ...(schema?.conditionalCreateOnlyProperties ?? []),
+  ].map((pointer) => pointer.split('/')[2])
+  const waiting = unknown.filter((name) => fixed.includes(name)).map((name) => `/${name}`)
+  return [...new Set([...refused, ...waiting])]
+}
+
+/**
+ * Makes sure that nobody's resource is replaced who has agreed to less.
+ * @throws AppError CONFIGURATION where a step, decided again, replaces what its plan has not shown to be replaced
+ */
+export function refuseUnshown(planned: Step, step: Step): void {
+  if (step.action !== 'replace' || planned.action === 'replace') return
+  if (mayReplace(planned).length > 0) return
+  throw new AppError(
+    'CONFIGURATION',
+    `${step.name} would have to be replaced, which its plan did not show; it was left as it is`,
+    { hint: 'plan and build again: the plan shows it now' },
+  )
 }
 
 export function countActions(steps: readonly Step[]): Readonly<Partial<Record<Action, number>>> {

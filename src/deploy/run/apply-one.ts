@@ -5,7 +5,7 @@ import { Statements } from '../anchors/statements.js'
 import { applyStep } from '../apply/apply-step.js'
 import { wantedOf } from '../bind/want.js'
 import { refuseProtected } from '../plan/decide.js'
-import { goesAs, type Step } from '../plan/step.js'
+import { goesAs, mayReplace, refuseUnshown, type Step } from '../plan/step.js'
 import type { JsonObject } from '../../util/index.js'
 import type { Wanted } from '../wanted.js'
 import { agreeToAdopt, agreeToForeign, type AskAdoption } from './adopt.js'
@@ -99,13 +99,15 @@ async function applyPlain(
   const unseen = again && isSameCreation(planned, wanted)
   const decide = unseen ? decideAbsent : decideStep
   const step: Step = again ? { ...planned, ...(await decide(run, wanted)) } : planned
-  refuseProtected(name, goesAs(step), run.resource(name).protect)
+  const { protect } = run.resource(name)
+  refuseProtected(name, goesAs(step), protect)
+  refuseUnshown(planned, step)
   if (step.action === 'no-op' && step.leftovers.length === 0) {
     // What somebody else has made as it is declared is used, and stays theirs.
     await agreeToForeign(run, step, options.askAdoption)
     const isOurs = step.foreign !== true || options.adoptsAll || run.adopted.has(name)
     if (step.identifier !== undefined && isOurs)
-      await run.records.keep(name, wanted, step.identifier)
+      await run.records.keep(name, wanted, step.identifier, step.leftovers)
     await exportPlain(run, rendered, wanted, { identifier: step.identifier, model: step.live })
     return { step, ...(step.identifier === undefined ? {} : { identifier: step.identifier }) }
   }
@@ -114,6 +116,7 @@ async function applyPlain(
   let adopted: Step | undefined
   const outcome = await applyStep(now, run.writing(name, wanted, leftoversOf(step)), {
     timeouts: rendered.resource.timeouts,
+    replaceable: step.change?.kind === 'replace' || (!protect && mayReplace(planned).length > 0),
     adopt: async (identifier) => {
       const { typeName } = schema
       await agreeToAdopt(run, { name, typeName, identifier }, options.askAdoption)
@@ -135,12 +138,14 @@ async function applyPlain(
     },
   })
   const identifier = outcome?.identifier ?? step.identifier
-  if (identifier !== undefined) await run.records.keep(name, wanted, identifier)
+  const left = replaced.filter((one) => one !== identifier)
+  // Until it is gone, the record alone knows what was replaced.
+  if (identifier !== undefined) await run.records.keep(name, wanted, identifier, left)
   await exportPlain(run, rendered, wanted, { identifier, model: undefined })
   return {
     step: adopted ?? step,
     ...(identifier === undefined ? {} : { identifier }),
-    replaced: replaced.filter((one) => one !== identifier),
+    replaced: left,
   }
 }
 

@@ -52,6 +52,17 @@ export class ResourceRecords {
     await held.append({ kind: 'keep', resource: name, record: { ...same, at: clock.now() } })
   }
 
+  /** Notes that something which a resource had replaced is gone. */
+  async forgetLeftover(name: string, identifier: string): Promise<void> {
+    const { held } = this.#parts
+    const before = held?.record.resources[name]
+    if (before?.leftovers?.includes(identifier) !== true) return
+    const { leftovers: all, ...rest } = before
+    const leftovers = all.filter((one) => one !== identifier)
+    const record = { ...rest, ...(leftovers.length > 0 ? { leftovers } : {}) }
+    await held?.append({ kind: 'keep', resource: name, record })
+  }
+
   async forget(name: string): Promise<void> {
     const { held } = this.#parts
     if (held?.record.resources[name] !== undefined)

@@ -51,6 +51,7 @@ export async function removeReplaced(
         const ended = await timed(step, async () => {
           const context = run.writing(name, undefined)
           await deleteResource({ schema, region, identifier }, context, timeouts)
+          await run.records.forgetLeftover(name, identifier)
           return { step }
         })
         if (ended.status === 'failed') status = 'failed'

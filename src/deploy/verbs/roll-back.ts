@@ -93,6 +93,7 @@ async function undo(run: StackRun, { step, identifier, replaced = [] }: Done): P
       ...(now === undefined ? {} : { live: now.properties }),
     },
     run.writing(name, wanted, [identifier]),
+    { replaceable: change.kind === 'replace' },
   )
   await run.records.keep(name, wanted, outcome?.identifier ?? identifier)
 }

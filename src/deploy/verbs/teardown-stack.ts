@@ -170,6 +170,14 @@ async function planDelete(run: StackRun, name: string): Promise<Step> {
   if (found === undefined) {
     if (wanted.unknown.length > 0) refuseUnnamed(run, name)
     if (resource.exports.length > 0) run.pending.add(name)
+    const left = (record?.leftovers ?? []).filter(
+      (one) => run.claims.ownerOf(schema, wanted.region, one, name) === undefined,
+    )
+    if (left.length > 0 && !resource.retain) {
+      const change = { kind: 'delete', typeName: schema.typeName, reasons: [] } as const
+      const gone = { schema, region: wanted.region, leftovers: left, change }
+      return { ...base, ...gone, action: 'delete', note: 'it is not there, what it replaced is' }
+    }
     return {
       ...base,
       action: record === undefined ? 'no-op' : 'forget',

@@ -110,7 +110,8 @@ function pathLine({ path, from, to, why, effect, changedIn }: PathView, paint: P
         ? shortValue(from)
         : `${shortValue(from)} -> ${shortValue(to)}`
   const forced = effect === 'replace' ? paint('  forces replacement', 'magenta') : ''
+  const may = effect === 'may-replace' ? paint('  may have to be replaced', 'magenta') : ''
   const reason = why === 'new' || why === 'differs' ? '' : paint(`  (${why})`, 'dim')
   const since = changedIn === undefined ? '' : paint(`  (changed in the ${changedIn})`, 'dim')
-  return `    ${sign} ${path}  ${value}${reason}${forced}${since}`
+  return `    ${sign} ${path}  ${value}${reason}${forced}${may}${since}`
 }
