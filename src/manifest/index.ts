@@ -23,3 +23,4 @@ export { acceptValues, type AcceptedValue, type NotAccepted } from './write/acce
 export { addResource, type NewResource } from './write/add-resource.js'
 export { anchorsText, type AnchorFacts } from './write/anchors-text.js'
 export { renamedManifest, stackNameFor, starterFiles } from './write/starter.js'
+export { unsentProps } from './anchors/unsent-props.js'

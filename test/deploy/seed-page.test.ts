@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasSeedPage, seedPage } from '../manifest/seed-page.js'
+import { hasSeedPage, SEED_VARIABLES, seedPage } from '../manifest/seed-page.js'
 import { stackCloud, type StackCloud } from './stack-cloud.js'
 
 let cloud: StackCloud
@@ -44,4 +46,60 @@ describe.skipIf(!hasSeedPage)('statements of the published page in a stack', () 
     expect(down.code, down.stderr).toBe(0)
     expect(await cloud.values(integrations)).toEqual([])
   })
+
+  const [all = '', update = '', remove = ''] = iql.split(/(?=\/\*\+ (?:update|delete))/)
+  const FILES: readonly (readonly [string, string])[] = [
+    ['the required properties, UPDATE and DELETE', REQUIRED + update + remove],
+    ['the required properties and UPDATE', REQUIRED + update],
+    ['the required properties and DELETE', REQUIRED + remove],
+    ['the required properties', REQUIRED],
+    ['all properties, UPDATE and DELETE', all + update + remove],
+    ['all properties', all],
+    ['UPDATE and DELETE', update + remove],
+  ]
+
+  test.each(FILES)(
+    'the manifest as printed with %s',
+    async (what, file) => {
+      const DomainName = what.replaceAll(/\W+/g, '-')
+      const domain = `INSERT INTO awscc.customerprofiles.domains (DomainName, DefaultExpirationDays) VALUES ('${DomainName}', 30)`
+      expect((await cloud.sql(domain)).code).toBe(0)
+      const uris = `SELECT uri FROM awscc.customerprofiles.integrations WHERE domain_name = '${DomainName}'`
+      const dir = cloud.write(DomainName, '[]', { 'resources/integration.iql': file })
+      const { manifest } = seedPage()
+      writeFileSync(
+        join(dir, 'stackql_manifest.yml'),
+        manifest.replace('stack name', DomainName.slice(0, 40)),
+      )
+      const vars = join(dir, 'vars.json')
+      const say = (more: object): void =>
+        writeFileSync(vars, JSON.stringify({ ...SEED_VARIABLES, DomainName, ...more }))
+      const run = async (code: number, verb: string, ...flags: string[]): Promise<void> => {
+        const ended = await cloud.stack(verb, dir, 'dev', ...flags, '--vars', vars)
+        expect(ended.code, ended.stdout + ended.stderr).toBe(code)
+      }
+      const isDone = (): Promise<void> => run(0, 'plan', '--detailed-exitcode')
+
+      say({})
+      await run(0, 'build', '--yes')
+      await isDone()
+      const made = await cloud.values(uris)
+      expect(made).toHaveLength(1)
+      say({ ObjectTypeName: 'Contact' })
+      await run(2, 'plan', '--detailed-exitcode')
+      await run(0, 'build', '--yes')
+      await isDone()
+      const [type] = await cloud.values(uris.replace('SELECT uri', 'SELECT object_type_name'))
+      expect(type).toBe('Contact')
+      expect(await cloud.values(uris)).toEqual(made)
+      await run(0, 'drift', '--detailed-exitcode')
+      const behind = `UPDATE awscc.customerprofiles.integrations SET object_type_name = 'Lead' WHERE identifier = '${DomainName}|${String(made[0])}'`
+      const changed = await cloud.sql(behind)
+      expect(changed.code, changed.stderr).toBe(0)
+      await run(2, 'drift', '--detailed-exitcode')
+      await run(0, 'teardown', '--yes')
+      expect(await cloud.values(uris)).toEqual([])
+    },
+    120_000,
+  )
 })

@@ -68,7 +68,17 @@ export async function applyAnchored(
   takeReturned(run, rendered, before, { operation, row })
   await awaitCallback(before, operation)
   const { self } = before.statements
-  const after = await lookAnchored(run, rendered, { patient: true, self })
+  let after = await lookAnchored(run, rendered, { patient: true, self })
+  if (operation === 'create' && failure === undefined && (await lacksValues(run, after))) {
+    const { wanted, found } = after
+    // The update finds by the record what the create has made.
+    if (wanted !== undefined && found !== undefined) {
+      const { schema, region } = wanted
+      await run.records.keep(name, { schema, region }, found.identifier)
+    }
+    await act(run, rendered, after, { action: 'update', toGo })
+    after = await lookAnchored(run, rendered, { patient: true, self })
+  }
   if (after.state !== 'correct' && !before.statements.has('createorupdate')) {
     const error = new AppError('REQUEST_FAILED', await stillWrong(run, after, failure), {
       ...resource.place,
@@ -79,6 +89,17 @@ export async function applyAnchored(
   await clear(run, after, toGo)
   await finish(run, rendered, after)
   return { step, ...identified(after) }
+}
+
+/** True where a create has sent a part of what is declared, and an update can bring the rest. */
+async function lacksValues(
+  run: StackRun,
+  { state, statements, wanted, found }: AnchoredState,
+): Promise<boolean> {
+  if (state !== 'wrong' || statements.has('statecheck') || statements.has('createorupdate'))
+    return false
+  if (wanted === undefined || found === undefined) return false
+  return (await decideStep(run, wanted, found)).action === 'update'
 }
 
 /** What is to be said of a resource that is not as wanted after its statement. */

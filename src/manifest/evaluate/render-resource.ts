@@ -2,6 +2,7 @@ import { environmentName } from '../template/shell-writer.js'
 import { AppError } from '../../errors/index.js'
 import { dictionary, type Json, type JsonObject } from '../../util/index.js'
 import { fillIdentifiers } from '../anchors/identifier-placeholders.js'
+import { unsentProps } from '../anchors/unsent-props.js'
 import type { RenderOptions } from '../render.js'
 import { renderTemplate } from '../render.js'
 import type { AnchorName, Stack, StackResource } from '../stack.js'
@@ -59,6 +60,8 @@ export function renderResource(
   const unknown: Unknown[] = []
   const onUnknown = (one: Unknown): void => void unknown.push(one)
   const { props, variables } = renderProps(resource, base, { onUnknown, onFailure })
+  const unsent = unsentProps(resource)
+  const sent = Object.fromEntries(Object.entries(props).filter(([name]) => !unsent.has(name)))
   const optional = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : renderTemplate(text, withProps(base(), variables))
   const heard = <T>(value: () => T): T | undefined => {
@@ -83,7 +86,8 @@ export function renderResource(
       if (anchor === undefined) return undefined
       const options = withProps(optionsFor(stack, resource, later), variables)
       const fill = fillIdentifiers(anchor.template, {
-        known: { ...later.self, ...later.identifier, ...props },
+        // What its create does not send is the service's to say, and so the record's.
+        known: { ...props, ...later.self, ...later.identifier, ...sent },
         identifier,
       })
       try {
