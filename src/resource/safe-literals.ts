@@ -8,7 +8,8 @@ export interface Asking {
 
 /**
  * The literals of a statement that are known to go where no secret is: to a column or argument whose name is not that
- * of a secret, alone or in an expression that has nothing to do with one; or that a plain column is compared with.
+ * of a secret, alone or in an expression that has nothing to do with one; that a plain column is compared with; or that
+ * `error('…')` says, which is written to be read.
  */
 export function safeLiterals(tokens: readonly Token[], { mentions }: Asking): Set<Token> {
   const safe = new Set<Token>()
@@ -21,6 +22,7 @@ export function safeLiterals(tokens: readonly Token[], { mentions }: Asking): Se
   for (const { target, value } of [...assignments(tokens), ...aliased(tokens)]) given(target, value)
   for (const { target, value } of inserted(tokens)) given(target, value)
   for (const token of compared(tokens, mentions)) safe.add(token)
+  for (const token of told(tokens)) safe.add(token)
   for (const token of secret) safe.delete(token)
   return safe
 }
@@ -56,6 +58,17 @@ function isAlone(values: readonly Token[]): boolean {
 
 const isCast = ([sign, ...type]: readonly Token[]): boolean =>
   sign === undefined || (isSymbol(sign, '::') && type.every(isIdentifier))
+
+/** `error('what is missing')`: one literal and nothing else. */
+function told(tokens: readonly Token[]): Token[] {
+  return tokens.filter(
+    (token, at) =>
+      token.kind === 'string' &&
+      isSymbol(tokens[at - 1], '(') &&
+      isWord(tokens[at - 2], 'ERROR') &&
+      isSymbol(tokens[at + 1], ')'),
+  )
+}
 
 const ASSIGNS = new Set(['=', '=>', ':='])
 const CLAUSES = new Set(['WHERE', 'FROM', 'RETURNING', 'ON', 'LIMIT'])
