@@ -104,7 +104,9 @@ describe('skyql stack', { timeout: 120_000 }, () => {
     expect(stderr).toContain(
       'bad/manifest.yml:5:17: b: AWS::S3::Bucket has no property "BucketNam"',
     )
-    expect(stderr).toMatch(/bad\/manifest\.yml:6:30: b: Tags expects a JSON array, not the number 7/)
+    expect(stderr).toMatch(
+      /bad\/manifest\.yml:6:30: b: Tags expects a JSON array, not the number 7/,
+    )
     expect(stderr).toMatch(
       /bad\/manifest\.yml:7:\d+: b: VersioningConfiguration has no property "Statuss"/,
     )
