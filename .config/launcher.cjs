@@ -57,6 +57,13 @@ function otherVerbs() {
   }
 }
 
+/** Each folder by itself: a recursive mkdir never comes back below /proc, where HOME may point. */
+function makeFolder(name) {
+  if (fs.existsSync(name)) return
+  if (path.dirname(name) !== name) makeFolder(path.dirname(name))
+  fs.mkdirSync(name, { mode: 0o700 })
+}
+
 function readCache(files) {
   for (const name of files) {
     try {
@@ -84,7 +91,7 @@ if (own === undefined || script.cachedDataRejected) {
     const cacheFile = done.includes(code) ? ownFile : sharedFile
     if (cacheFile === sharedFile && cachedData !== undefined && !script.cachedDataRejected) return
     try {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
       const fresh = `${cacheFile}.${process.pid}`
       // Made at the end of a run, the cache also holds the functions that the run compiled.
       fs.writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })

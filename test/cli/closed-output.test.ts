@@ -75,6 +75,7 @@ test('a full disk is one line, and what comes after is not begun', async () => {
 for (const [what, after, before] of [
   ['closed stdout', '>&-', ''],
   ['no HOME', '', 'env -u HOME -u XDG_CACHE_HOME '],
+  ['a HOME that takes no folder', '', 'HOME=/proc XDG_CACHE_HOME= XDG_CONFIG_HOME= '],
   ['few files', '', 'ulimit -n 64;'],
 ] as const) {
   test(what, async () => {

@@ -1,13 +1,6 @@
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 
 /** Who serves the state of a folder. */
 export interface Holder {
@@ -49,7 +42,7 @@ export function readHolder(dir: string): NumberedHolder | undefined {
 
 /** Becomes the holder after `previous`; false where another process was faster. */
 export function claim(dir: string, number: number, holder: Holder): boolean {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeFolder(dir)
   // The state holds what the user wrote, secrets too: it does not belong into a repository.
   writeFileSync(join(dir, '.gitignore'), '*\n')
   const draft = join(dir, `claim-${holder.nonce}.json`)

@@ -3,13 +3,13 @@ import {
   closeSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
 import { CloudState } from './cloud-state.js'
 import type { StateEvent, StateJournal } from './state-event.js'
@@ -42,7 +42,7 @@ export function openLog(dir: string, options: LogOptions): OpenedLog {
   const journal = new LogFile(options.fsync)
   const state = new CloudState(journal, options.isGlobal)
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeFolder(dir)
     const lines = readEvents(path, state)
     state.advance(options.now)
     const events = [...state.compacted()]

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
 import { identifierOf, isIdentifier, isSymbol, tokenize } from '../../sql/index.js'
 import { quoteText } from './sql-text.js'
@@ -46,7 +47,7 @@ export class FileAccess {
   /** Has `write` make a file where that is allowed, and puts it where it belongs. */
   async writing(path: string, write: (path: string) => Promise<unknown>): Promise<void> {
     const draft = join(this.#drafts, `${randomUUID()}.parquet`)
-    await mkdir(this.#drafts, { recursive: true, mode: 0o700 })
+    makeFolder(this.#drafts)
     try {
       await write(draft)
       await copyFile(draft, path).catch((cause: unknown) => {

@@ -1,6 +1,7 @@
 import { statSync, writeSync } from 'node:fs'
-import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
 import { checkedLine } from './checked-line.js'
 
@@ -84,7 +85,7 @@ export class AppendLog {
 
   async #open(): Promise<FileHandle> {
     const folder = dirname(this.path)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     const file = await open(this.path, 'a+', 0o600)
     const { ino, size } = await file.stat()
     this.#inode = ino

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { link, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../../io/index.js'
 
 /** Who holds a lock, as its file says. */
 export interface FileLockHolder {
@@ -30,7 +31,7 @@ export async function takeFileLock<T extends FileLockHolder>(
   holder: T,
   rules: FileLockRules<T>,
 ): Promise<T | undefined> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const own = `${path}.${holder.id}`
   await writeFile(own, JSON.stringify(holder), { mode: 0o600 })
   const until = Date.now() + rules.wait

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 import type { IoHost } from '../../io/index.js'
 import { isJsonObject, type Json, parseJson } from '../../util/index.js'
 import { LearnedLists, type Evidence } from './learned-lists.js'
@@ -50,7 +51,7 @@ export class ListMemory {
     for (const [partition, lines] of [...this.#news]) {
       this.#news.delete(partition)
       try {
-        await mkdir(join(folder, VERSION), { recursive: true, mode: 0o700 })
+        makeFolder(join(folder, VERSION))
         if (this.#options.endpoint !== undefined) await this.#makeRoom(join(folder, VERSION))
         // A line that another run left torn ends here.
         await appendFile(this.#file(folder, partition), `\n${lines.join('\n')}\n`, { mode: 0o600 })

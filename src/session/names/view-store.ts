@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import {
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
 import { parseView, serializeView, unreadable, type ViewRecord } from './view-record.js'
 
@@ -53,7 +46,7 @@ export class ViewStore {
     const file = this.#recordOf(record.name)
     const draft = join(this.#folder, `.draft-${randomUUID()}`)
     return this.#writing(() => {
-      mkdirSync(this.#folder, { recursive: true })
+      makeFolder(this.#folder)
       try {
         writeFileSync(draft, serializeView(record), { flush: true })
         if (!isNew) {
@@ -82,7 +75,7 @@ export class ViewStore {
   /** A new file for a view's rows; `forget` those of before once the record names it. */
   newRows(name: string): { readonly file: string; readonly path: string } {
     const file = `rows-${keyOf(name)}-${randomUUID()}.parquet`
-    this.#writing(() => mkdirSync(this.#folder, { recursive: true }))
+    this.#writing(() => makeFolder(this.#folder))
     return { file, path: join(this.#folder, file) }
   }
 

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, open, rename, stat, chmod, writeFile } from 'node:fs/promises'
+import { appendFile, open, rename, stat, chmod, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { makeFolder } from '../../io/index.js'
 
 /** Entries that are kept when the file is written anew. */
 const KEPT = 10_000
@@ -51,7 +52,7 @@ export class HistoryFile {
 
   /** @throws what the file system says, e.g. that the disk is full; then nothing was added */
   async append(entry: string): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(this.#path))
     await appendFile(this.#path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
     await chmod(this.#path, 0o600)
     const { size } = await stat(this.#path)
