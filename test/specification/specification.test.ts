@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors/index.js'
 import { createProgram } from '../../src/cli/program.js'
@@ -326,5 +326,19 @@ describe('what helps where a statement is wrong', () => {
     const told = await hintOf(sql)
     expect(told).toContain('Salesforce, ServiceNow and Marketo')
     expect(told).not.toContain('leave out')
+  })
+})
+
+describe('the README leads to', () => {
+  const root = new URL('../../', import.meta.url)
+  const readme = readFileSync(new URL('README.md', root), 'utf8')
+  const pages = ['docs/', 'docs/providers/'].flatMap((folder) =>
+    readdirSync(new URL(folder, root))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => folder + name),
+  )
+
+  test.each(pages)('%s', (page) => {
+    expect(readme).toContain(`](${page})`)
   })
 })
