@@ -34,7 +34,8 @@ export type { NameScope, StoredName, StoredNames } from './names/stored-names.js
 export { describeQuery, engineRows } from './query/describe-query.js'
 export { EarlyEnd } from './query/early-end.js'
 export { exportQuery, runQuery, storeQuery } from './query/run-query.js'
-export { applyChange, writeSlots, type WriteSlot } from './mutation/apply-change.js'
+export { applyChange } from './mutation/apply-change.js'
+export { writeSlots, type WriteSlot } from './mutation/write-slot.js'
 export { described } from './mutation/described.js'
 export { planResource, type ResourceRequest } from './mutation/plan-resource.js'
 export {

@@ -1,39 +1,18 @@
 import { jsonText } from '../../util/index.js'
 import { AppError } from '../../errors/index.js'
-import {
-  cleanModel,
-  maskSecrets,
-  missingProperties,
-  parsePointer,
-  propertyEqual,
-  type ReplaceChange,
-  type UpdateChange,
-} from '../../resource/index.js'
+import { maskSecrets, missingProperties, type ReplaceChange } from '../../resource/index.js'
 import type { ExecutionContext } from '../context.js'
 import { runMutation } from './await-mutation.js'
-import { creation, named, removal, updating } from './change-bodies.js'
+import { creation, named, removal } from './change-bodies.js'
 import { operationOf } from './described.js'
 import type { Mutation } from './mutation.js'
 import type { MutationOutcome } from './outcome.js'
-import { hasUntested, patchTests } from './patch-tests.js'
-import { inOrder, readResource } from './plan-resource.js'
+import { hasUntested } from './patch-tests.js'
+import { readResource } from './plan-resource.js'
 import { resourceKey, type PlannedWrite } from './planned-write.js'
-import { changedMeanwhile } from './target-recheck.js'
+import { ALLOW_REPLACEMENT, keptOf, updateResource } from './update-resource.js'
 import { verifyWrite } from './verify-write.js'
-
-/** Numbers that the ClientTokens of a write are made of; no two calls that are no resends share one. */
-export interface WriteSlot {
-  /** Its place among the writes that are applied together. */
-  readonly row: number
-  /** A number that no other call has: for the second call of a replacement. */
-  another(): number
-}
-
-/** Slots for writes that are applied together. */
-export function writeSlots(count: number): (row: number) => WriteSlot {
-  let next = count
-  return (row) => ({ row, another: () => next++ })
-}
+import type { WriteSlot } from './write-slot.js'
 
 /**
  * Applies what was decided about one resource, and follows it to its end. Who writes to it at the same time waits, and
@@ -72,14 +51,6 @@ async function decidedNow(write: PlannedWrite, context: ExecutionContext): Promi
   return decided
 }
 
-/** What a statement says beside the resource stays when a write is decided anew. */
-function keptOf({ parameters, decideAgain }: PlannedWrite): Partial<PlannedWrite> {
-  return {
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(decideAgain === undefined ? {} : { decideAgain }),
-  }
-}
-
 async function applyDecided(
   write: PlannedWrite,
   slot: WriteSlot,
@@ -93,7 +64,10 @@ async function applyDecided(
     case 'create':
       return create(write, slot, context)
     case 'update':
-      return update(write, change, slot, context)
+      return updateResource(
+        { write, change, slot, apply: (next, at) => applyDecided(next, at, context) },
+        context,
+      )
     case 'delete':
       return runMutation(removal(write, slot.row), context)
     case 'replace':
@@ -107,7 +81,11 @@ export function refuseReplacement({ change, schema, replaceable, identifier }: P
   const { typeName } = schema
   const fixed = change.reasons.filter(({ effect }) => effect === 'replace')
   const paths = fixed.map(({ path }) => path).join(', ')
-  const details = { typeName, ...(identifier === undefined ? {} : { identifier }), hint: ALLOW }
+  const details = {
+    typeName,
+    ...(identifier === undefined ? {} : { identifier }),
+    hint: ALLOW_REPLACEMENT,
+  }
   if (schema.handlers.update === undefined) {
     throw new AppError(
       'NOT_UPDATABLE',
@@ -121,8 +99,6 @@ export function refuseReplacement({ change, schema, replaceable, identifier }: P
     details,
   )
 }
-
-const ALLOW = 'allow it with /*+ replace */ after the verb, or say REPLACE INTO; EXPLAIN shows it'
 
 function unchanged(write: PlannedWrite): MutationOutcome {
   const { schema, place, identifier, change } = write
@@ -167,132 +143,6 @@ async function create(
       context,
     )
   }
-}
-
-async function update(
-  write: PlannedWrite,
-  change: UpdateChange,
-  slot: WriteSlot,
-  context: ExecutionContext,
-): Promise<MutationOutcome> {
-  const { schema } = write
-  warnOfLoss(write, change.lostWriteOnly, context)
-  const tests = patchTests(write, change)
-  try {
-    const outcome = await runMutation(updating(write, change, slot.row), context)
-    if (outcome.status === 'SUCCESS' && hasUntested(write, change))
-      await confirmChange(write, change, context)
-    return outcome
-  } catch (error) {
-    if (AppError.is(error) && error.code === 'NOT_UPDATABLE')
-      return replaceInstead(error, { write, change, slot }, context)
-    if (tests.length === 0 || !AppError.is(error) || !isRefused(error, schema)) throw error
-    return updateAgain(error, { write, change, slot }, context)
-  }
-}
-
-/**
- * Looks whether what a patch set is there, where no test of it could keep others from overwriting it.
- * @throws AppError CONFLICT
- */
-async function confirmChange(
-  write: PlannedWrite,
-  { patch, result }: UpdateChange,
-  context: ExecutionContext,
-): Promise<void> {
-  const { schema, place, basis = [] } = write
-  const { live } = await readResource(schema, place, named(write), context)
-  const set = patch
-    .map(({ path }) => parsePointer(path)[0] ?? '')
-    .filter((name) => basis.includes(name))
-  if (
-    live !== undefined &&
-    set.every((name) => propertyEqual(schema, name, result[name], live[name]))
-  )
-    return
-  throw new AppError(
-    'CONFLICT',
-    `${schema.typeName} ${named(write)} in ${place.region} was updated, and then changed by somebody else: ${set.join(', ')} is not what was set`,
-    {
-      typeName: schema.typeName,
-      identifier: named(write),
-      region: place.region,
-      hint: 'look at it, and run the statement again',
-    },
-  )
-}
-
-interface Refused {
-  readonly write: PlannedWrite
-  readonly change: UpdateChange
-  readonly slot: WriteSlot
-}
-
-/** True where a test of a patch may have failed: by the service's word, or by our own of documents, whose put was not sent. */
-function isRefused({ code, details }: AppError, schema: PlannedWrite['schema']): boolean {
-  if (details.unanswered === true) return false
-  return code === (schema.document === undefined ? 'SERVICE_REJECTED' : 'CONFLICT')
-}
-
-/**
- * A patch with tests was refused. Where the resource is another one now, the update is decided anew over it; where what
- * the tests name is as it was read, they fail for the order or the form in which the service keeps it, and stay out.
- */
-async function updateAgain(
-  error: AppError,
-  { write, change, slot }: Refused,
-  context: ExecutionContext,
-): Promise<MutationOutcome> {
-  const { schema, place, decideAgain, live: before = {} } = write
-  const { live } = await readResource(schema, place, named(write), context)
-  const names = new Set([
-    ...(write.basis ?? []),
-    ...change.patch.map(({ path }) => parsePointer(path)[0] ?? ''),
-  ])
-  const isSame = [...names].every((name) => propertyEqual(schema, name, before[name], live?.[name]))
-  const next = { ...slot, row: slot.another() }
-  if (live !== undefined && isSame) return applyDecided({ ...write, basis: [] }, next, context)
-  const attempt = (write.attempt ?? 1) + 1
-  if (decideAgain === undefined || attempt > MOST_DECISIONS)
-    throw changedMeanwhile({ schema }, { place, identifier: named(write) }, 'its values changed')
-  // Those that met each other once do not meet again at the same moment.
-  await context.clock.sleep(Math.random() * PAUSE_MS * 2 ** attempt, context.signal)
-  const now = await readResource(schema, place, named(write), context)
-  const again = { ...(await decideAgain(now.live)), ...keptOf(write), attempt }
-  return applyDecided(again, next, context)
-}
-
-/** Others that write all the time are let go first this often. */
-const MOST_DECISIONS = 8
-const PAUSE_MS = 10
-
-async function replaceInstead(
-  error: AppError,
-  { write, change, slot }: Refused,
-  context: ExecutionContext,
-): Promise<MutationOutcome> {
-  const { schema, replaceable } = write
-  const identifier = named(write)
-  if (change.replaceIfRefused.length === 0) throw error
-  const paths = change.replaceIfRefused.join(', ')
-  if (replaceable !== true) {
-    throw new AppError(error.code, `${error.message} (${paths} may take a new resource)`, {
-      ...error.details,
-      hint: ALLOW,
-      cause: error,
-    })
-  }
-  context.host.notify({
-    code: '2109',
-    level: 'info',
-    text: `${schema.typeName} ${identifier}: ${paths} cannot be updated in place, so the resource is replaced`,
-  })
-  const desired = cleanModel(schema, change.result)
-  const { reasons, typeName } = change
-  const strategy = schema.replacementStrategy ?? 'create_then_delete'
-  const next = { kind: 'replace', typeName, reasons, desired, strategy } as const
-  const ordered = inOrder(schema, next, identifier)
-  return applyDecided({ ...write, change: ordered }, { ...slot, row: slot.another() }, context)
 }
 
 /**
@@ -384,20 +234,4 @@ async function halfDone(
       ? { hint: `${resumeCommand} does the rest` }
       : {}
   return new AppError(error.code, `${what}: ${error.message}`, { ...error.details, ...rest, cause })
-}
-
-function warnOfLoss(
-  { schema, place, identifier }: PlannedWrite,
-  paths: readonly string[],
-  { host }: ExecutionContext,
-): void {
-  // A document's update says by itself what it sends.
-  if (paths.length === 0 || schema.document !== undefined) return
-  const { typeName } = schema
-  host.notify({
-    code: '2104',
-    level: 'warning',
-    text: `${typeName} ${identifier ?? ''}: AWS never returns ${paths.join(', ')}; an update that does not repeat it may lose it`,
-    data: { typeName, identifier, ...place, paths },
-  })
 }

@@ -1,6 +1,7 @@
 import type { FoundResource } from '../scan/resource-row.js'
 import type { ExecutionContext } from '../context.js'
-import { applyChange, refuseReplacement, writeSlots } from './apply-change.js'
+import { applyChange, refuseReplacement } from './apply-change.js'
+import { writeSlots } from './write-slot.js'
 import { described } from './described.js'
 import { guardWrites } from './guard-writes.js'
 import type { MutationOutcome, MutationResult } from './outcome.js'
