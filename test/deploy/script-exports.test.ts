@@ -42,6 +42,10 @@ test('a build decides by what the script prints now', async () => {
   expect(await run('build', dir, '--yes')).toContain('[0]')
   cloud.write('moving', SCRIPT('two') + BUCKET('moving'))
   expect(await run('plan', dir)).toContain('1 to run, 1 unchanged')
+  // What nobody was shown is not replaced: by then it is known, and the next plan shows it.
+  expect(await run('build', dir, '--yes')).toContain('its plan did not show')
+  expect(await buckets('moving')).toEqual(['moving-one'])
+  expect(await run('plan', dir)).toContain('1 to replace')
   expect(await run('build', dir, '--yes')).toContain('[0]')
   expect(await buckets('moving')).toEqual(['moving-two'])
   expect(await run('teardown', dir, '--yes')).toContain('[0]')

@@ -12,6 +12,7 @@ import type { StackRun } from '../run/stack-run.js'
 import type { JsonObject } from '../../util/index.js'
 import type { AnchoredState } from './anchored-state.js'
 import { identifierOf } from './captured-identifier.js'
+import { lacksValues } from './lacks-values.js'
 import { lookAnchored, noteAnchoredExports } from './plan-anchored.js'
 import { deleteLeftover, leftoversOf, type Leftovers } from './leftovers.js'
 import { isDone } from './read-checks.js'
@@ -69,7 +70,11 @@ export async function applyAnchored(
   await awaitCallback(before, operation)
   const { self } = before.statements
   let after = await lookAnchored(run, rendered, { patient: true, self })
-  if (operation === 'create' && failure === undefined && (await lacksValues(run, after))) {
+  if (
+    operation === 'create' &&
+    failure === undefined &&
+    (await lacksValues(run, rendered, after))
+  ) {
     const { wanted, found } = after
     // The update finds by the record what the create has made.
     if (wanted !== undefined && found !== undefined) {
@@ -89,17 +94,6 @@ export async function applyAnchored(
   await clear(run, after, toGo)
   await finish(run, rendered, after)
   return { step, ...identified(after) }
-}
-
-/** True where a create has sent a part of what is declared, and an update can bring the rest. */
-async function lacksValues(
-  run: StackRun,
-  { state, statements, wanted, found }: AnchoredState,
-): Promise<boolean> {
-  if (state !== 'wrong' || statements.has('statecheck') || statements.has('createorupdate'))
-    return false
-  if (wanted === undefined || found === undefined) return false
-  return (await decideStep(run, wanted, found)).action === 'update'
 }
 
 /** What is to be said of a resource that is not as wanted after its statement. */

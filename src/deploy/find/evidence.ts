@@ -3,7 +3,7 @@ import { jsonEqual, type JsonObject } from '../../util/index.js'
 import type { Wanted } from '../wanted.js'
 
 /** What a resource is called, whatever its type puts before: `Name`, `QueryName`, `DisplayName`, `AliasName`. */
-const NAME = /(?:^|[a-z\d])Name$|^Alias$/
+const NAME = /(?:^|[a-z\d])Name$|^name$|^Alias$/
 
 /** What is known by an identifier of its own or of others: `VpcId`, `InternetGatewayId`, `RoleArn`. */
 const REFERENCE = /[a-z](?:Id|Arn|Identifier)$/
