@@ -64,10 +64,30 @@ function makeFolder(name) {
   fs.mkdirSync(name, { mode: 0o700 })
 }
 
+/** A code cache is run: one that somebody else may have written is not read, nor is a folder of somebody else's. */
+function isOurs(name) {
+  const user = process.getuid?.()
+  if (user === undefined) return true
+  return [fs.lstatSync(name), fs.statSync(name)].every(
+    ({ uid, mode }, index) => uid === user && (index === 0 || (mode & 0o022) === 0),
+  )
+}
+
+let isTrusted = true
+try {
+  isTrusted = isOurs(folder)
+  if (!isTrusted) {
+    process.stderr.write(`note: ${folder} is not used: others own it or can write to it\n`)
+  }
+} catch {
+  // First run: there is none.
+}
+
 function readCache(files) {
+  if (!isTrusted) return undefined
   for (const name of files) {
     try {
-      return fs.readFileSync(name)
+      if (isOurs(name)) return fs.readFileSync(name)
     } catch {
       // First run.
     }
@@ -92,6 +112,7 @@ if (own === undefined || script.cachedDataRejected) {
     if (cacheFile === sharedFile && cachedData !== undefined && !script.cachedDataRejected) return
     try {
       makeFolder(folder)
+      if (!isOurs(folder)) return
       const fresh = `${cacheFile}.${process.pid}`
       // Made at the end of a run, the cache also holds the functions that the run compiled.
       fs.writeFileSync(fresh, script.createCachedData(), { mode: 0o600 })

@@ -1,4 +1,4 @@
-import { likePattern } from '../util/index.js'
+import { likePattern, type LikePattern } from '../util/index.js'
 import { limitSubject, type LimitDimension, type LimitRule } from './limit-rule.js'
 import { Pacer } from './pacer.js'
 
@@ -7,7 +7,7 @@ export type LimitedCall = Readonly<Record<LimitDimension, string>>
 
 interface Rule {
   readonly rule: LimitRule
-  readonly about: readonly (readonly [LimitDimension, readonly RegExp[]])[]
+  readonly about: readonly (readonly [LimitDimension, readonly LikePattern[]])[]
 }
 
 /** Holds calls to the limits that are set, whatever protocol carries them. */

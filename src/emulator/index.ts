@@ -11,3 +11,4 @@ export {
   type LocalCloud,
   type LocalCloudOptions,
 } from './local/open-local-cloud.js'
+export { isLoopback } from './http/loopback.js'

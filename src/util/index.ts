@@ -12,7 +12,7 @@ export {
   withDoubles,
 } from './json.js'
 export { KnownSecrets, MASK } from './known-secrets.js'
-export { likePattern } from './like.js'
+export { likePattern, type LikePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'
 export { onAbort } from './on-abort.js'

@@ -1,6 +1,7 @@
 import { loadCatalog } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import {
+  isLoopback,
   parseFault,
   parseOrganizationAccount,
   startEmulator,
@@ -14,6 +15,7 @@ import { readTextFile } from '../exec/read-input.js'
 export interface EmulatorFlags {
   readonly port: number
   readonly host: string
+  readonly allowRemote?: boolean
   readonly state?: string
   readonly seed?: string
   readonly latency?: number
@@ -35,6 +37,7 @@ export interface EmulatorFlags {
 
 /** `skyql emulator`: serves until it is told to stop. */
 export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
+  checkHost(flags)
   const estate = flags.seed === undefined ? undefined : await readEstate(flags.seed)
   const emulator = await startEmulator({
     catalog: loadCatalog({ roots: catalogRoots() }),
@@ -63,6 +66,23 @@ export async function emulatorCommand(flags: EmulatorFlags): Promise<void> {
   const stop = (): void => void emulator.close().finally(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+}
+
+/** Whoever reaches the local cloud may do everything there: others of the network only where that is meant. */
+function checkHost({ host, allowRemote }: EmulatorFlags): void {
+  if (isLoopback(host)) return
+  if (allowRemote !== true) {
+    throw new AppError(
+      'USAGE',
+      `--host ${host} lets other machines in, who may do everything there`,
+      {
+        hint: 'give --allow-remote, too, where that is meant',
+      },
+    )
+  }
+  process.stderr.write(
+    `warning: other machines reach the local cloud at ${host}; it checks no signatures\n`,
+  )
 }
 
 async function readEstate(path: string): Promise<EstateEntry[]> {

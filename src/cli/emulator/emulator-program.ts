@@ -15,6 +15,7 @@ export function addEmulator(program: Command): void {
     .description('the local cloud: the Cloud Control API for every type, on this machine')
     .option('--port <n>', 'port; 0 takes a free one', portNumber, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--allow-remote', 'listen on an address that other machines reach')
     .option('--state <dir>', 'keep the state there over restarts (default: in memory)')
     .option(
       '--seed <file>',

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors/index.js'
 import { AppendLog, readLog } from '../../execution/index.js'
-import type { IoHost } from '../../io/index.js'
+import { STRANGE_HINT, strangeHand, type IoHost } from '../../io/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
 import { damagedJournal, parseRecord } from './parse-record.js'
 import { journalEntry, type JournalEntry } from './shapes.js'
@@ -109,6 +109,12 @@ export class LocalStore implements StateStore {
 
   async #saved(): Promise<StackRecord | undefined> {
     const path = join(this.#options.dir, 'state.json')
+    const strange = strangeHand(this.#options.dir, path, this.#journal)
+    if (strange !== undefined) {
+      throw new AppError('FILE_UNREADABLE', `the stack's record is not trusted: ${strange}`, {
+        hint: STRANGE_HINT,
+      })
+    }
     let text: string
     try {
       text = await readFile(path, 'utf8')

@@ -18,6 +18,7 @@ import { decodeCall, isCloudControl } from './decode-call.js'
 import type { Refusals } from './pass-wire.js'
 import { passWire } from './pass-wire.js'
 import { readBody } from './read-body.js'
+import { refusedPage, refusedType } from './refuse-page.js'
 import { sendAnswer } from './send-answer.js'
 import type { ServerParts } from './server-parts.js'
 
@@ -31,17 +32,30 @@ export interface RunningServer {
   unref(): void
 }
 
+/** Milliseconds in which a request, and its headers, have to have come. */
+const REQUEST_MS = 120_000
+const HEADERS_MS = 60_000
+/** Bytes of headers; tokens of sessions take two thousand. */
+const MOST_HEADERS = 32 * 1024
+/** Some twenty processes with all the calls in flight that they may have. */
+const MOST_CONNECTIONS = 2_000
+
 /** @throws AppError CONFIGURATION where the address cannot be had. */
 export async function serve(
   parts: ServerParts,
   address: { readonly host: string; readonly port: number },
 ): Promise<RunningServer> {
-  const server = createServer({ keepAlive: true, noDelay: true }, (request, response) => {
-    void answer(parts, request, response)
-  })
+  const server = createServer(
+    { keepAlive: true, noDelay: true, maxHeaderSize: MOST_HEADERS },
+    (request, response) => {
+      void answer(parts, request, response)
+    },
+  )
   // Clients keep idle connections for long; closing one as a call comes in would look like a fault.
   server.keepAliveTimeout = 75_000
-  server.requestTimeout = 0
+  server.requestTimeout = REQUEST_MS
+  server.headersTimeout = HEADERS_MS
+  server.maxConnections = MOST_CONNECTIONS
   await listen(server, address)
   const { port } = server.address() as AddressInfo
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
@@ -94,8 +108,10 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    if (parts.loopback && !isLoopback(request.headers.host)) {
-      send(response, 403, '')
+    const refused = refusedPage(request.headers, parts.loopback)
+    if (refused !== undefined) {
+      response.setHeader('Connection', 'close')
+      send(response, refused, '')
       return
     }
     const { headers, url: path = '/', method = 'GET' } = request
@@ -108,16 +124,17 @@ async function answer(
       send(response, 413, '')
       return
     }
+    const odd = isCloudControl(headers) ? refusedType(headers) : undefined
+    if (odd !== undefined) {
+      send(response, odd, '')
+      return
+    }
     if (isCloudControl(headers)) await answerCall(parts, { headers, body }, response)
     else await answerService(parts, { method, headers, path, body }, response)
   } catch (reason) {
     sendFault(parts, response, reason)
   }
 }
-
-/** A page in a browser whose name was made to point here carries that name: it is not for us. */
-const isLoopback = (host: string | undefined): boolean =>
-  /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host ?? '')
 
 async function answerCall(
   parts: ServerParts,

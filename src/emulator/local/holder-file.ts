@@ -1,6 +1,8 @@
 import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../../io/index.js'
+import { AppError } from '../../errors/index.js'
+import { makeFolder, STRANGE_HINT, strangeHand } from '../../io/index.js'
+import { isLoopback } from '../http/loopback.js'
 
 /** Who serves the state of a folder. */
 export interface Holder {
@@ -29,9 +31,13 @@ export function readHolder(dir: string): NumberedHolder | undefined {
   const numbers = listNumbers(dir)
   for (const number of numbers.sort((a, b) => b - a)) {
     try {
-      const holder = JSON.parse(readFileSync(pathOf(dir, number), 'utf8')) as Holder
+      const path = pathOf(dir, number)
+      refuseStrange(dir, path)
+      const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder
+      refuseElsewhere(path, holder)
       return { number, holder }
     } catch (reason) {
+      if (AppError.is(reason)) throw reason
       // Swept away by a newer holder between the two reads: that one is found next time around.
       if ((reason as NodeJS.ErrnoException).code === 'ENOENT') return readHolder(dir)
       return { number, holder: { pid: 0, url: '', nonce: '', released: true } }
@@ -40,11 +46,35 @@ export function readHolder(dir: string): NumberedHolder | undefined {
   return undefined
 }
 
+/** Calls go where the file says: nobody else may have written it. @throws AppError FILE_UNREADABLE */
+function refuseStrange(...paths: readonly string[]): void {
+  const strange = strangeHand(...paths)
+  if (strange === undefined) return
+  throw new AppError('FILE_UNREADABLE', `the local cloud's state is not trusted: ${strange}`, {
+    hint: STRANGE_HINT,
+  })
+}
+
+/** @throws AppError FILE_UNREADABLE for an address that is not of this machine */
+function refuseElsewhere(path: string, { url, released }: Holder): void {
+  if (released === true) return
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
+  if (protocol === 'http:' && isLoopback(hostname)) return
+  throw new AppError(
+    'FILE_UNREADABLE',
+    `${path} names no address of this machine: nothing was sent`,
+    {
+      hint: 'take the file away, or give the address by --endpoint-url',
+    },
+  )
+}
+
 /** Becomes the holder after `previous`; false where another process was faster. */
 export function claim(dir: string, number: number, holder: Holder): boolean {
   makeFolder(dir)
+  refuseStrange(dir)
   // The state holds what the user wrote, secrets too: it does not belong into a repository.
-  writeFileSync(join(dir, '.gitignore'), '*\n')
+  writeFileSync(join(dir, '.gitignore'), '*\n', { mode: 0o600 })
   const draft = join(dir, `claim-${holder.nonce}.json`)
   writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 })
   try {

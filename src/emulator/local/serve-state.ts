@@ -91,6 +91,7 @@ async function claimOrClose(
     if (claim(dir, number, holder)) return true
   } catch (cause) {
     await server.close()
+    if (AppError.is(cause)) throw cause
     throw new AppError(
       'FILE_UNWRITABLE',
       `the local cloud cannot keep its state in ${dir}: ${String(cause)}`,

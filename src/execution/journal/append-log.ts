@@ -1,8 +1,8 @@
 import { statSync, writeSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
+import { makeFolder, STRANGE_HINT, strangeHand } from '../../io/index.js'
 import { checkedLine } from './checked-line.js'
 
 /** Lines that go to the file together. */
@@ -86,6 +86,9 @@ export class AppendLog {
   async #open(): Promise<FileHandle> {
     const folder = dirname(this.path)
     makeFolder(folder)
+    const strange = strangeHand(folder, this.path)
+    if (strange !== undefined)
+      throw new AppError('FILE_UNWRITABLE', strange, { hint: STRANGE_HINT })
     const file = await open(this.path, 'a+', 0o600)
     const { ino, size } = await file.stat()
     this.#inode = ino

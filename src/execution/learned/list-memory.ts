@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { makeFolder } from '../../io/index.js'
-import type { IoHost } from '../../io/index.js'
+import { dirname, join } from 'node:path'
+import { makeFolder, strangeHand, type IoHost } from '../../io/index.js'
 import { isJsonObject, type Json, parseJson } from '../../util/index.js'
 import { LearnedLists, type Evidence } from './learned-lists.js'
 
@@ -51,10 +50,12 @@ export class ListMemory {
     for (const [partition, lines] of [...this.#news]) {
       this.#news.delete(partition)
       try {
-        makeFolder(join(folder, VERSION))
+        const file = this.#file(folder, partition)
+        makeFolder(dirname(file))
+        if (strangeHand(dirname(file), file) !== undefined) continue
         if (this.#options.endpoint !== undefined) await this.#makeRoom(join(folder, VERSION))
         // A line that another run left torn ends here.
-        await appendFile(this.#file(folder, partition), `\n${lines.join('\n')}\n`, { mode: 0o600 })
+        await appendFile(file, `\n${lines.join('\n')}\n`, { mode: 0o600 })
       } catch (error) {
         host.notify({
           code: '1105',
@@ -81,6 +82,8 @@ export class ListMemory {
 
   async #read(file: string, lists: LearnedLists): Promise<void> {
     let text: string
+    const strange = strangeHand(dirname(file), file)
+    if (strange !== undefined) return this.#ignored(file, strange)
     try {
       const { size } = await stat(file)
       if (size > LARGEST) return this.#ignored(file, `it has ${String(size)} bytes`)

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../../io/index.js'
 import { AppError } from '../../errors/index.js'
+import { makeFolder, STRANGE_HINT, strangeHand } from '../../io/index.js'
 import { parseView, serializeView, unreadable, type ViewRecord } from './view-record.js'
 
 const RECORD = /^view-(.+)\.json$/
@@ -27,6 +35,8 @@ export class ViewStore {
   read(name: string): ViewRecord | undefined {
     const file = this.#recordOf(name)
     let text: string
+    const strange = strangeHand(this.#folder, file)
+    if (strange !== undefined) throw unreadable(file, strange)
     try {
       text = readFileSync(file, 'utf8')
     } catch (cause) {
@@ -46,9 +56,11 @@ export class ViewStore {
     const file = this.#recordOf(record.name)
     const draft = join(this.#folder, `.draft-${randomUUID()}`)
     return this.#writing(() => {
-      makeFolder(this.#folder)
+      this.#makeFolder()
+      // DuckDB makes files for everybody's eyes.
+      if (record.rows !== undefined) chmodSync(this.rowsPath(record.rows.file), 0o600)
       try {
-        writeFileSync(draft, serializeView(record), { flush: true })
+        writeFileSync(draft, serializeView(record), { flush: true, mode: 0o600 })
         if (!isNew) {
           renameSync(draft, file)
           return true
@@ -75,7 +87,9 @@ export class ViewStore {
   /** A new file for a view's rows; `forget` those of before once the record names it. */
   newRows(name: string): { readonly file: string; readonly path: string } {
     const file = `rows-${keyOf(name)}-${randomUUID()}.parquet`
-    this.#writing(() => makeFolder(this.#folder))
+    this.#writing(() => {
+      this.#makeFolder()
+    })
     return { file, path: join(this.#folder, file) }
   }
 
@@ -85,6 +99,16 @@ export class ViewStore {
 
   forget(file: string): void {
     this.#writing(() => rmSync(join(this.#folder, file), { force: true }))
+  }
+
+  /** For its owner alone, whoever made it so far. */
+  #makeFolder(): void {
+    makeFolder(this.#folder)
+    const strange = strangeHand(this.#folder)
+    if (strange !== undefined) {
+      throw new AppError('FILE_UNWRITABLE', strange, { hint: STRANGE_HINT })
+    }
+    chmodSync(this.#folder, 0o700)
   }
 
   #sweep(name: string): void {
@@ -113,6 +137,7 @@ export class ViewStore {
     try {
       return work()
     } catch (cause) {
+      if (AppError.is(cause)) throw cause
       throw new AppError('FILE_UNWRITABLE', `${this.#folder} cannot be written: ${String(cause)}`, {
         cause,
       })

@@ -53,7 +53,7 @@ export class ServiceClient {
   /** awsJson: answers the JSON body. */
   async json(target: string, input: object, signer?: Signer): Promise<Record<string, unknown>> {
     const [prefix = ''] = target.split('.')
-    const headers = { 'x-amz-target': target }
+    const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' }
     const scope = SCOPES[prefix] ?? 'tagging'
     const { body } = await this.send(scope, headers, JSON.stringify(input), signer)
     return JSON.parse(body) as Record<string, unknown>
