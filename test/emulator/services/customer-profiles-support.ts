@@ -21,6 +21,7 @@ export class CloudControl {
       method: 'POST',
       body: JSON.stringify(input),
       headers: {
+        'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `CloudApiService.${operation}`,
         authorization:
           'AWS4-HMAC-SHA256 Credential=123456789012/20260101/eu-central-1/cloudcontrolapi/aws4_request, SignedHeaders=host, Signature=0',
