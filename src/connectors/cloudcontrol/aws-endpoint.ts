@@ -1,11 +1,14 @@
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol'
 import { getEndpointFromInstructions } from '@smithy/middleware-endpoint'
+import { configuredEndpoint } from './configured-endpoint.js'
 
 /**
  * The SDK's own answer: endpoint rules (partition, FIPS, dual-stack) and the `endpoint_url` settings of the
  * environment and the profile.
  */
 export async function awsEndpoint(region: string, profile?: string): Promise<URL> {
+  const configured = await configuredEndpoint('CloudControl', profile)
+  if (configured !== undefined) return new URL(configured)
   const client = new CloudControlClient({ region, ...(profile === undefined ? {} : { profile }) })
   const { url } = await getEndpointFromInstructions(
     {},

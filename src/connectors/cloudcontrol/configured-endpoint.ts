@@ -1,0 +1,52 @@
+import { loadConfig } from '@smithy/node-config-provider'
+import { AppError } from '../../errors/index.js'
+
+/** As the SDK joins the name of a section and of a key within it. */
+const SEPARATOR = '.'
+
+/**
+ * The `endpoint_url` that the environment or a profile configures for a service; `undefined` where AWS's own rules say
+ * where to go. The SDK's loader looks at the default profile alone, whatever profile its client was given, so that the
+ * settings of any other would be passed over: a profile that is meant for a local server would call AWS.
+ * Order and names are those of AWS's SDKs and Tools Reference Guide, "Service-specific endpoints".
+ * @param serviceId as AWS's models have it: `CloudControl`
+ * @throws AppError CONFIGURATION where a profile names a services section that the file lacks
+ */
+export async function configuredEndpoint(
+  serviceId: string,
+  profile?: string,
+): Promise<string | undefined> {
+  const options = profile === undefined ? {} : { profile }
+  const words = serviceId.split(' ')
+  const ignored = await loadConfig(
+    {
+      environmentVariableSelector: (env) => env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'],
+      configFileSelector: (own) => own['ignore_configured_endpoint_urls'],
+      default: 'false',
+    },
+    options,
+  )()
+  if (ignored.toLowerCase() === 'true') return undefined
+  const found = await loadConfig(
+    {
+      environmentVariableSelector: (env) =>
+        env[['AWS_ENDPOINT_URL', ...words.map((word) => word.toUpperCase())].join('_')] ??
+        env['AWS_ENDPOINT_URL'],
+      configFileSelector: (own, file) => {
+        const section = own['services']
+        if (section === undefined) return own['endpoint_url']
+        const services = file?.[['services', section].join(SEPARATOR)]
+        if (services === undefined) {
+          throw new Error(
+            `the profile names the services section "${section}", which its file lacks`,
+          )
+        }
+        const key = words.map((word) => word.toLowerCase()).join('_')
+        return services[[key, 'endpoint_url'].join(SEPARATOR)] ?? own['endpoint_url']
+      },
+      default: '',
+    },
+    options,
+  )()
+  return found === '' ? undefined : found
+}

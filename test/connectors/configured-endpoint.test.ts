@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { awsEndpoint } from '../../src/connectors/cloudcontrol/aws-endpoint.js'
+
+const CONFIG = `
+[default]
+region = us-east-1
+[profile plain]
+region = us-east-1
+[profile whole]
+endpoint_url = http://127.0.0.1:4001
+[profile parts]
+services = mine
+endpoint_url = http://127.0.0.1:4002
+[profile others]
+services = theirs
+endpoint_url = http://127.0.0.1:4003
+[profile ignoring]
+endpoint_url = http://127.0.0.1:4004
+ignore_configured_endpoint_urls = true
+[services mine]
+cloudcontrol =
+  endpoint_url = http://127.0.0.1:4005
+[services theirs]
+s3 =
+  endpoint_url = http://127.0.0.1:4006
+`
+const AWS = 'https://cloudcontrolapi.us-east-1.amazonaws.com/'
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'skyql-endpoints-'))
+  writeFileSync(join(folder, 'config'), CONFIG)
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+test.each([
+  ['nothing', undefined, {}, AWS],
+  ['a profile without any', 'plain', {}, AWS],
+  ["a profile's endpoint_url", 'whole', {}, 'http://127.0.0.1:4001/'],
+  ['its section for the service before it', 'parts', {}, 'http://127.0.0.1:4005/'],
+  ['a section for other services', 'others', {}, 'http://127.0.0.1:4003/'],
+  ['one that is to be ignored', 'ignoring', {}, AWS],
+  ['the profile of the environment', undefined, { AWS_PROFILE: 'whole' }, 'http://127.0.0.1:4001/'],
+  [
+    'the environment before the profile',
+    'whole',
+    { AWS_ENDPOINT_URL: 'http://127.0.0.1:5001' },
+    'http://127.0.0.1:5001/',
+  ],
+  [
+    "the environment's word for the service before that for all",
+    'whole',
+    {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:5001',
+      AWS_ENDPOINT_URL_CLOUDCONTROL: 'http://127.0.0.1:5002',
+    },
+    'http://127.0.0.1:5002/',
+  ],
+  ['the word to ignore all', 'whole', { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, AWS],
+])('calls go where %s says', async (_, profile, environment, expected) => {
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'))
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'))
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  expect(String(await awsEndpoint('us-east-1', profile))).toBe(expected)
+})
