@@ -37,7 +37,8 @@ export async function configuredEndpoint(
         if (section === undefined) return own['endpoint_url']
         const services = file?.[['services', section].join(SEPARATOR)]
         if (services === undefined) {
-          throw new Error(
+          throw new AppError(
+            'CONFIGURATION',
             `the profile names the services section "${section}", which its file lacks`,
           )
         }
