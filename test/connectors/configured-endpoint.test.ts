@@ -20,6 +20,8 @@ endpoint_url = http://127.0.0.1:4003
 [profile ignoring]
 endpoint_url = http://127.0.0.1:4004
 ignore_configured_endpoint_urls = true
+[profile lost]
+services = nowhere
 [services mine]
 cloudcontrol =
   endpoint_url = http://127.0.0.1:4005
@@ -72,4 +74,10 @@ test.each([
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'))
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   expect(String(await awsEndpoint('us-east-1', profile))).toBe(expected)
+})
+
+test('a services section that is not there is an error, and no call to AWS', async () => {
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'))
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'))
+  await expect(awsEndpoint('us-east-1', 'lost')).rejects.toMatchObject({ code: 'CONFIGURATION' })
 })

@@ -138,7 +138,7 @@ function edit(value: Json): Json {
     const [first = 'x', ...rest] = value as Json[]
     return [edit(first), ...rest]
   }
-  const [first, ...rest] = Object.entries(value)
+  const [first, ...rest] = Object.entries(value as JsonObject)
   if (first === undefined) return { Added: 'x' }
   return Object.fromEntries([[first[0], edit(first[1])], ...rest])
 }

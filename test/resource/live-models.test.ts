@@ -7,7 +7,7 @@ import {
   parseIdentifier,
   planAssignments,
 } from '../../src/resource/index.js'
-import { isJsonObject, type Json } from '../../src/util/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../../src/util/index.js'
 import { liveModels, missing, type LiveModel } from './live-corpus.js'
 
 /** Answers of GetResource from AWS, each with what its author had declared. */
@@ -103,7 +103,7 @@ function edit(value: Json): Json {
     const [first = 'x', ...rest] = value as Json[]
     return [edit(first), ...rest]
   }
-  const [first, ...rest] = Object.entries(value)
+  const [first, ...rest] = Object.entries(value as JsonObject)
   if (first === undefined) return { Added: 'x' }
   return Object.fromEntries([[first[0], edit(first[1])], ...rest])
 }

@@ -312,7 +312,9 @@ function withoutNulls(value: Json): Json {
   if (value === null) return 0
   if (Array.isArray(value)) return value.map((item: Json) => withoutNulls(item))
   if (typeof value !== 'object') return Object.is(value, -0) ? 0 : value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNulls(item)]))
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, item]) => [key, withoutNulls(item)]),
+  )
 }
 
 describe('validatePatchDocument', () => {

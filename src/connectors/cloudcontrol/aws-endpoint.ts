@@ -9,7 +9,11 @@ import { configuredEndpoint } from './configured-endpoint.js'
 export async function awsEndpoint(region: string, profile?: string): Promise<URL> {
   const configured = await configuredEndpoint('CloudControl', profile)
   if (configured !== undefined) return new URL(configured)
-  const client = new CloudControlClient({ region, ...(profile === undefined ? {} : { profile }) })
+  const client = new CloudControlClient({
+    region,
+    ignoreConfiguredEndpointUrls: true,
+    ...(profile === undefined ? {} : { profile }),
+  })
   const { url } = await getEndpointFromInstructions(
     {},
     ListResourcesCommand as unknown as Parameters<typeof getEndpointFromInstructions>[1],

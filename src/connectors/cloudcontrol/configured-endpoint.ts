@@ -4,6 +4,8 @@ import { AppError } from '../../errors/index.js'
 /** As the SDK joins the name of a section and of a key within it. */
 const SEPARATOR = '.'
 
+const LACKS = 'no section: '
+
 /**
  * The `endpoint_url` that the environment or a profile configures for a service; `undefined` where AWS's own rules say
  * where to go. The SDK's loader looks at the default profile alone, whatever profile its client was given, so that the
@@ -30,18 +32,14 @@ export async function configuredEndpoint(
   const found = await loadConfig(
     {
       environmentVariableSelector: (env) =>
-        env[['AWS_ENDPOINT_URL', ...words.map((word) => word.toUpperCase())].join('_')] ??
+        env[['AWS_ENDPOINT_URL', ...words.map((word) => word.toUpperCase())].join('_')] ||
         env['AWS_ENDPOINT_URL'],
       configFileSelector: (own, file) => {
         const section = own['services']
         if (section === undefined) return own['endpoint_url']
         const services = file?.[['services', section].join(SEPARATOR)]
-        if (services === undefined) {
-          throw new AppError(
-            'CONFIGURATION',
-            `the profile names the services section "${section}", which its file lacks`,
-          )
-        }
+        // What is thrown here the loader takes for a setting that is not there.
+        if (services === undefined) return `${LACKS}${section}`
         const key = words.map((word) => word.toLowerCase()).join('_')
         return services[[key, 'endpoint_url'].join(SEPARATOR)] ?? own['endpoint_url']
       },
@@ -49,5 +47,11 @@ export async function configuredEndpoint(
     },
     options,
   )()
+  if (found.startsWith(LACKS)) {
+    throw new AppError(
+      'CONFIGURATION',
+      `the profile names the services section "${found.slice(LACKS.length)}", which its file lacks`,
+    )
+  }
   return found === '' ? undefined : found
 }

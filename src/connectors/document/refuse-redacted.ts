@@ -56,7 +56,9 @@ interface Leaf {
 function leaves(value: Json, path: readonly string[] = []): Leaf[] {
   if (typeof value === 'string') return [{ path: path.join('/'), value }]
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+  return Object.entries(value as JsonObject).flatMap(([key, inner]) =>
+    leaves(inner, [...path, key]),
+  )
 }
 
 /** True where what holds a hidden value stays what it was, and the value itself is not in it any more. */
