@@ -1,11 +1,11 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { isExactNumber, isJsonObject, jsonText, nearest } from '../util/index.js'
+import { isExactNumber, isJsonObject, nearest } from '../util/index.js'
 import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
-import { coerceScalar, describeTypes, describeValue } from './scalar.js'
+import { coerceScalar, describeTypes, describeValue, structureAsText } from './scalar.js'
 import { mapToPairs, pairNames, pairsToMap } from './pairs.js'
 import type { Shape } from './shape.js'
 import { shapeOf } from './shape.js'
@@ -147,7 +147,7 @@ function scalar(context: Context, shape: Shape, place: Place): Json {
   if (value === null || value === undefined) return null
   const name = path.at(-1) ?? ''
   // A structure gets here only where the property takes text.
-  const result = isStructure(value) ? { value: jsonText(value) } : coerceScalar(shape, name, value)
+  const result = isStructure(value) ? structureAsText(value) : coerceScalar(shape, name, value)
   if ('problem' in result) {
     const structured = shape.types.has('array') || shape.types.has('object')
     const hint = structured ? structureHint(context, shape, path) : result.problem

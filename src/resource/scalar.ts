@@ -1,4 +1,5 @@
-import { ExactNumber, exactInteger, isExactNumber, parseJson } from '../util/index.js'
+import type { Json } from '../util/index.js'
+import { ExactNumber, exactInteger, isExactNumber, jsonText, parseJson } from '../util/index.js'
 import { epochSeconds, isoFromEpoch, isoText, isTimeName, readTime } from './time-value.js'
 import type { Shape } from './shape.js'
 
@@ -21,6 +22,16 @@ export function coerceScalar(shape: Shape, name: string, value: ScalarInput): Sc
   if (types.has('boolean')) return asBoolean(value)
   if (types.has('integer') || types.has('number')) return asNumber(shape, name, value)
   return { problem: '' }
+}
+
+/** A list or an object for a property that takes text: its JSON. */
+export function structureAsText(value: Json): ScalarResult {
+  const notFinite: number[] = []
+  const text = jsonText(value, (_key, inner: unknown) => {
+    if (typeof inner === 'number' && !Number.isFinite(inner)) notFinite.push(inner)
+    return inner
+  })
+  return notFinite.length > 0 ? { problem: NOT_FINITE } : { value: text }
 }
 
 function asAnything(value: ScalarInput, shape: Shape): ScalarResult {

@@ -1,4 +1,5 @@
 import { parseJson } from '../../util/index.js'
+import { readNotFinite } from './not-finite.js'
 import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
@@ -67,13 +68,18 @@ function zonedText(value: DuckDBTimestampTZValue): string {
   return `${local.toString()}${offset < 0 ? '-' : '+'}${pad(hours)}${minutes === 0 ? '' : `:${pad(minutes)}`}`
 }
 
-/** Whole numbers stay numbers in lists and structs, as they are in columns. */
+/**
+ * Numbers stay numbers in lists and structs, as they are in columns: whole ones, and those that are infinite or none,
+ * which the client would write as texts.
+ */
 const nestedValue: DuckDBValueConverter<Json> = (value, type, convert) =>
   value instanceof DuckDBTimestampTZValue
     ? zonedText(value)
     : typeof value === 'bigint' && Number.isSafeInteger(Number(value))
       ? Number(value)
-      : JsonDuckDBValueConverter(value, type, convert)
+      : typeof value === 'number'
+        ? value
+        : JsonDuckDBValueConverter(value, type, convert)
 
 /** Reads the rows of one result; those whose every value is ours already pass as they are. */
 export function rowReader(
@@ -101,8 +107,7 @@ function readJson(value: DuckDBValue): ResultValue {
   try {
     return parseJson(value) as ResultValue
   } catch {
-    // DuckDB takes NaN and Infinity for JSON: such a value stays the text that it is.
-    return value
+    return readNotFinite(value) ?? value
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Json } from '../../util/index.js'
-
-const TEXT_OR_NO_JSON = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
+import { writeNotFinite } from './not-finite.js'
 
 /** What DuckDB says where it cannot write a tree or plan at all: as its own answers of that kind. */
 const NO_FORM = { error: true, error_type: 'internal', error_message: 'it has no serial form' }
@@ -14,9 +13,10 @@ export function serializedAnswer(text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch (cause) {
-    const mended = text.replace(TEXT_OR_NO_JSON, (token) =>
-      token.startsWith('"') ? token : `"${token}"`,
-    )
+    const mended = writeNotFinite(text, {
+      text: (token) => token,
+      number: (token) => `"${token}"`,
+    })
     if (mended === text) throw cause
     return JSON.parse(mended) as Json
   }
