@@ -1,7 +1,14 @@
 export { drawMermaid } from './graph/draw-mermaid.js'
 export { drawSvg } from './graph/draw-svg.js'
 export type { StackGraph } from './graph/stack-graph.js'
-export { changes, countActions, type Action, type StackPlan, type Step } from './plan/step.js'
+export {
+  changes,
+  countActions,
+  type Action,
+  type PlanFailure,
+  type StackPlan,
+  type Step,
+} from './plan/step.js'
 export { S3Store } from './state/s3-store.js'
 export { LocalStore } from './state/local-store.js'
 export { emptyRecord } from './state/stack-record.js'
@@ -21,14 +28,14 @@ export {
 } from './verbs/observer.js'
 export { withStack, type OpenStack, type StackOptions } from './verbs/open-stack.js'
 export { importResource, keepImported, type Imported } from './verbs/import-resource.js'
-export { planStack } from './verbs/plan-stack.js'
+export { planStack, refuseFailures } from './verbs/plan-stack.js'
 export { stackPermissions, type StackPermissions } from './verbs/stack-permissions.js'
 export { stackExports } from './verbs/stack-exports.js'
 export { planTeardown, teardownStack } from './verbs/teardown-stack.js'
 export { testStack, type TestResult } from './verbs/test-stack.js'
 export { planMarkdown } from './view/plan-markdown.js'
 export { planSummary, planTree, type Paint } from './view/plan-tree.js'
-export { shortValue, viewStep, type StepView } from './view/plan-view.js'
+export { shortValue, viewFailure, viewStep, type StepView } from './view/plan-view.js'
 export {
   parseSavedPlan,
   refuseOtherVariables,

@@ -3,8 +3,10 @@ import {
   driftOf,
   planMarkdown,
   planTree,
+  refuseFailures,
   stackExports,
   testStack,
+  viewFailure,
   viewStep,
   type OpenStack,
   type Step,
@@ -97,18 +99,24 @@ export async function driftCommand(
     return
   }
   await onStack({ dir, environment, flags }, async (open) => {
-    const steps = await driftOf(open)
-    if (flags.accept === true) return accept(open, steps, flags)
-    const { name: stack, env } = open.run.stack
-    const plan = { stack, env, region: open.run.stack.region, steps }
+    const plan = await driftOf(open)
+    const { stack, env, steps, failures } = plan
+    if (flags.accept === true) {
+      refuseFailures(plan)
+      return accept(open, steps, flags)
+    }
     await print(open.run, flags, {
       text: () =>
-        steps.length === 0
+        steps.length === 0 && failures.length === 0
           ? `${stack}/${env}: everything is as it is declared\n`
           : planTree(plan, paintFor(useColor(process.stdout))),
       markdown: () => planMarkdown(plan),
-      json: () => ({ stack, env, drift: steps.map(viewStep) }),
+      json: () => ({
+        ...{ stack, env, drift: steps.map(viewStep) },
+        ...(failures.length === 0 ? {} : { failures: failures.map(viewFailure) }),
+      }),
     })
+    refuseFailures(plan)
     if (flags.detailedExitcode === true && steps.length > 0) process.exitCode = 2
   })
 }

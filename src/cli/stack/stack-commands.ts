@@ -12,10 +12,12 @@ import {
   planSummary,
   parseSavedPlan,
   planTree,
+  refuseFailures,
   refuseOtherVariables,
   refuseStale,
   savedPlan,
   teardownStack,
+  viewFailure,
   viewStep,
   type OnFailure,
   type OpenStack,
@@ -62,8 +64,11 @@ export async function planCommand(
     if (flags.graph !== undefined && drawing !== undefined) {
       await writeText(flags.graph, open.run.hidden.cut(drawing(open.graph, labelsOf(plan))))
     }
-    if (flags.out !== undefined) await keepPlan(flags.out, open, plan, flags)
+    if (flags.out !== undefined && plan.failures.length === 0) {
+      await keepPlan(flags.out, open, plan, flags)
+    }
     await printPlan(open, plan, flags)
+    refuseFailures(plan)
     if (flags.detailedExitcode === true && plan.steps.some(changes)) process.exitCode = 2
   })
 }
@@ -72,7 +77,12 @@ async function printPlan({ run }: OpenStack, plan: StackPlan, flags: StackFlags)
   await print(run, flags, {
     text: () => planTree(plan, paintFor(useColor(process.stdout))),
     markdown: () => planMarkdown(plan),
-    json: () => ({ ...plan, steps: plan.steps.map(viewStep), summary: planSummary(plan.steps) }),
+    json: () => ({
+      ...plan,
+      steps: plan.steps.map(viewStep),
+      failures: plan.failures.map(viewFailure),
+      summary: planSummary(plan.steps, plan.failures),
+    }),
   })
 }
 
@@ -93,6 +103,7 @@ export async function buildCommand(
       const plan = await planStack(open)
       if (saved !== undefined) refuseStale(saved, plan, open.run.stack)
       await printPlan(open, plan, flags)
+      refuseFailures(plan)
     })
     return
   }
@@ -117,7 +128,9 @@ export async function revertCommand(
   flags: ActFlags,
 ): Promise<void> {
   await onStack({ dir, environment, flags, verb: 'build' }, async (open) => {
-    const drifted = revertible(await driftOf(open))
+    const drift = await driftOf(open)
+    refuseFailures(drift)
+    const drifted = revertible(drift.steps)
     await build(open, flags, {
       only: new Set(drifted.map(({ name }) => name)),
       confirm: (plan) => agree(open, plan, flags, 'Put this back?'),
@@ -153,9 +166,11 @@ export async function teardownCommand(
   flags: ActFlags,
 ): Promise<void> {
   if (flags.dryRun === true) {
-    await onStack({ dir, environment, flags }, async (open) =>
-      printPlan(open, await planTeardown(open), flags),
-    )
+    await onStack({ dir, environment, flags }, async (open) => {
+      const plan = await planTeardown(open)
+      await printPlan(open, plan, flags)
+      refuseFailures(plan)
+    })
     return
   }
   await onStack({ dir, environment, flags, verb: 'teardown' }, async (open) => {

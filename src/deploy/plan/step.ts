@@ -45,6 +45,15 @@ export interface StackPlan {
   readonly env: string
   readonly region: string | undefined
   readonly steps: readonly Step[]
+  /** What could not be decided, in the order of the graph; nothing is carried out while there is any. */
+  readonly failures: readonly PlanFailure[]
+}
+
+/** A resource of which nobody can tell what it needs. */
+export interface PlanFailure {
+  readonly name: string
+  /** Absent where it only waits for another one that failed. */
+  readonly error?: AppError
 }
 
 /** True for steps that change something in the cloud. */

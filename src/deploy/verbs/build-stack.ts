@@ -12,7 +12,7 @@ import type { Done } from '../run/done.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { StackObserver, StepResult } from './observer.js'
 import type { OpenStack } from './open-stack.js'
-import { planStack } from './plan-stack.js'
+import { planStack, refuseFailures } from './plan-stack.js'
 import { removeReplaced, replacedSteps } from './remove-replaced.js'
 import { rollBack } from './roll-back.js'
 import { stackExports } from './stack-exports.js'
@@ -43,10 +43,14 @@ export interface StackResult {
   readonly exports: JsonObject
 }
 
-/** Makes a stack as it is declared: each resource after what it depends on, awaited. */
+/**
+ * Makes a stack as it is declared: each resource after what it depends on, awaited.
+ * @throws AppError of the resources that could not be planned: nothing is changed then
+ */
 export async function buildStack(open: OpenStack, options: BuildOptions): Promise<StackResult> {
   const { run } = open
   const plan = await planOf(open, options.only)
+  refuseFailures(plan)
   options.verify?.(plan)
   const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
   if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
@@ -61,7 +65,8 @@ export async function buildStack(open: OpenStack, options: BuildOptions): Promis
 async function planOf(open: OpenStack, only: BuildOptions['only']): Promise<StackPlan> {
   if (only === undefined) return planStack(open)
   const plan = await planStack({ ...open, isPart: true })
-  return { ...plan, steps: plan.steps.filter(({ name }) => only.has(name)) }
+  const isMeant = ({ name }: { readonly name: string }): boolean => only.has(name)
+  return { ...plan, steps: plan.steps.filter(isMeant), failures: plan.failures.filter(isMeant) }
 }
 
 async function carryOut(

@@ -1,22 +1,23 @@
 import { acceptValues, type AcceptedValue, type NotAccepted } from '../../manifest/index.js'
 import { planSettledChange } from '../../resource/index.js'
 import { isJsonObject, mapConcurrent, type Json, type JsonObject } from '../../util/index.js'
-import type { Step } from '../plan/step.js'
+import type { StackPlan, Step } from '../plan/step.js'
 import type { OpenStack } from './open-stack.js'
 import { planStack } from './plan-stack.js'
 
-/** Resources that are not as the manifest declares them, of those that were there. */
-export async function driftOf(open: OpenStack): Promise<readonly Step[]> {
-  const { steps } = await planStack({ ...open, isPart: true })
-  const drifted = steps.filter(({ action, name }) => {
+/** Resources that are not as the manifest declares them, of those that were there, and those that nobody can tell of. */
+export async function driftOf(open: OpenStack): Promise<StackPlan> {
+  const plan = await planStack({ ...open, isPart: true })
+  const drifted = plan.steps.filter(({ action, name }) => {
     if (action === 'update' || action === 'replace') return true
     // What was recorded and is gone has drifted; what was never made has not.
     return action === 'create' && open.run.recordOf(name) !== undefined
   })
-  return mapConcurrent(drifted, drifted.length, async (step) => {
+  const steps = await mapConcurrent(drifted, drifted.length, async (step) => {
     const changedIn = await changesSince(open, step)
     return changedIn === undefined ? step : { ...step, changedIn }
   })
+  return { ...plan, steps }
 }
 
 /** What there is to put back of drift: what the manifest alone has changed is for a build. */

@@ -4,107 +4,140 @@ import { statedClaims } from '../bind/stated-claims.js'
 import { runGraph } from '../apply/run-graph.js'
 import { refuseSameResources } from '../bind/same-resource.js'
 import { refuseProtected } from '../plan/decide.js'
-import { goesAs, type StackPlan, type Step } from '../plan/step.js'
+import { goesAs, type PlanFailure, type StackPlan, type Step } from '../plan/step.js'
 import { refuseOtherAccount } from '../run/account.js'
 import { planOne } from '../run/plan-one.js'
 import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
 import type { StackRun } from '../run/stack-run.js'
+import type { ResourceRecord } from '../state/stack-record.js'
 import type { OpenStack } from './open-stack.js'
 
 /**
- * Decides what a stack needs. Nothing is changed.
- * @throws AppError of the resources that could not be decided, all of them
+ * Decides what a stack needs. Nothing is changed. One resource that cannot be decided hides no other one: it is
+ * among the plan's failures.
+ * @throws AppError MANIFEST where two resources are the same one, and of the failures where nothing could be decided
  */
 export async function planStack({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
-  const failures = new Map<string, AppError>()
+  const failures = new Map<string, PlanFailure>()
+  const fail = (name: string, cause: unknown): void => {
+    const error = AppError.from(cause)
+    if (error.kind === 'internal') throw error
+    failures.set(name, { name, error })
+  }
   const work = async (name: string): Promise<'done' | 'failed'> => {
     try {
       steps.set(name, await planOne(run, name))
       return 'done'
     } catch (error) {
-      failures.set(name, AppError.from(error))
+      fail(name, error)
       return 'failed'
     }
   }
+  const onSkipped = (name: string): void => void failures.set(name, { name })
   const { signal } = run.context
   run.claims.askStated(() => statedClaims(run))
   await readingAhead(run, graph.order, () =>
-    runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
+    runGraph(graph, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work, onSkipped }),
   )
   run.context.signal.throwIfAborted()
-  if (failures.size > 0) throw together(inOrder(graph.order, failures))
   const planned = graph.order.flatMap((name) => steps.get(name) ?? [])
   refuseSameResources(run, planned)
-  const leaving = isPart ? [] : await planLeaving(run, planned)
+  const leaving = isPart ? [] : await planLeaving(run, planned, fail)
   for (const step of planned) {
-    refuseProtected(step.name, goesAs(step), run.resource(step.name).protect)
+    attempt(step.name, fail, () =>
+      refuseProtected(step.name, goesAs(step), run.resource(step.name).protect),
+    )
   }
-  return {
+  const plan = {
     stack: run.stack.name,
     env: run.stack.env,
     region: run.stack.region ?? run.defaultRegion,
     steps: [...planned, ...leaving],
+    failures: inOrder(graph.order, failures),
+  }
+  if (plan.steps.length === 0) refuseFailures(plan)
+  return plan
+}
+
+type Fail = (name: string, cause: unknown) => void
+
+function attempt(name: string, fail: Fail, work: () => void): void {
+  try {
+    work()
+  } catch (cause) {
+    fail(name, cause)
   }
 }
 
+/** @throws AppError of the resources of a plan that could not be decided, all of them in one */
+export function refuseFailures({ failures }: StackPlan): void {
+  const failed = failures.flatMap(({ name, error }) =>
+    error === undefined ? [] : [[name, error] as const],
+  )
+  if (failed.length > 0) throw together(failed)
+}
+
 /** Steps for what was recorded and is no longer declared; what was built last goes first. */
-async function planLeaving(run: StackRun, planned: readonly Step[]): Promise<Step[]> {
+async function planLeaving(
+  run: StackRun,
+  planned: readonly Step[],
+  fail: Fail,
+): Promise<readonly Step[]> {
   const declared = new Set(run.stack.resources.map(({ name }) => name))
   const steps: Step[] = []
   for (const [name, record] of Object.entries(run.record?.resources ?? {}).reverse()) {
     if (declared.has(name)) continue
-    const { catalog } = run.context
-    const entry = catalog.findType(record.typeName)
-    if (entry === undefined) {
-      throw new AppError(
-        'CONFIGURATION',
-        `${name} was of type ${record.typeName}, which the catalogue does not have`,
-      )
+    try {
+      steps.push(await planOneLeaving(run, planned, { name, record }))
+    } catch (cause) {
+      fail(name, cause)
     }
-    const schema = catalog.schema(entry)
-    const { region, identifier, needs, leftovers = [] } = record
-    const base = {
-      name,
-      type: 'resource',
-      schema,
-      region,
-      identifier,
-      needs,
-      leftovers,
-      unknown: [],
-    }
-    if (record.retain === true) {
-      steps.push({
-        ...base,
-        leftovers: [],
-        action: 'forget',
-        note: 'it is retained: it stays in the cloud',
-      })
-      continue
-    }
-    const owner = run.claims.ownerOf(schema, region, identifier)
-    if (owner !== undefined) {
-      steps.push({ ...base, leftovers: [], action: 'forget', note: `it is ${owner} now` })
-      continue
-    }
-    refuseUnnamed(run, planned, { name, schema })
-    const there = await run.inventoryOf(name).get(schema, region, identifier, record.at)
-    if (there === undefined) await refuseOtherAccount(run, name)
-    if (there === undefined && leftovers.length === 0) {
-      steps.push({ ...base, action: 'forget', note: 'it is gone already' })
-      continue
-    }
-    refuseProtected(name, 'delete', record.protect === true)
-    steps.push({
-      ...base,
-      action: 'delete',
-      note: 'no longer in the manifest',
-      ...(there === undefined ? {} : { live: there.properties }),
-      change: { kind: 'delete', typeName: schema.typeName, reasons: [] },
-    })
   }
   return steps
+}
+
+async function planOneLeaving(
+  run: StackRun,
+  planned: readonly Step[],
+  { name, record }: { readonly name: string; readonly record: ResourceRecord },
+): Promise<Step> {
+  const { catalog } = run.context
+  const entry = catalog.findType(record.typeName)
+  if (entry === undefined) {
+    throw new AppError(
+      'CONFIGURATION',
+      `${name} was of type ${record.typeName}, which the catalogue does not have`,
+    )
+  }
+  const schema = catalog.schema(entry)
+  const { region, identifier, needs, leftovers = [] } = record
+  const base = {
+    ...{ name, type: 'resource', schema, region, identifier, needs, leftovers },
+    unknown: [],
+  }
+  if (record.retain === true) {
+    const note = 'it is retained: it stays in the cloud'
+    return { ...base, leftovers: [], action: 'forget', note }
+  }
+  const owner = run.claims.ownerOf(schema, region, identifier)
+  if (owner !== undefined) {
+    return { ...base, leftovers: [], action: 'forget', note: `it is ${owner} now` }
+  }
+  refuseUnnamed(run, planned, { name, schema })
+  const there = await run.inventoryOf(name).get(schema, region, identifier, record.at)
+  if (there === undefined) await refuseOtherAccount(run, name)
+  if (there === undefined && leftovers.length === 0) {
+    return { ...base, action: 'forget', note: 'it is gone already' }
+  }
+  refuseProtected(name, 'delete', record.protect === true)
+  return {
+    ...base,
+    action: 'delete',
+    note: 'no longer in the manifest',
+    ...(there === undefined ? {} : { live: there.properties }),
+    change: { kind: 'delete', typeName: schema.typeName, reasons: [] },
+  }
 }
 
 /**
@@ -136,15 +169,12 @@ function refuseUnnamed(
   )
 }
 
-/** In the order of the graph, whichever failed first. */
+/** In the order of the graph, whichever failed first; what has left it comes last. */
 function inOrder(
   names: readonly string[],
-  failures: ReadonlyMap<string, AppError>,
-): (readonly [string, AppError])[] {
-  return names.flatMap((name) => {
-    const error = failures.get(name)
-    return error === undefined ? [] : [[name, error] as const]
-  })
+  failures: ReadonlyMap<string, PlanFailure>,
+): PlanFailure[] {
+  return [...new Set([...names, ...failures.keys()])].flatMap((name) => failures.get(name) ?? [])
 }
 
 /** Failures of several resources as one error; a single one stays as it is, with its name. */

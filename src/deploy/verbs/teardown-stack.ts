@@ -11,7 +11,7 @@ import {
   type StackGraph,
 } from '../graph/stack-graph.js'
 import { refuseProtected } from '../plan/decide.js'
-import { changes, type StackPlan, type Step } from '../plan/step.js'
+import { changes, type PlanFailure, type StackPlan, type Step } from '../plan/step.js'
 import { exportsOfModel } from '../run/exports.js'
 import { find } from '../run/decide-step.js'
 import { READS_AT_ONCE, readingAhead } from '../run/read-ahead.js'
@@ -21,7 +21,7 @@ import type { StackRun } from '../run/stack-run.js'
 import { deleteRecorded, timed, type BuildOptions, type StackResult } from './build-stack.js'
 import type { StepResult } from './observer.js'
 import type { OpenStack } from './open-stack.js'
-import { together } from './plan-stack.js'
+import { refuseFailures } from './plan-stack.js'
 
 export type TeardownOptions = Omit<BuildOptions, 'askAdoption'>
 
@@ -31,6 +31,7 @@ export async function teardownStack(
   options: TeardownOptions,
 ): Promise<StackResult> {
   const plan = await planTeardown(open)
+  refuseFailures(plan)
   if (options.adoptsAll !== true) refuseForeign(plan)
   const agreed = !plan.steps.some(changes) || (await options.confirm(plan))
   if (!agreed) return { plan, confirmed: false, results: [], exports: {} }
@@ -78,7 +79,7 @@ function graphOfSteps(graph: StackGraph, steps: readonly Step[]): StackGraph {
 /** Finds what there is to delete, in the order of the graph, since identifiers may hold what others export. */
 export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<StackPlan> {
   const steps = new Map<string, Step>()
-  const failures: [string, AppError][] = []
+  const failures: PlanFailure[] = []
   const chosen = new Set(graph.order)
   // What is left out may export what the others are called.
   const looked = onlyNames(run.graph, withDependencies(run.graph.dependencies, chosen))
@@ -88,7 +89,8 @@ export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<S
       if (chosen.has(name)) steps.set(name, step)
     } catch (cause) {
       const error = AppError.from(cause)
-      if (chosen.has(name) || error.kind === 'internal') failures.push([name, error])
+      if (error.kind === 'internal') throw error
+      if (chosen.has(name)) failures.push({ name, error })
       // What comes from it is not missing, but not known.
       if (run.resource(name).exports.length > 0) run.pending.add(name)
     }
@@ -100,22 +102,28 @@ export async function planTeardown({ run, graph, isPart }: OpenStack): Promise<S
     runGraph(looked, { parallelism: READS_AT_ONCE, stopAtFailure: false, signal, work }),
   )
   run.context.signal.throwIfAborted()
-  if (failures.length > 0) throw together(failures)
   const declared = graph.order.flatMap((name) => steps.get(name) ?? [])
   const all = [...declared, ...(isPart ? [] : leavingSteps(run))]
   // What has left the manifest is not looked for: what is deleted and not there counts as gone.
-  for (const { name } of isPart ? [] : all.slice(declared.length))
-    await refuseOtherAccount(run, name)
+  const hasLeft = new Set(isPart ? [] : all.slice(declared.length).map(({ name }) => name))
   for (const { name, action } of all) {
-    const isProtected = protectedNow(run, name) ?? run.recordOf(name)?.protect ?? false
-    refuseProtected(name, action, isProtected)
+    try {
+      if (hasLeft.has(name)) await refuseOtherAccount(run, name)
+      const isProtected = protectedNow(run, name) ?? run.recordOf(name)?.protect ?? false
+      refuseProtected(name, action, isProtected)
+    } catch (cause) {
+      failures.push({ name, error: AppError.from(cause) })
+    }
   }
-  return {
+  const plan = {
     stack: run.stack.name,
     env: run.stack.env,
     region: run.stack.region ?? run.defaultRegion,
     steps: all,
+    failures,
   }
+  if (all.length === 0) refuseFailures(plan)
+  return plan
 }
 
 /** @throws AppError CONFIGURATION where something would go that may be somebody else's */

@@ -3,13 +3,17 @@ import { planSummary } from './plan-tree.js'
 import { shortValue, viewStep, type StepView } from './plan-view.js'
 
 /** A plan for a pull request: a table of what changes, and the paths of each folded away. */
-export function planMarkdown({ stack, env, region, steps }: StackPlan): string {
+export function planMarkdown({ stack, env, region, steps, failures }: StackPlan): string {
   const views = steps.filter(changes).map(viewStep)
-  const title = `### \`${stack}/${env}\`${region === undefined ? '' : ` in ${region}`}: ${planSummary(steps)}`
-  if (views.length === 0) return `${title}\n`
+  const title = `### \`${stack}/${env}\`${region === undefined ? '' : ` in ${region}`}: ${planSummary(steps, failures)}`
+  if (views.length === 0 && failures.length === 0) return `${title}\n`
   const rows = views.map(
     (view) =>
       `| ${view.action} | ${cell(view.name)} | ${cell(view.resourceType ?? view.type)} | ${cell(view.identifier ?? '')} | ${cell(reasonOf(view))} |`,
+  )
+  const failed = failures.map(
+    ({ name, error }) =>
+      `| not planned | ${cell(name)} | | | ${cell(error?.message ?? 'something that it needs failed')} |`,
   )
   const details = views.filter(({ paths }) => paths.length > 0).flatMap(detail)
   return [
@@ -18,6 +22,7 @@ export function planMarkdown({ stack, env, region, steps }: StackPlan): string {
     '| action | resource | type | identifier | because |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
+    ...failed,
     '',
     ...details,
   ].join('\n')

@@ -1,4 +1,10 @@
-import { countActions, type Action, type StackPlan, type Step } from '../plan/step.js'
+import {
+  countActions,
+  type Action,
+  type PlanFailure,
+  type StackPlan,
+  type Step,
+} from '../plan/step.js'
 import { shortValue, viewStep, type PathView } from './plan-view.js'
 
 export type Paint = (
@@ -19,22 +25,30 @@ const SIGNS: Readonly<Record<Action, readonly [string, Parameters<Paint>[1]]>> =
 }
 
 /** A plan as a tree: what changes, and why at each path; what stays is counted. */
-export function planTree({ stack, env, region, steps }: StackPlan, paint: Paint): string {
+export function planTree({ stack, env, region, steps, failures }: StackPlan, paint: Paint): string {
   const shown = steps.filter((step) => isShown(step))
-  const width = Math.max(0, ...shown.map(({ name }) => name.length))
-  const lines = shown.flatMap((step) => stepLines(step, width, paint))
+  const width = Math.max(0, ...[...shown, ...failures].map(({ name }) => name.length))
+  const lines = [
+    ...shown.flatMap((step) => stepLines(step, width, paint)),
+    ...failures.map((one) => failureLine(one, width, paint)),
+  ]
   const title = paint(`${stack}/${env}`, 'bold') + (region === undefined ? '' : ` in ${region}`)
-  return [title, ...(lines.length === 0 ? [] : ['', ...lines]), '', planSummary(steps), ''].join(
-    '\n',
-  )
+  const summary = planSummary(steps, failures)
+  return [title, ...(lines.length === 0 ? [] : ['', ...lines]), '', summary, ''].join('\n')
+}
+
+function failureLine({ name, error }: PlanFailure, width: number, paint: Paint): string {
+  const sign = paint(`! ${'failed'.padEnd(7)}`, 'red')
+  const why = error?.message.split('\n')[0] ?? 'not planned: something that it needs failed'
+  return `${sign} ${name.padEnd(width)}  ${why}`
 }
 
 function isShown({ action, note, leftovers }: Step): boolean {
   return (action !== 'no-op' && action !== 'read') || note !== undefined || leftovers.length > 0
 }
 
-/** `2 to create, 1 to update, 5 unchanged` */
-export function planSummary(steps: readonly Step[]): string {
+/** `2 to create, 1 to update, 5 unchanged, 1 not planned` */
+export function planSummary(steps: readonly Step[], failures: readonly PlanFailure[] = []): string {
   const counts = countActions(
     steps.filter(({ action, leftovers }) => action !== 'no-op' || leftovers.length === 0),
   )
@@ -56,6 +70,7 @@ export function planSummary(steps: readonly Step[]): string {
   })
   if (leftovers > 0)
     parts.push(`${String(leftovers)} leftover${leftovers === 1 ? '' : 's'} to delete`)
+  if (failures.length > 0) parts.push(`${String(failures.length)} not planned`)
   return parts.length === 0 ? 'nothing to do' : parts.join(', ')
 }
 

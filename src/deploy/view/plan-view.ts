@@ -1,6 +1,6 @@
 import { changedModel, maskReasons, type Reason } from '../../resource/index.js'
 import { canonicalJson, type Json, type JsonObject } from '../../util/index.js'
-import type { Action, Step } from '../plan/step.js'
+import type { Action, PlanFailure, Step } from '../plan/step.js'
 
 /** One path of a step as it is shown: secrets masked. */
 export interface PathView {
@@ -64,6 +64,18 @@ export function viewStep(step: Step): StepView {
     ...(step.note === undefined ? {} : { note: step.note }),
     needs: step.needs,
   }
+}
+
+/** What may be shown of a resource that could not be planned. */
+export function viewFailure({ name, error }: PlanFailure): FailureView {
+  return error === undefined ? { name } : { name, code: error.code, message: error.message }
+}
+
+export interface FailureView {
+  readonly name: string
+  /** Absent where it only waits for another one that failed. */
+  readonly code?: string
+  readonly message?: string
 }
 
 /** What tells the names of the values of pairs that a path leads to. */
