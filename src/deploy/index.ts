@@ -9,6 +9,7 @@ export {
   type StackPlan,
   type Step,
 } from './plan/step.js'
+export type { Purpose } from './run/purpose.js'
 export { S3Store } from './state/s3-store.js'
 export { LocalStore } from './state/local-store.js'
 export { emptyRecord } from './state/stack-record.js'
@@ -31,7 +32,8 @@ export { importResource, keepImported, type Imported } from './verbs/import-reso
 export { planStack, refuseFailures } from './verbs/plan-stack.js'
 export { stackPermissions, type StackPermissions } from './verbs/stack-permissions.js'
 export { stackExports } from './verbs/stack-exports.js'
-export { planTeardown, teardownStack } from './verbs/teardown-stack.js'
+export { planTeardown } from './verbs/plan-teardown.js'
+export { teardownStack } from './verbs/teardown-stack.js'
 export { testStack, type TestResult } from './verbs/test-stack.js'
 export { planMarkdown } from './view/plan-markdown.js'
 export { planSummary, planTree, type Paint } from './view/plan-tree.js'

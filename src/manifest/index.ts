@@ -4,7 +4,7 @@ export { renderResource, type RenderedResource } from './evaluate/render-resourc
 export type { Unknown } from './evaluate/render-definition.js'
 export { generatePatchDocument } from './filters/generate-patch-document.js'
 export { loadStack, type LoadStackOptions } from './load.js'
-export { manifestError, type Place, type Problem } from './problem.js'
+export { manifestError, type Place, type Problem, type ProblemOwner } from './problem.js'
 export { MANIFEST_SCHEMA, MANIFEST_SCHEMA_URL } from './schema/manifest-schema.js'
 export { renderTemplate, type RenderOptions } from './render.js'
 export type {

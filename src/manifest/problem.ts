@@ -1,5 +1,6 @@
 import type { ErrorCode, SourcePosition } from '../errors/index.js'
 import { AppError } from '../errors/index.js'
+import type { AnchorName } from './anchors/anchor-name.js'
 
 /** Where in a file of the stack something stands. */
 export interface Place {
@@ -16,6 +17,14 @@ export interface Problem {
   readonly message: string
   readonly hint?: string
   readonly place?: Place
+  /** Whose it is, where the rest of the stack can be read without that. */
+  readonly of?: ProblemOwner
+}
+
+export interface ProblemOwner {
+  readonly resource: string
+  /** The statement that is wrong; absent where the declaration itself is. */
+  readonly anchor?: AnchorName
 }
 
 /** An AppError as a problem: its place if it has one, else the given one. */

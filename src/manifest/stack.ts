@@ -1,5 +1,8 @@
+import type { AnchorName } from './anchors/anchor-name.js'
 import type { Json, JsonObject } from '../util/index.js'
 import type { Place, Problem } from './problem.js'
+
+export type { AnchorName }
 
 /**
  * A stack as its files declare it, for one environment. Data alone, and nothing in it is rendered but
@@ -119,19 +122,6 @@ export interface StackExport {
   readonly name: string
   readonly place: Place
 }
-
-/** `preflight` is `exists`, `postdeploy` is `statecheck`. */
-export type AnchorName =
-  | 'exists'
-  | 'statecheck'
-  | 'create'
-  | 'update'
-  | 'createorupdate'
-  | 'exports'
-  | 'delete'
-  | 'command'
-  | `callback${'' | ':create' | ':update' | ':delete'}`
-  | `troubleshoot${'' | ':create' | ':update' | ':delete'}`
 
 /** One query of an `.iql` file. */
 export interface Anchor {

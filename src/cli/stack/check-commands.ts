@@ -33,7 +33,7 @@ export async function testCommand(
   environment: string | undefined,
   flags: StackFlags & { readonly outputFile?: string },
 ): Promise<void> {
-  await onStack({ dir, environment, flags }, async (open) => {
+  await onStack({ dir, environment, flags, purpose: 'compare' }, async (open) => {
     const results = await testStack(open)
     const failed = results.filter(({ status }) => status === 'failed')
     const paint = paintFor(useColor(process.stdout))
@@ -98,7 +98,7 @@ export async function driftCommand(
     await revertCommand(dir, environment, flags)
     return
   }
-  await onStack({ dir, environment, flags }, async (open) => {
+  await onStack({ dir, environment, flags, purpose: 'compare' }, async (open) => {
     const plan = await driftOf(open)
     const { stack, env, steps, failures } = plan
     if (flags.accept === true) {

@@ -49,7 +49,7 @@ export async function infoCommand(
   environment: string,
   flags: StackFlags,
 ): Promise<void> {
-  await onStack({ dir, environment, flags }, async ({ run, graph }) => {
+  await onStack({ dir, environment, flags, purpose: 'compare' }, async ({ run, graph }) => {
     const { stack } = run
     const rows = graph.order.map((name) => ({
       name,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { withStack, type OpenStack } from '../../deploy/index.js'
+import { withStack, type OpenStack, type Purpose } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
 import { visible } from '../../format/index.js'
 import { MASK, type KnownSecrets } from '../../util/index.js'
@@ -17,6 +17,7 @@ export interface StackTargetFlags {
   readonly flags: StackFlags
   /** Takes the stack for this run alone. */
   readonly verb?: string
+  readonly purpose?: Purpose
 }
 
 /** The message that tells of a statement before it is run. */
@@ -24,7 +25,7 @@ const STATEMENT = '6107'
 
 /** Opens a stack for a verb, and closes all that it opened. */
 export async function onStack(
-  { dir, environment, flags, verb }: StackTargetFlags,
+  { dir, environment, flags, verb, purpose = 'build' }: StackTargetFlags,
   work: (open: OpenStack) => Promise<void>,
 ): Promise<void> {
   if (environment === undefined) {
@@ -49,7 +50,7 @@ export async function onStack(
   const cancel = cancellation()
   try {
     await withStack(
-      stackOptions(flags, { dir, environment, session, signal: cancel.signal, host }),
+      stackOptions(flags, { dir, environment, session, signal: cancel.signal, host, purpose }),
       verb,
       work,
     )

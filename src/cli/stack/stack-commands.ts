@@ -166,24 +166,27 @@ export async function teardownCommand(
   flags: ActFlags,
 ): Promise<void> {
   if (flags.dryRun === true) {
-    await onStack({ dir, environment, flags }, async (open) => {
+    await onStack({ dir, environment, flags, purpose: 'teardown' }, async (open) => {
       const plan = await planTeardown(open)
       await printPlan(open, plan, flags)
       refuseFailures(plan)
     })
     return
   }
-  await onStack({ dir, environment, flags, verb: 'teardown' }, async (open) => {
-    const progress = new StackProgress(flags.output === 'text', open.run.hidden)
-    const result = await teardownStack(open, {
-      parallelism: flags.parallelism,
-      onFailure: onFailure(flags.onFailure),
-      observer: progress,
-      adoptsAll: flags.adopt === true,
-      confirm: (plan) => agree(open, plan, flags, 'Delete all of this?'),
-    }).finally(() => progress.stop())
-    await finish(open, result, flags)
-  })
+  await onStack(
+    { dir, environment, flags, verb: 'teardown', purpose: 'teardown' },
+    async (open) => {
+      const progress = new StackProgress(flags.output === 'text', open.run.hidden)
+      const result = await teardownStack(open, {
+        parallelism: flags.parallelism,
+        onFailure: onFailure(flags.onFailure),
+        observer: progress,
+        adoptsAll: flags.adopt === true,
+        confirm: (plan) => agree(open, plan, flags, 'Delete all of this?'),
+      }).finally(() => progress.stop())
+      await finish(open, result, flags)
+    },
+  )
 }
 
 async function agree(

@@ -6,6 +6,7 @@ import {
   LocalStore,
   S3Store,
   type LockHolder,
+  type Purpose,
   type StackOptions,
   type StateStore,
 } from '../../deploy/index.js'
@@ -42,11 +43,12 @@ export interface StackTarget {
   readonly session: Session
   readonly signal: AbortSignal
   readonly host: IoHost
+  readonly purpose: Purpose
 }
 
 /** What a verb is told, as the deploy room takes it. */
 export function stackOptions(flags: StackFlags, target: StackTarget): StackOptions {
-  const { dir, environment, session, signal, host } = target
+  const { dir, environment, session, signal, host, purpose } = target
   return {
     dir,
     env: environment,
@@ -66,6 +68,7 @@ export function stackOptions(flags: StackFlags, target: StackTarget): StackOptio
     excludes: flags.exclude,
     tagPrefix: flags.tagPrefix,
     assumeNew: flags.assumeNew === true,
+    purpose,
   }
 }
 

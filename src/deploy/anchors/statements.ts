@@ -7,6 +7,7 @@ import { watchingConnector } from '../journal/watching-connector.js'
 import { placeInFile } from './place-in-file.js'
 import { shownStatement } from './shown-statement.js'
 import type { Answer } from '../run/session-pool.js'
+import { isRunFor } from '../run/purpose.js'
 import type { StackRun } from '../run/stack-run.js'
 import type { Wanted } from '../wanted.js'
 
@@ -71,6 +72,7 @@ export class Statements {
    * @throws AppError as running it would
    */
   async verify(name: AnchorName): Promise<void> {
+    if (!isRunFor(this.#run.purpose, name)) return
     const known = this.textIfKnown(name)
     if (known === undefined) return
     const texts =

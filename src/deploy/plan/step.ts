@@ -34,6 +34,8 @@ export interface Step {
   readonly unknown: readonly string[]
   /** Identifiers of resources that it replaced before and that are still to go. */
   readonly leftovers: readonly string[]
+  /** Of a teardown: its declaration cannot be read, and it goes as it is recorded, without statements of its own. */
+  readonly asRecorded?: true
   /** What is to be said of it, beside its action. */
   readonly note?: string
   readonly needs: readonly string[]

@@ -26,6 +26,7 @@ import type { Intent, ResourceRecord, StackRecord } from '../state/stack-record.
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
+import type { Purpose } from './purpose.js'
 import { KnownExports } from './known-exports.js'
 import { ResourceConnections } from './resource-connections.js'
 import { ResourceRecords, type Kept } from './resource-records.js'
@@ -49,6 +50,9 @@ export interface StackRunParts {
   readonly defaultRegion: string | undefined
   /** Resources of which an earlier run may have made one, without anybody knowing how that ended. */
   readonly uncertain?: ReadonlySet<string>
+  readonly purpose: Purpose
+  /** What is wrong with the declarations of resources that are gone about by the record alone. */
+  readonly unreadable?: ReadonlyMap<string, AppError>
 }
 
 const NOTHING: readonly string[] = []
@@ -122,6 +126,15 @@ export class StackRun {
     })
   }
 
+  get purpose(): Purpose {
+    return this.#parts.purpose
+  }
+
+  /** What is wrong with the declaration of a resource that can be gone about by the record alone. */
+  unreadable(name: string): AppError | undefined {
+    return this.#parts.unreadable?.get(name)
+  }
+
   get held(): HeldState | undefined {
     return this.#parts.held
   }
@@ -183,8 +196,12 @@ export class StackRun {
     return waits.length > 0 && waits.every((one) => this.unrun.has(one)) ? waits : undefined
   }
 
-  /** Its type; `undefined` where only its statements know. */
+  /** Its type, the recorded one where its declaration cannot be read; `undefined` where only its statements know. */
   schema(name: string): ResourceSchema | undefined {
+    if (this.unreadable(name) !== undefined) {
+      const recorded = this.recordOf(name)
+      return recorded === undefined ? undefined : this.#schemaOfType(recorded.typeName)
+    }
     if (!this.#schemas.has(name)) {
       const resource = this.resource(name)
       const hasType = resource.type === 'resource' || resource.type === 'multi'

@@ -8,6 +8,7 @@ import {
 } from '../../manifest/index.js'
 import type { Session } from '../../session/index.js'
 import { ignoredProblems, propProblems } from '../bind/check-props.js'
+import { isNeeded, type Purpose } from '../run/purpose.js'
 import { credentialProblems } from '../bind/credentials.js'
 import { sameResourceProblems } from '../bind/same-resource.js'
 import { wantedOf } from '../bind/want.js'
@@ -42,6 +43,8 @@ export interface StackOptions extends LoadStackOptions {
   /** Of the ownership tags: `skyql:`. */
   readonly tagPrefix: string
   readonly assumeNew: boolean
+  /** What the stack is opened for: what is not needed for that may be wrong. */
+  readonly purpose: Purpose
 }
 
 /** A stack, checked and ready to be worked on. */
@@ -65,10 +68,14 @@ export async function withStack<T>(
   work: (open: OpenStack) => Promise<T>,
 ): Promise<T> {
   const stack = await loadStack(options)
-  if (stack.problems.length > 0) throw await allProblems(options, stack)
+  const { purpose } = options
+  const inFiles = stack.problems.filter((problem) => isNeeded(problem, purpose))
+  // A teardown goes by the record, if it can, whatever a resource is declared to be now.
+  const isOfResource = ({ of }: Problem): boolean => purpose === 'teardown' && of !== undefined
+  if (!inFiles.every(isOfResource)) throw await allProblems(options, stack, inFiles)
   // Cycles and names are the manifest's mistakes: they are told before anything is opened.
   const whole = graphOfStack(stack.resources)
-  const graph = chosen(whole, options, verb === 'teardown')
+  const graph = chosen(whole, options)
   // Its tables, and those of its record, may be of any of the user's own documents.
   await options.session.readDocuments()
   const store = options.store?.(stack)
@@ -80,14 +87,20 @@ export async function withStack<T>(
   }
   const checker = await makeRun(options, stack, context, {})
   const { problems, secretNames } = checkStack(checker)
-  if (problems.length > 0) throw problemsError(problems, secretNames)
+  const found = withFound(inFiles, problems)
+  const refuse = (): void => {
+    if (found.length > 0) throw problemsError(found, secretNames)
+  }
+  if (purpose !== 'teardown' || found.some(({ of }) => of === undefined)) refuse()
   const held = verb === undefined ? undefined : await store?.lock(verb)
   let run: StackRun | undefined
   try {
     const uncertain =
       held && (await takeUpWrites(held, context, (name) => checker.connectorOf(name)))
     const record = held?.record ?? (await store?.read())
+    if (Object.keys(record?.resources ?? {}).length === 0) refuse()
     run = await makeRun(options, stack, context, {
+      unreadable: byResource(found, secretNames),
       ...(held === undefined ? {} : { held }),
       ...(record === undefined ? {} : { record }),
       ...(uncertain === undefined ? {} : { uncertain }),
@@ -107,19 +120,42 @@ async function contextOf({ session, signal }: StackOptions): Promise<StackContex
 }
 
 /** What is wrong with the files of a stack, and what the catalogue finds wrong with the rest of it. */
-async function allProblems(options: StackOptions, stack: Stack): Promise<AppError> {
-  const { problems } = stack
+async function allProblems(
+  options: StackOptions,
+  stack: Stack,
+  problems: readonly Problem[],
+): Promise<AppError> {
   try {
     const found = checkStack(await makeRun(options, stack, await contextOf(options), {}))
-    const told = new Set(problems.map(placeKey))
-    // Where the files are wrong at a place, what follows from that is no other problem.
-    const more = found.problems.filter((one) => !told.has(placeKey(one)))
-    return problemsError([...problems, ...more], found.secretNames)
+    return problemsError(withFound(problems, found.problems), found.secretNames)
   } catch (cause) {
     const error = AppError.from(cause)
     if (error.kind !== 'user') throw error
     return manifestError([...problems, problemOf(error)])
   }
+}
+
+/** Where the files are wrong at a place, what follows from that is no other problem. */
+function withFound(inFiles: readonly Problem[], found: readonly Problem[]): readonly Problem[] {
+  const told = new Set(inFiles.map(placeKey))
+  return [...inFiles, ...found.filter((one) => !told.has(placeKey(one)))]
+}
+
+/** What is wrong with each resource, as one error. */
+function byResource(
+  problems: readonly Problem[],
+  secretNames: readonly string[],
+): ReadonlyMap<string, AppError> {
+  const names = new Set(problems.flatMap(({ of }) => of?.resource ?? []))
+  return new Map(
+    [...names].map((name) => [
+      name,
+      problemsError(
+        problems.filter(({ of }) => of?.resource === name),
+        secretNames,
+      ),
+    ]),
+  )
 }
 
 /** The line that a problem is on; its message where it has no place. */
@@ -135,6 +171,7 @@ async function makeRun(
     readonly held?: HeldState
     readonly record?: HeldState['record']
     readonly uncertain?: ReadonlySet<string>
+    readonly unreadable?: ReadonlyMap<string, AppError>
   },
 ): Promise<StackRun> {
   const [region, ...others] = await options.session.regions()
@@ -146,6 +183,8 @@ async function makeRun(
     record: known.record,
     ...(known.held === undefined ? {} : { held: known.held }),
     ...(known.uncertain === undefined ? {} : { uncertain: known.uncertain }),
+    ...(known.unreadable === undefined ? {} : { unreadable: known.unreadable }),
+    purpose: options.purpose,
     keepsRecord: options.store !== undefined,
     assumeNew: options.assumeNew,
     parallelism: options.parallelism,
@@ -155,9 +194,9 @@ async function makeRun(
 
 function chosen(
   whole: StackGraph,
-  { targets, excludes, sequential }: StackOptions,
-  isTeardown: boolean,
+  { targets, excludes, sequential, purpose }: StackOptions,
 ): StackGraph {
+  const isTeardown = purpose === 'teardown'
   requireNames([...targets, ...excludes], whole.order)
   const { dependencies, dependents } = whole
   const [needed, needing] = isTeardown ? [dependents, dependencies] : [dependencies, dependents]
@@ -216,7 +255,7 @@ function checkStack(run: StackRun): Findings {
     } catch (cause) {
       told(cause)
     }
-    problems.push(...found)
+    problems.push(...found.map((one) => ({ ...one, of: { resource: resource.name } })))
   }
   return { problems: [...problems, ...sameResourceProblems(run, wanted)], secretNames }
 }

@@ -54,6 +54,7 @@ async function makeRun(options: PermissionsOptions): Promise<StackRun> {
   if (stack.problems.length > 0) throw manifestError(stack.problems)
   const plumbing = await options.session.plumbing(options.signal)
   const run = new StackRun({
+    purpose: 'build',
     stack,
     session: options.session,
     // Nothing is called, so there is no connection to name.

@@ -1,6 +1,7 @@
 import { nearest, positionAt } from '../../util/index.js'
 import type { Problem } from '../problem.js'
 import type { Anchor, AnchorName, AnchorOptions } from '../stack.js'
+import { withoutCommentedPlaceholders } from './without-commented.js'
 
 const ALIASES: Readonly<Record<string, AnchorName>> = {
   preflight: 'exists',
@@ -65,10 +66,12 @@ export function parseAnchors(source: string, file: string): Anchors {
     const preamble = index === 0 ? source.slice(0, first?.index ?? 0).trim() : ''
     if (body.trim() === '') anchors.delete(name)
     else if (preamble === '') {
-      anchors.set(name, { name, template: body.trim(), options, place, offset })
+      const template = withoutCommentedPlaceholders(body.trim())
+      anchors.set(name, { name, template, options, place, offset })
     } else {
       // One text from the file's start keeps offsets true: the anchor line itself is a comment.
-      const template = source.slice(0, start + body.trimEnd().length)
+      const whole = source.slice(0, start + body.trimEnd().length)
+      const template = withoutCommentedPlaceholders(whole)
       anchors.set(name, { name, template, options, place, offset: 0 })
     }
   })

@@ -9,7 +9,7 @@ import type { Place, Problem } from '../problem.js'
 import { problemOf } from '../problem.js'
 import type { UnlinkedResource } from '../read/read-resource.js'
 import { templateNames } from '../render.js'
-import type { Definition, StackResource } from '../stack.js'
+import type { AnchorName, Definition, StackResource } from '../stack.js'
 import type { UsedName } from './template-names.js'
 
 export interface LinkInput {
@@ -45,6 +45,7 @@ interface Use {
   readonly verbatim: boolean
   /** What the text is, for messages: `prop VpcId`. */
   readonly what: string
+  readonly anchor?: AnchorName
 }
 
 class Linker {
@@ -94,6 +95,7 @@ class Linker {
           place: { ...anchor.place, position },
           verbatim,
           what: anchor.name,
+          anchor: anchor.name,
         },
         seen,
       )
@@ -136,6 +138,8 @@ class Linker {
 
   #use(used: Use, at: Where): void {
     const place = (): string => `${at.resource.name}, ${used.what}: `
+    const { anchor } = used
+    const owner = { resource: at.resource.name, ...(anchor === undefined ? {} : { anchor }) }
     try {
       for (const name of templateNames(used.text, [...this.#names, ...at.own])) {
         const undefinedHint = this.#resolve(name, at)
@@ -150,7 +154,7 @@ class Linker {
           hint: undefinedHint,
         })
         const moved = relocated(error, used.place, used.verbatim)
-        this.problems.push(problemOf(moved, undefined, place()))
+        this.problems.push({ ...problemOf(moved, undefined, place()), of: owner })
       }
     } catch (error) {
       const { condition } = at.resource
@@ -158,7 +162,7 @@ class Linker {
         used.what === 'if' && condition !== undefined
           ? atCondition(error, condition)
           : relocated(AppError.from(error), used.place, used.verbatim)
-      this.problems.push(problemOf(moved, undefined, place()))
+      this.problems.push({ ...problemOf(moved, undefined, place()), of: owner })
     }
   }
 
