@@ -1,5 +1,13 @@
 import { AppError } from '../errors/index.js'
-import { identifierOf, isIdentifier, isSymbol, tokenize, type Token } from '../sql/index.js'
+import {
+  identifierOf,
+  isBlank,
+  isIdentifier,
+  isSymbol,
+  scanText,
+  type Blank,
+  type Token,
+} from '../sql/index.js'
 import { MASK } from '../util/index.js'
 import { readJsonRanges, type JsonNode } from './json-ranges.js'
 import { safeLiterals } from './safe-literals.js'
@@ -68,13 +76,15 @@ function replaced(
 }
 
 function hiddenParts(text: string, isSecret: IsSecret, isPart = false): Hidden[] {
-  let tokens: readonly Token[]
+  let pieces: readonly (Token | Blank)[]
   try {
-    tokens = tokenize(text)
+    pieces = scanText(text)
   } catch (error) {
     if (AppError.is(error)) return unreadable(text, isSecret)
     throw error
   }
+  const tokens = pieces.filter((piece): piece is Token => !isBlank(piece))
+  const comments = pieces.filter(({ kind }) => kind === 'comment')
   const mentions = mentioning(isSecret)
   const statements = statementsOf(tokens)
   const touched = new Set(statements.filter((each) => isPart || each.some(mentions)))
@@ -83,10 +93,9 @@ function hiddenParts(text: string, isSecret: IsSecret, isPart = false): Hidden[]
       ? hiddenLiterals(each, isSecret)
       : each.flatMap((token, at) => insideOf(token, isSecret, columnOf(each, at))),
   )
-  return [
-    ...hidden,
-    ...hiddenComments(text, tokens, { isTouched: touched.size > 0, isSecret }),
-  ].sort((a, b) => a.start - b.start || b.end - a.end)
+  return [...hidden, ...hiddenComments(comments, { isTouched: touched.size > 0, isSecret })].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  )
 }
 
 /** A text whose quotes do not match: what is a value is not known, so all after the first secret's name is. */
@@ -188,28 +197,17 @@ function insideJson(json: JsonNode, isSecret: IsSecret, at: number): Hidden[] {
   }))
 }
 
-const COMMENT = /--[^\n]*|\/\*[^]*?\*\/(?!\s*\*\/)/g
 const HINT = /^\/\*\+[\s\w(),.-]*\*\/$/
 
 /** Comments of a text that has to do with secrets: they often say what a value was. */
 function hiddenComments(
-  text: string,
-  tokens: readonly Token[],
+  comments: readonly (TextRange & { readonly text: string })[],
   { isTouched, isSecret }: { readonly isTouched: boolean; readonly isSecret: IsSecret },
 ): Hidden[] {
-  const edges = [...tokens.map(({ start }) => start), text.length]
-  return edges.flatMap((end, index) => {
-    const start = tokens[index - 1]?.end ?? 0
-    if (end - start < 3) return []
-    return [...text.slice(start, end).matchAll(COMMENT)].flatMap(
-      ({ 0: comment, index: offset }) => {
-        const at = start + offset
-        const tells = (comment.match(WORD) ?? []).some((word) => isSecret(word))
-        if ((!isTouched && !tells) || HINT.test(comment)) return looksOf(comment, at)
-        const last = at + comment.length - (comment.startsWith('/*') ? 2 : 0)
-        return [{ start: at + 2, end: last, quote: ' ' }]
-      },
-    )
+  return comments.flatMap(({ text, start, end }) => {
+    const tells = (text.match(WORD) ?? []).some((word) => isSecret(word))
+    if ((!isTouched && !tells) || HINT.test(text)) return looksOf(text, start)
+    return [{ start: start + 2, end: end - (text.startsWith('/*') ? 2 : 0), quote: ' ' }]
   })
 }
 

@@ -34,4 +34,5 @@ function isLike(text: readonly string[], wanted: readonly string[]): boolean {
   return next === wanted.length
 }
 
-const lettersOf = (text: string): string[] => Array.from(text.toLowerCase())
+// Letter by letter: the small form of `İ` is two.
+const lettersOf = (text: string): string[] => Array.from(text, (letter) => letter.toLowerCase())

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLocalCloud, startEmulator, type Emulator } from '../../src/emulator/index.js'
+import { refusedPage } from '../../src/emulator/http/refuse-page.js'
 import { silentHost, strangeHand } from '../../src/io/index.js'
 import { likePattern } from '../../src/util/index.js'
 import { catalog } from './plane.js'
@@ -63,6 +64,9 @@ describe('a call from a page', () => {
     [{ 'content-type': 'text/plain' }, 415],
     [{ 'content-type': 'multipart/form-data; boundary=a' }, 415],
     [{ 'content-type': 'text/plain; application/json' }, 415],
+    [{ 'content-type': 'application/xml' }, 415],
+    [{ 'content-type': 'application/json5' }, 415],
+    [{ 'content-type': 'x application/json' }, 415],
   ])('%j is refused', async (headers, status) => {
     expect(await post(headers as Record<string, string>)).toBe(status)
   })
@@ -77,6 +81,23 @@ describe('a call from a page', () => {
   })
 })
 
+describe('a local cloud for other machines', () => {
+  // What a name points to is for its owner to say: a page can make its own point here.
+  test.each([
+    [{ host: 'evil.com' }, undefined],
+    [{ host: 'evil.com:4577', origin: 'http://evil.com:4577' }, 403],
+    [{ host: 'evil.com:4577', 'sec-fetch-site': 'same-origin' }, 403],
+    [{ host: '10.0.0.1:4577' }, undefined],
+    [{ host: '10.0.0.1:4577', origin: 'http://10.0.0.1:4577' }, undefined],
+    [{ host: '10.0.0.1:4577', origin: 'http://10.0.0.2:4577' }, 403],
+    [{ host: '[fd00::1]:4577', origin: 'http://[fd00::1]:4577' }, undefined],
+    [{ host: '10.0.0.1.evil.com', origin: 'http://10.0.0.1.evil.com' }, 403],
+    [{ host: '10.0.0.1:4577', 'sec-fetch-site': 'cross-site' }, 403],
+  ])('%j is answered with %s', (headers, status) => {
+    expect(refusedPage(headers, false)).toBe(status)
+  })
+})
+
 describe('a pattern', () => {
   test('of LIKE says what a regular expression says, in time that many % do not multiply', () => {
     const letters = fc.stringMatching(/^[ab%_]{0,8}$/)
@@ -86,6 +107,9 @@ describe('a pattern', () => {
         expect(likePattern(pattern).test(text)).toBe(expected.test(text))
       }),
     )
+    expect(likePattern('_').test('İ'), 'one letter, whose small form is two').toBe(true)
+    expect(likePattern('__').test('İ')).toBe(false)
+    expect(likePattern('%ΑΣ').test('ας')).toBe(false)
     expect(likePattern(`${'%a'.repeat(40)}b`).test('a'.repeat(20_000))).toBe(false)
   })
 })

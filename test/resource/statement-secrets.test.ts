@@ -95,3 +95,16 @@ it.each([
   if (wanted === undefined) expect(black).toContain('name: Password')
   else expect(black).toBe(wanted)
 })
+
+it.each([
+  ['ends at a carriage return', "UPDATE t -- was hunter2\r SET password = 'x', n = 1", 'n = 1'],
+  ['nests', "UPDATE t /* was /* hunter2 */ hunter2 */ SET password = 'x', n = 1", 'n = 1'],
+  ['stands last', "UPDATE t SET password = 'x', n = 1 -- hunter2", 'n = 1'],
+  ['looks like a hint', "UPDATE t /*+ hunter2 = 'x' */ SET password = 'x', n = 1", 'n = 1'],
+  ['is no comment', "UPDATE t SET password = '--hunter2', n = 1 - -1", 'n = 1 - -1'],
+])('a comment that %s tells nothing, and what follows it is read', (_about, text, kept) => {
+  for (const shown of [maskStatement(text), blackenStatement(text)]) {
+    expect(shown).not.toContain('hunter2')
+    expect(shown).toContain(kept)
+  }
+})

@@ -45,25 +45,30 @@ export class ListMemory {
 
   /** Writes down what is new. A folder that cannot be written is said once, and nothing else. */
   async save(): Promise<void> {
-    const { folder, host } = this.#options
+    const { folder } = this.#options
     if (folder === undefined) return
     for (const [partition, lines] of [...this.#news]) {
       this.#news.delete(partition)
       try {
         const file = this.#file(folder, partition)
         makeFolder(dirname(file))
-        if (strangeHand(dirname(file), file) !== undefined) continue
+        const strange = strangeHand(dirname(file), file)
+        if (strange !== undefined) {
+          this.#unkept(strange)
+          continue
+        }
         if (this.#options.endpoint !== undefined) await this.#makeRoom(join(folder, VERSION))
         // A line that another run left torn ends here.
         await appendFile(file, `\n${lines.join('\n')}\n`, { mode: 0o600 })
       } catch (error) {
-        host.notify({
-          code: '1105',
-          level: 'debug',
-          text: `what was learned of lists is not kept: ${String(error)}`,
-        })
+        this.#unkept(String(error))
       }
     }
+  }
+
+  #unkept(why: string): void {
+    const text = `what was learned of lists is not kept: ${why}`
+    this.#options.host.notify({ code: '1105', level: 'debug', text })
   }
 
   async #load(partition: string): Promise<LearnedLists> {
