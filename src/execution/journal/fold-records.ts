@@ -28,13 +28,15 @@ export function foldRecords(entries: readonly JsonObject[]): RequestRecord[] {
 
 function withFact(record: RequestBegin, fact: Fact | undefined): RequestRecord {
   if (fact === undefined) return record
-  const { identifier = record.identifier, next = record.next, requestToken, left, end } = fact
+  const { identifier = record.identifier, next = record.next } = fact
+  const { requestToken, left, misread, end } = fact
   return {
     ...record,
     ...(identifier === undefined ? {} : { identifier }),
     ...(next === undefined ? {} : { next }),
     ...(requestToken === undefined ? {} : { requestToken }),
     ...(left === undefined ? {} : { left }),
+    ...(misread === undefined ? {} : { misread }),
     ...(end === undefined ? {} : { end }),
   }
 }

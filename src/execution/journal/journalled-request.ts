@@ -52,8 +52,8 @@ export class JournalledRequest {
     await this.#journal?.ended(this.token, end)
   }
 
-  async left(): Promise<void> {
-    await this.#journal?.left(this.token)
+  async left(how: { readonly misread?: boolean } = {}): Promise<void> {
+    await this.#journal?.left(this.token, how)
   }
 
   /** Says what follows it from now on; without `next` nothing does. */

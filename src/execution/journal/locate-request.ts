@@ -1,5 +1,5 @@
 import { isDocumentType } from '../../catalog/index.js'
-import type { ProgressEvent } from '../../connectors/index.js'
+import type { CallPlace, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
 import { sendRequest } from '../mutation/send-request.js'
@@ -69,28 +69,37 @@ async function statusOf(
   }
 }
 
+/**
+ * The requests that a write may have become whose answer nobody could read. None of them need be it: the service does
+ * not tell under which ClientToken it was asked.
+ * @throws AppError where the service does not answer
+ */
+export async function requestsLike(
+  sent: Sought,
+  context: ExecutionContext,
+): Promise<readonly ProgressEvent[]> {
+  if (isDocumentType(sent.typeName)) return []
+  const claimed = new Set<string>()
+  for (const { requestToken } of (await context.journal?.records()) ?? []) {
+    if (requestToken !== undefined) claimed.add(requestToken)
+  }
+  return candidatesOf(sent, claimed, context)
+}
+
+/** What requests that a service lists are told apart by. */
+type Sought = Pick<RequestRecord, 'operation' | 'typeName' | 'at'> & {
+  readonly identifier?: string | undefined
+  readonly place: CallPlace
+}
+
 /** Looks among the requests that the service lists, which tell type, operation, time and identifier. */
 async function search(
   record: RequestRecord,
   claimed: ReadonlySet<string>,
-  { connector, signal }: ExecutionContext,
+  context: ExecutionContext,
 ): Promise<Located> {
-  const { operation, typeName, identifier, place } = record
-  const { connection, region } = place
-  const candidates: ProgressEvent[] = []
-  for await (const page of connector.requests({ connection, region, operation }, signal)) {
-    candidates.push(
-      ...page.filter(
-        (event) =>
-          event.typeName === typeName &&
-          !claimed.has(event.requestToken) &&
-          (event.eventTime ?? record.at) >= record.at - SKEW &&
-          (identifier === undefined ||
-            event.identifier === undefined ||
-            event.identifier === identifier),
-      ),
-    )
-  }
+  const { identifier } = record
+  const candidates = await candidatesOf(record, claimed, context)
   const exact = candidates.filter((event) => event.identifier === identifier)
   const [event, ...others] = identifier === undefined ? candidates : exact
   if (event !== undefined && others.length === 0) return { kind: 'event', event }
@@ -101,4 +110,27 @@ async function search(
     kind: 'unknown',
     why: `it may be any of ${count} requests of that time: ${tokens.join(', ')}${candidates.length > 5 ? ', …' : ''}`,
   }
+}
+
+async function candidatesOf(
+  { operation, typeName, identifier, place, at }: Sought,
+  claimed: ReadonlySet<string>,
+  { connector, signal }: ExecutionContext,
+): Promise<ProgressEvent[]> {
+  const { connection, region } = place
+  const candidates: ProgressEvent[] = []
+  for await (const page of connector.requests({ connection, region, operation }, signal)) {
+    candidates.push(
+      ...page.filter(
+        (event) =>
+          event.typeName === typeName &&
+          !claimed.has(event.requestToken) &&
+          (event.eventTime ?? at) >= at - SKEW &&
+          (identifier === undefined ||
+            event.identifier === undefined ||
+            event.identifier === identifier),
+      ),
+    )
+  }
+  return candidates
 }

@@ -14,6 +14,7 @@ export interface Fact {
   readonly identifier?: string
   readonly end?: RequestEnd
   readonly left?: boolean
+  readonly misread?: boolean
   /** In place of what was to follow before. */
   readonly next?: FollowUp
   /** True: nothing follows any more. */
@@ -72,6 +73,7 @@ const fact = record<Fact>({
   identifier: optional(text),
   end: optional(end),
   left: optional(flag),
+  misread: optional(flag),
   next: optional(followUp),
   dropped: optional(flag),
 })

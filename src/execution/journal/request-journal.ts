@@ -54,9 +54,12 @@ export class RequestJournal {
     await this.#add('ended', token, { end })
   }
 
-  /** Nobody waits for the request any more, and its end is not known. */
-  async left(token: string): Promise<void> {
-    await this.#add('left', token, { left: true })
+  /** Nobody waits for the request any more, and its end is not known. `misread`: it was answered, and nobody can read how. */
+  async left(
+    token: string,
+    { misread = false }: { readonly misread?: boolean } = {},
+  ): Promise<void> {
+    await this.#add('left', token, { left: true, ...(misread ? { misread } : {}) })
   }
 
   /** Something else is to follow a request than was said before; without it nothing is. */

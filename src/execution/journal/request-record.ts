@@ -71,6 +71,8 @@ export interface RequestRecord extends RequestBegin {
   readonly requestToken?: string
   /** Set where its sender stopped waiting for it. */
   readonly left?: boolean
+  /** Set where its answer could not be read: a later statement like it does not take it for its own. */
+  readonly misread?: boolean
   readonly end?: RequestEnd
   /** Set where it was to follow another request, whose token this is, and was never begun. */
   readonly unsent?: string

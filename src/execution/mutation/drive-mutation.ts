@@ -1,7 +1,9 @@
+import { isDocumentType } from '../../catalog/index.js'
 import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
 import { bodySnapshot, JournalledRequest } from '../journal/journalled-request.js'
+import { requestsLike } from '../journal/locate-request.js'
 import type { FollowUp } from '../journal/request-record.js'
 import { followRequest, isFinal } from './follow-request.js'
 import { failedMutation, notSentAgain, unanswered } from './mutation-error.js'
@@ -139,20 +141,72 @@ export async function deliver(
   context: ExecutionContext,
 ): Promise<ProgressEvent> {
   const call = { ...mutation.body, clientToken: request.token } as MutationRequest
+  const at = context.clock.now()
   try {
-    const event = await sendRequest(call, context)
+    const event = await sendReadably(call, context)
     await request.accepted(event)
     return event
   } catch (cause) {
     const error = redacted(AppError.from(cause), text)
     if (error.details.unanswered === true) {
-      await request.left()
-      throw unanswered(error, mutation, context)
+      const misread = error.code === 'BAD_ANSWER'
+      await request.left({ misread })
+      const seen = misread ? await sightings(mutation, at, context) : ''
+      throw unanswered(error, mutation, { ...context, seen })
     }
     await request.ended({ status: 'FAILED', errorCode: error.code, message: error.message })
     throw error
   }
 }
+
+/** Milliseconds after which a write is sent once more, under its token, whose answer nobody could read. */
+const ASK_AGAIN = 1_000
+
+async function sendReadably(
+  call: MutationRequest,
+  context: ExecutionContext,
+): Promise<ProgressEvent> {
+  try {
+    return await sendRequest(call, context)
+  } catch (error) {
+    const isMisread = AppError.is(error) && error.code === 'BAD_ANSWER'
+    // Services with APIs of their own know no tokens: sent again it might be done twice.
+    if (!isMisread || error.details.unanswered !== true || isDocumentType(call.typeName))
+      throw error
+    try {
+      await context.clock.sleep(ASK_AGAIN, context.signal)
+      return await sendRequest(call, context)
+    } catch {
+      // Whatever is said now: the first one may have been done.
+      throw error
+    }
+  }
+}
+
+/** What the service lists that may be a write whose answer nobody could read, for the error about it. */
+async function sightings(
+  mutation: Mutation,
+  at: number,
+  context: ExecutionContext,
+): Promise<string> {
+  const { operation, typeName, connection, region } = mutation.body
+  const identifier = namedIdentifier(mutation)
+  const sent = { operation, typeName, at, place: { connection, region }, identifier }
+  try {
+    const events = await requestsLike(sent, context)
+    if (events.length === 0) return 'the service lists no request that it may be'
+    const shown = events.slice(0, MOST_SIGHTINGS).map((event) => {
+      const subject = event.identifier === undefined ? '' : ` of ${event.identifier}`
+      return `${event.requestToken} (${event.status}${subject})`
+    })
+    const more = events.length > MOST_SIGHTINGS ? ', …' : ''
+    return `it may be request ${shown.join(' or ')}${more}`
+  } catch (cause) {
+    return `its requests cannot be listed either: ${AppError.from(cause).message}`
+  }
+}
+
+const MOST_SIGHTINGS = 3
 
 async function followed(
   event: ProgressEvent,

@@ -118,7 +118,11 @@ function askedBeside({ schema, body }: Mutation, requestToken: string): string {
 export function unanswered(
   cause: unknown,
   mutation: Mutation,
-  { journal, resumeCommand = journal === undefined ? undefined : RESUME }: Resuming,
+  {
+    journal,
+    resumeCommand = journal === undefined ? undefined : RESUME,
+    seen = '',
+  }: Resuming & { readonly seen?: string },
 ): AppError {
   const error = AppError.from(cause)
   const { operation, typeName } = mutation.body
@@ -129,9 +133,14 @@ export function unanswered(
     `whether the ${operation} of ${typeName} was accepted is not known: ${error.message}`,
     {
       ...error.details,
-      hint: command
-        ? `${command} finds out, and takes it to its end without doing it twice`
-        : 'look whether it was done before you run the statement again',
+      hint: [
+        seen,
+        command
+          ? `${command} finds out, and takes it to its end without doing it twice`
+          : 'look whether it was done before you run the statement again',
+      ]
+        .filter((part) => part !== '')
+        .join('; '),
       cause,
     },
   )

@@ -69,7 +69,7 @@ async function settle(
       return sendUnsent(record, bodies, context)
     case 'error':
       // What was refused for good has ended; all else is for the next time.
-      if (found.error.kind === 'external' && found.error.code !== 'ACCESS_DENIED') {
+      if (isFinalRefusal(found.error)) {
         await request.ended({ status: 'FAILED', errorCode: found.error.code })
       }
       throw found.error
@@ -86,6 +86,11 @@ async function settle(
       return withNext(record, outcome, bodies, context)
     }
   }
+}
+
+/** False where asking again, later or with other permissions, may find out more. */
+function isFinalRefusal({ kind, code, details }: AppError): boolean {
+  return kind === 'external' && code !== 'ACCESS_DENIED' && details.unanswered !== true
 }
 
 /** Sends what was to follow another request and was never sent, under the ClientToken that was kept for it. */

@@ -25,6 +25,10 @@ export async function takeUpEarlier(
   const record = await context.journal.claim(await likeOf(mutation, text, context))
   if (record === undefined) return undefined
   const request = JournalledRequest.of(record.token, context)
+  if (record.misread === true) {
+    await request.ended({ status: 'UNKNOWN' })
+    throw unknownEnd(record, 'its answer could not be read')
+  }
   const { next } = mutation
   // What follows is this statement's, whatever was to follow before.
   if (record.next !== undefined || next !== undefined) {
