@@ -1,7 +1,13 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
 import { AppError } from '../errors/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { isExactNumber, isJsonObject, nearest } from '../util/index.js'
+import {
+  isExactNumber,
+  isJsonObject,
+  linearPattern,
+  nearest,
+  type LinearPattern,
+} from '../util/index.js'
 import { parseStructure } from './json-structure.js'
 import { MAX_DEPTH, parseJsonText } from './json-text.js'
 import { findKey, suggestion } from './property-names.js'
@@ -224,6 +230,14 @@ function aliased({ enumeration = [], aliases }: Shape, value: Json): Json {
   return (same as Json | undefined) ?? value
 }
 
+const PATTERNS = new Map<string, LinearPattern | undefined>()
+
+/** A pattern of a document; what cannot be checked in linear time is the service's to check. */
+function compiledPattern(pattern: string): LinearPattern | undefined {
+  if (!PATTERNS.has(pattern)) PATTERNS.set(pattern, linearPattern(pattern, { otherwise: true }))
+  return PATTERNS.get(pattern)
+}
+
 /** A document's patterns are its own, and meant to be told before anything is sent. */
 function checkPattern(
   { schema }: Context,
@@ -232,7 +246,7 @@ function checkPattern(
   path: readonly string[],
 ): void {
   if (pattern === undefined || typeof value !== 'string') return
-  if (new RegExp(pattern, 'u').test(value)) return
+  if (compiledPattern(pattern)?.test(value) !== false) return
   throw new AppError(
     'VALUE_TYPE',
     `${path.join('.')} cannot be ${describeValue(value)}; it must match ${pattern}`,

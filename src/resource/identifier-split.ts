@@ -1,5 +1,5 @@
 import type { PropertySchema, ResourceSchema } from '../catalog/index.js'
-import type { JsonObject } from '../util/index.js'
+import { linearPattern, type JsonObject } from '../util/index.js'
 import { pointerPath, valuesAt } from './pointer.js'
 import { shapeOf } from './shape.js'
 
@@ -71,7 +71,8 @@ function partCheck(schema: ResourceSchema, pointer: string): (text: string) => b
     const name = property.$ref.split('/').at(-1) ?? ''
     property = schema.definitions?.[name] ?? property
   }
-  const pattern = compile(property?.pattern)
+  const given = property?.pattern
+  const pattern = given === undefined ? undefined : linearPattern(given, { otherwise: true })
   const { enumeration, types } = shapeOf(schema, property)
   const longest = property?.maxLength ?? Infinity
   const numeric = types.size > 0 && !types.has('string')
@@ -80,13 +81,4 @@ function partCheck(schema: ResourceSchema, pointer: string): (text: string) => b
     (pattern === undefined || pattern.test(text)) &&
     (enumeration === undefined || enumeration.includes(text)) &&
     (!numeric || /^[\w.-]+$/.test(text))
-}
-
-function compile(pattern: string | undefined): RegExp | undefined {
-  if (pattern === undefined) return undefined
-  try {
-    return new RegExp(pattern, 'u')
-  } catch {
-    return undefined
-  }
 }

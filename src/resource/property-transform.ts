@@ -1,6 +1,6 @@
 import type { ResourceSchema } from '../catalog/index.js'
 import type { Json, JsonObject } from '../util/index.js'
-import { isJsonObject } from '../util/index.js'
+import { isJsonObject, linearPattern } from '../util/index.js'
 import type { Difference } from './difference.js'
 import { factsOf, type Path } from './facts.js'
 import { isWithin, valuesAt } from './pointer.js'
@@ -69,11 +69,7 @@ async function evaluate(expression: string, context: Json): Promise<unknown> {
 
 function matches(pattern: string, value: Json): boolean {
   if (typeof value !== 'string') return false
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(value)
-  } catch {
-    return false
-  }
+  return linearPattern(`^(?:${pattern})$`, { otherwise: false })?.test(value) === true
 }
 
 /** Declared texts stand for themselves in a pattern that is made of them. */

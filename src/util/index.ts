@@ -12,6 +12,8 @@ export {
   withDoubles,
 } from './json.js'
 export { KnownSecrets, MASK } from './known-secrets.js'
+export { loadRe2 } from './load-re2.js'
+export { linearForm, linearPattern, type LinearPattern } from './linear-pattern.js'
 export { likePattern, type LikePattern } from './like.js'
 export { mapConcurrent } from './map-concurrent.js'
 export { nearest } from './nearest.js'

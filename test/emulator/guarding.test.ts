@@ -114,6 +114,17 @@ describe('a pattern', () => {
   })
 })
 
+test('a body that a backtracking engine would never be done with is judged', async () => {
+  const desired = { DatabaseArn: `arn:${':'.repeat(30_000)}\n`, ApplicationId: 'a' }
+  const body = {
+    TypeName: 'AWS::SystemsManagerSAP::Application',
+    DesiredState: JSON.stringify(desired),
+  }
+  const headers = { 'x-amz-target': 'CloudApiService.CreateResource' }
+  expect(await post(headers, JSON.stringify(body))).toBe(400)
+  expect(await post({}), 'and the next call is answered').toBe(200)
+})
+
 describe('a file that names the local cloud', () => {
   const holder = (url: string): string => JSON.stringify({ pid: process.pid, url, nonce: 'n' })
   const opening = (dir: string): Promise<unknown> =>

@@ -1,6 +1,6 @@
 import type { PropertySchema } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { isJsonObject, type Json, type KnownSecrets } from '../../util/index.js'
+import { isJsonObject, linearPattern, type Json, type KnownSecrets } from '../../util/index.js'
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -50,7 +50,9 @@ export function variableValue(
     })
   }
   const fits = (pattern: string): boolean =>
-    new RegExp(`^${pattern.replaceAll('*', '[A-Za-z0-9_]*')}$`).test(name)
+    linearPattern(`^${pattern.replaceAll('*', '[A-Za-z0-9_]*')}$`, { otherwise: false })?.test(
+      name,
+    ) === true
   if (!NEVER.test(name) && allowed.some(fits)) return value
   throw new AppError('CONFIGURATION', `statements may not have the environment variable ${name}`, {
     hint: NEVER.test(name)

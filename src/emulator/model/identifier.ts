@@ -1,7 +1,7 @@
 import { isExactNumber, parseJson, jsonText, type Json, type JsonObject } from '../../util/index.js'
 import { isJsonObject } from '../../util/index.js'
 import { validation } from '../service-fault.js'
-import { looseRegExp } from './loose-reg-exp.js'
+import { loosePattern } from './loose-pattern.js'
 import type { Path } from './pointer.js'
 import { valueAt } from './pointer.js'
 import { propertyAt } from './property-at.js'
@@ -103,7 +103,7 @@ function match(paths: readonly Path[], given: JsonObject): string[] | undefined 
 function mayHoldBar(type: ResourceType, path: Path): boolean {
   const property = propertyAt(type.schema, path)
   if (property?.enum !== undefined) return false
-  return property?.pattern === undefined || looseRegExp(property.pattern).test('a|b')
+  return property?.pattern === undefined || loosePattern(property.pattern).test('a|b')
 }
 
 const pointers = (paths: readonly Path[]): string =>

@@ -3,7 +3,7 @@ import type { ResourceSchema } from '../../catalog/index.js'
 import type { IoHost } from '../../io/index.js'
 import { withDoubles, type JsonObject } from '../../util/index.js'
 import { everitMessages } from './everit-messages.js'
-import { looseRegExp } from './loose-reg-exp.js'
+import { loosePattern } from './loose-pattern.js'
 
 /** Checks whole models against their type's schema; a type is compiled when it is first checked. */
 export interface ModelValidator {
@@ -85,6 +85,6 @@ function withoutPatterns(value: unknown): unknown {
 }
 
 /** `\p{L}` needs the u flag; many patterns that are fine without it are refused with it. */
-const forgivingRegExp = Object.assign((pattern: string): RegExp => looseRegExp(pattern), {
+const forgivingRegExp = Object.assign((pattern: string) => loosePattern(pattern), {
   code: 'new RegExp',
 })

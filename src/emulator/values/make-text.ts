@@ -1,5 +1,5 @@
 import type { PropertySchema } from '../../catalog/index.js'
-import { looseRegExp } from '../model/loose-reg-exp.js'
+import { loosePattern } from '../model/loose-pattern.js'
 import type { Path } from '../model/pointer.js'
 import { makeArns, withScope } from './make-arn.js'
 import { kebab } from './kebab.js'
@@ -25,7 +25,7 @@ export function makeText(context: ValueContext, schema: PropertySchema, path: Pa
 }
 
 function acceptor(schema: PropertySchema): (text: string) => boolean {
-  const pattern = schema.pattern === undefined ? undefined : looseRegExp(schema.pattern)
+  const pattern = schema.pattern === undefined ? undefined : loosePattern(schema.pattern)
   const min = schema.minLength ?? 0
   const max = schema.maxLength ?? Number.POSITIVE_INFINITY
   return (text) => text.length >= min && text.length <= max && (pattern?.test(text) ?? true)

@@ -1,5 +1,6 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
 import { AppError } from '../../errors/index.js'
+import { loadRe2 } from '../../util/index.js'
 import { toText, type Value } from '../template/values.js'
 
 /** Longest text that a replacement may make, in characters. */
@@ -29,12 +30,13 @@ export function replacePattern(text: string, args: readonly Value[]): string {
 }
 
 function compiled({ source, flags }: RegExp): RE2JS {
+  const { RE2JS: engine } = loadRe2()
   const given =
-    (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-    (flags.includes('m') ? RE2JS.MULTILINE : 0) |
-    (flags.includes('s') ? RE2JS.DOTALL : 0)
+    (flags.includes('i') ? engine.CASE_INSENSITIVE : 0) |
+    (flags.includes('m') ? engine.MULTILINE : 0) |
+    (flags.includes('s') ? engine.DOTALL : 0)
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(source), given)
+    return engine.compile(engine.translateRegExp(source), given)
   } catch (cause) {
     const { message } = cause as Error
     throw new AppError('TEMPLATE_FILTER', `the pattern /${source}/ cannot be used: ${message}`, {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../util/index.js'
-import { isJsonObject } from '../../util/index.js'
+import { isJsonObject, linearPattern } from '../../util/index.js'
 
 const OWNER = 'customer-profiles-integration-workflow'
 
@@ -130,7 +130,7 @@ function matches(pattern: string, text: string): boolean {
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 'i').test(text)
+  return linearPattern(`^${source}$`, { flags: 'i', otherwise: false })?.test(text) === true
 }
 
 /** The KMS keys that a role's inline policies (as the registry has them) let it make grants of. */

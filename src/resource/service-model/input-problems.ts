@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../util/index.js'
+import { isJsonObject, linearPattern, type LinearPattern } from '../../util/index.js'
 import models from './models.json' with { type: 'json' }
 
 interface Shape {
@@ -131,7 +131,7 @@ class InputCheck {
     if (shape.enum?.includes(value) === false) {
       this.#add(path, value, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`)
     }
-    if (shape.pattern !== undefined && !matcher(shape.pattern).test(value)) {
+    if (shape.pattern !== undefined && matcher(shape.pattern)?.test(value) === false) {
       this.#add(path, value, `Member must satisfy regular expression pattern: ${shape.pattern}`)
     }
   }
@@ -174,14 +174,13 @@ class InputCheck {
   }
 }
 
-const MATCHERS = new Map<string, RegExp>()
+const MATCHERS = new Map<string, LinearPattern | undefined>()
 
 /** Models speak of the first partition of AWS alone; the others have ARNs, too. */
-function matcher(pattern: string): RegExp {
-  let found = MATCHERS.get(pattern)
-  if (found === undefined) {
-    found = new RegExp(pattern.replaceAll('arn:aws:', 'arn:aws[a-z-]*:'))
-    MATCHERS.set(pattern, found)
+function matcher(pattern: string): LinearPattern | undefined {
+  if (!MATCHERS.has(pattern)) {
+    const anywhere = pattern.replaceAll('arn:aws:', 'arn:aws[a-z-]*:')
+    MATCHERS.set(pattern, linearPattern(anywhere, { otherwise: true }))
   }
-  return found
+  return MATCHERS.get(pattern)
 }
