@@ -52,7 +52,10 @@ export function addSessionFlags(command: Command): Command {
       'folder of your own provider documents, beside ~/.config/skyql/providers (may be repeated)',
       (dir: string, before: readonly string[] | undefined) => [...(before ?? []), dir],
     )
-    .option('--endpoint-url <url>', 'send calls there instead of to AWS (also AWS_ENDPOINT_URL)')
+    .option(
+      '--endpoint-url <url>',
+      'send calls there instead of to AWS (also AWS_ENDPOINT_URL, and endpoint_url of profiles)',
+    )
     .option('--local', 'use the embedded local cloud; no credentials needed')
     .option('--local-dir <dir>', `where the local cloud keeps its state (default: ${LOCAL_DIR})`)
     .option('--journal <dir>', `folder of the journal of writes (default: ${JOURNAL_DIR})`)
@@ -85,8 +88,8 @@ export function debugLevel({ debug, debugLevel: level }: SessionFlags): number {
 export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOptions {
   chooseColor(flags.color)
   const local = flags.local === true || flags.localDir !== undefined
-  const { AWS_CA_BUNDLE: bundle, AWS_ENDPOINT_URL: url } = process.env
-  const endpointUrl = flags.endpointUrl ?? (local ? undefined : url)
+  const { AWS_CA_BUNDLE: bundle } = process.env
+  const { endpointUrl } = flags
   if (flags.endpointUrl !== undefined && local) {
     throw new AppError('USAGE', '--local and --endpoint-url exclude each other')
   }
@@ -109,9 +112,7 @@ export function sessionOptions(flags: SessionFlags, host: IoHost): SessionOption
     ...(flags.connection === undefined
       ? {}
       : { connections: flags.connection.split(',').map((name) => name.trim()) }),
-    ...(endpointUrl === undefined || endpointUrl === ''
-      ? {}
-      : { endpointUrl: checkedUrl(endpointUrl) }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl: checkedUrl(endpointUrl) }),
     ...(local ? { localDir: flags.localDir ?? LOCAL_DIR } : {}),
     ...(flags.journal === false ? {} : { journalDir: flags.journal ?? JOURNAL_DIR }),
     ...(flags.files === undefined ? {} : { files: flags.files }),

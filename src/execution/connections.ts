@@ -11,6 +11,8 @@ export interface ConnectionDirectory {
   accountOf(connection: string, signal: AbortSignal): Promise<string>
   /** The account of a connection as far as it is known by now. */
   knownAccountOf(connection: string): string | undefined
+  /** Where a connection's calls go: `aws`, the URL of an endpoint, or `local:` and the folder of a local cloud. @throws AppError CONFIGURATION */
+  targetOf(connection: string): Promise<string>
   /** Every region that a predicate may choose from. */
   regionsOf(connection: string, signal: AbortSignal): Promise<readonly string[]>
 }

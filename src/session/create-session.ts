@@ -116,6 +116,7 @@ export function createSession(given: SessionOptions): Session {
     configuredRegion: (profile) => configuredRegions(profile ?? options.profile, options),
     access,
     fallbackRegions: KNOWN_REGIONS,
+    target: targetOf(options),
     host: options.host,
   })
   const cache = options.cache ?? new ScanCache()
@@ -252,15 +253,12 @@ function targetOf({ localDir, endpointUrl }: SessionOptions): string {
 }
 
 /** What the embedded local cloud teaches holds nowhere else, and its calls cost nothing: it is not kept. */
-function listMemory({ host, cacheDir, endpointUrl, localDir }: SessionOptions): ListMemory {
+function listMemory({ host, cacheDir, localDir }: SessionOptions): ListMemory {
   return new ListMemory({
     host,
     ...(cacheDir === undefined || localDir !== undefined
       ? {}
       : { folder: join(cacheDir, 'lists') }),
-    ...(endpointUrl === undefined && localDir === undefined
-      ? {}
-      : { endpoint: endpointUrl ?? 'local' }),
   })
 }
 

@@ -15,6 +15,7 @@ export async function readSchemas(
     return { files: await readSchemaFiles(source), failed: [] }
   }
   const { configuredRegion } = await import('../connectors/cloudcontrol/index.js')
+  const { configuredEndpoint } = await import('../connectors/accounts/index.js')
   const { fetchSchemas } = await import('../connectors/cloudformation/index.js')
   const region = options.region ?? (await configuredRegion(options.profile))
   if (region === undefined) {
@@ -22,6 +23,6 @@ export async function readSchemas(
       hint: 'set --region, AWS_REGION or the profile’s region',
     })
   }
-  const endpoint = process.env['AWS_ENDPOINT_URL']
+  const endpoint = await configuredEndpoint('CloudFormation', options.profile)
   return fetchSchemas({ ...options, region, ...(endpoint === undefined ? {} : { endpoint }) })
 }

@@ -22,7 +22,6 @@ interface UnfinishedRequests {
 /** Tells which unfinished requests a session can take up: credentials of another account find nothing. */
 async function unfinishedRequests({
   journal,
-  run,
   connections,
   signal,
 }: ExecutionContext): Promise<UnfinishedRequests> {
@@ -31,7 +30,7 @@ async function unfinishedRequests({
   for (const record of (await journal?.unfinished()) ?? []) {
     const { target, account, connection } = record.place
     const isHere =
-      target === run.target &&
+      target === (await connections.targetOf(connection)) &&
       (account === undefined ||
         target !== 'aws' ||
         (await connections.accountOf(connection, signal)) === account)

@@ -1,5 +1,10 @@
 import type { Catalog } from '../catalog/index.js'
-import type { CallStatistics, ConnectionSpec, Connector } from '../connectors/index.js'
+import {
+  DEFAULT_CONNECTION,
+  type CallStatistics,
+  type ConnectionSpec,
+  type Connector,
+} from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
   checkStatement,
@@ -35,7 +40,7 @@ import type { SessionParts } from './session-parts.js'
 import type { StatementResult } from './statement-result.js'
 import { syntaxProblem, type SyntaxProblem } from './syntax-problem.js'
 import { neverAborted } from './throw-if-cancelled.js'
-import type { KnownSecrets } from '../util/index.js'
+import { mapConcurrent, type KnownSecrets } from '../util/index.js'
 import { StatementGuard } from './statement-guard.js'
 import { StatementRunner } from './statement-runner.js'
 import { StatementTurns } from './statement-turns.js'
@@ -216,9 +221,22 @@ export class Session {
 
   /** Requests of earlier runs to this session's target whose end is unknown, as the journal tells. */
   async leftRequests(): Promise<readonly RequestRecord[]> {
-    const { journal, target } = this.#parts
+    const { journal, connections } = this.#parts
     const left = (await journal?.unfinished()) ?? []
-    return left.filter(({ place }) => place.target === target)
+    if (left.length === 0) return []
+    await connections.ready()
+    const here = await mapConcurrent(left, left.length, async (record) => {
+      const { target, connection } = record.place
+      return target === (await connections.targetOf(connection)) ? [record] : []
+    })
+    return here.flat()
+  }
+
+  /** Where the calls of a connection go: `aws`, the URL of an endpoint, or `local:` and a folder. @throws AppError CONFIGURATION */
+  async targetOf(connection = DEFAULT_CONNECTION): Promise<string> {
+    const { connections } = this.#parts
+    await connections.ready()
+    return connections.targetOf(connection)
   }
 
   /** Asks that a write be stopped; what it has done so far stays. Answers how it stands. */

@@ -49,11 +49,8 @@ export async function onStack(
   })
   const cancel = cancellation()
   try {
-    await withStack(
-      stackOptions(flags, { dir, environment, session, signal: cancel.signal, host, purpose }),
-      verb,
-      work,
-    )
+    const target = { dir, environment, session, signal: cancel.signal, host, purpose }
+    await withStack(stackOptions(flags, { ...target, cloud: await session.targetOf() }), verb, work)
   } catch (error) {
     throw withSecretNames(error, session.catalog)
   } finally {

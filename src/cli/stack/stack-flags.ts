@@ -44,11 +44,13 @@ export interface StackTarget {
   readonly signal: AbortSignal
   readonly host: IoHost
   readonly purpose: Purpose
+  /** Where the session's calls go. */
+  readonly cloud: string
 }
 
 /** What a verb is told, as the deploy room takes it. */
 export function stackOptions(flags: StackFlags, target: StackTarget): StackOptions {
-  const { dir, environment, session, signal, host, purpose } = target
+  const { dir, environment, session, signal, host, purpose, cloud } = target
   return {
     dir,
     env: environment,
@@ -61,7 +63,7 @@ export function stackOptions(flags: StackFlags, target: StackTarget): StackOptio
     store:
       flags.state === 'none'
         ? undefined
-        : (stack) => storeOf(flags, { name: stack.name, env: stack.env, dir: stack.dir }, host),
+        : ({ name, env, dir: place }) => storeOf(flags, { name, env, dir: place, cloud }, host),
     parallelism: flags.sequential === true ? 1 : flags.parallelism,
     sequential: flags.sequential === true,
     targets: flags.target,
@@ -73,6 +75,7 @@ export function stackOptions(flags: StackFlags, target: StackTarget): StackOptio
 }
 
 interface StackPlace {
+  readonly cloud: string
   readonly name: string
   readonly env: string
   readonly dir: string
@@ -94,7 +97,7 @@ function storeOf(flags: StackFlags, stack: StackPlace, host: IoHost): StateStore
   }
   const root = state === undefined ? join(stack.dir, '.skyql', 'stacks') : resolve(state)
   return new LocalStore({
-    dir: join(root, safe(stack.name), safe(stack.env), cloudOf(flags)),
+    dir: join(root, safe(stack.name), safe(stack.env), cloudOf(flags, stack.cloud)),
     makeRecord: () => emptyRecord(stack.name, stack.env, randomUUID()),
     makeHolder,
     lockTimeoutMs: flags.lockTimeout * 1000,
@@ -133,12 +136,11 @@ function lazyBucket(bucket: string, flags: SessionFlags): ObjectStore {
 }
 
 /** Each cloud has its own resources, and so its own record. */
-function cloudOf(flags: SessionFlags): string {
+function cloudOf(flags: SessionFlags, target: string): string {
   if (flags.local === true || flags.localDir !== undefined) {
     return `local-${short(resolve(flags.localDir ?? '.skyql/local'))}`
   }
-  const url = flags.endpointUrl ?? process.env['AWS_ENDPOINT_URL']
-  return url === undefined || url === '' ? 'aws' : `endpoint-${short(url)}`
+  return target === 'aws' ? target : `endpoint-${short(flags.endpointUrl ?? target)}`
 }
 
 function short(text: string): string {

@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { CallStatistics } from '../connector.js'
+import { configuredEndpoint } from '../configured-endpoint.js'
 import { accountError } from './account-error.js'
 
 /** Throttled questions are worth some patience: a thousand accounts may be asked for at once. */
@@ -10,6 +11,7 @@ const MOST_ATTEMPTS = 10
 export interface ClientSettings {
   readonly region: string
   readonly endpoint?: string
+  readonly ignoreConfiguredEndpointUrls: true
   readonly credentials: Provider<AwsCredentialIdentity>
   readonly maxAttempts: number
   readonly requestHandler: NodeHttpHandler
@@ -26,6 +28,8 @@ export interface AccountClientParts {
 export interface Asker {
   readonly connection: string
   readonly region: string
+  /** Whose settings say where calls go. */
+  readonly profile: string | undefined
   readonly credentials: Provider<AwsCredentialIdentity>
 }
 
@@ -37,14 +41,23 @@ export class AccountClient {
     this.#parts = parts
   }
 
-  async settings({ region, credentials }: Asker): Promise<ClientSettings> {
-    const { handler, endpoint } = this.#parts
+  /**
+   * @param serviceId as AWS's models have it: `STS`
+   * @throws AppError CONFIGURATION
+   */
+  async settings(
+    { region, credentials, profile }: Asker,
+    serviceId: string,
+  ): Promise<ClientSettings> {
+    const { handler, endpoint: given } = this.#parts
+    const endpoint = (await given?.()) ?? (await configuredEndpoint(serviceId, profile))
     return {
       region,
       credentials,
       maxAttempts: MOST_ATTEMPTS,
       requestHandler: handler,
-      ...(endpoint === undefined ? {} : { endpoint: await endpoint() }),
+      ignoreConfiguredEndpointUrls: true,
+      ...(endpoint === undefined ? {} : { endpoint }),
     }
   }
 

@@ -13,7 +13,7 @@ export async function assumeRole(
   role: RoleSpec,
 ): Promise<AwsCredentialIdentity> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const sts = new STSClient(await client.settings(asker))
+  const sts = new STSClient(await client.settings(asker, 'STS'))
   const { arn, externalId, sessionName, durationSeconds } = role
   const { Credentials: given } = await client.call('AssumeRole', asker, () =>
     sts.send(

@@ -5,6 +5,7 @@ import PQueue from 'p-queue'
 import { AppError } from '../../errors/index.js'
 import type { ConnectionAccess, ConnectionSpec, MemberAccount } from '../connection.js'
 import type { CallStatistics } from '../connector.js'
+import { configuredEndpoint } from '../configured-endpoint.js'
 import { createSdkHandler, type HttpOptions } from '../http-handler.js'
 import { AccountClient, type Asker } from './account-client.js'
 import { assumeRole } from './assume-role.js'
@@ -70,6 +71,11 @@ export class AwsConnections implements ConnectionAccess {
     return this.#spec(connection).profile
   }
 
+  /** Where Cloud Control's calls of a connection go instead of AWS. @throws AppError CONFIGURATION */
+  endpointOf(connection: string): Promise<string | undefined> {
+    return configuredEndpoint('CloudControl', this.profile(connection))
+  }
+
   renew(connection: string, since: number): boolean {
     return this.#renewable(connection).renew(since)
   }
@@ -104,7 +110,8 @@ export class AwsConnections implements ConnectionAccess {
 
   async #asker(connection: string): Promise<Asker> {
     const region = await this.#options.regionOf(connection)
-    return { connection, region, credentials: this.credentials(connection) }
+    const profile = this.profile(connection)
+    return { connection, region, profile, credentials: this.credentials(connection) }
   }
 
   #renewable(connection: string): RenewableCredentials {
@@ -124,13 +131,13 @@ export class AwsConnections implements ConnectionAccess {
   }
 
   #ofRole(
-    { name }: ConnectionSpec,
+    { name, profile }: ConnectionSpec,
     role: NonNullable<ConnectionSpec['role']>,
     source: RenewableCredentials,
   ): RenewableCredentials {
     return this.#noted(async () => {
       const region = await this.#options.regionOf(name)
-      const asker = { connection: name, region, credentials: source.get }
+      const asker = { connection: name, region, profile, credentials: source.get }
       return this.#roles.add(() => assumeRole(this.#client, asker, role))
     })
   }
@@ -146,7 +153,11 @@ export class AwsConnections implements ConnectionAccess {
         ? async () => {
             const named = profile ?? (process.env['AWS_PROFILE'] || undefined)
             if (named !== undefined) await requireProfile(named)
-            return defaultProvider(profile === undefined ? {} : { profile, logger: QUIET })()
+            const sts = await configuredEndpoint('STS', named)
+            return defaultProvider({
+              ...(profile === undefined ? {} : { profile, logger: QUIET }),
+              ...(sts === undefined ? {} : { clientConfig: { endpoint: sts } }),
+            })()
           }
         : () => Promise.resolve(fixed),
     )

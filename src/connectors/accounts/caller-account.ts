@@ -8,7 +8,7 @@ export async function callerAccount(
   signal: AbortSignal,
 ): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const sts = new STSClient(await client.settings(asker))
+  const sts = new STSClient(await client.settings(asker, 'STS'))
   const { Account } = await client.call('GetCallerIdentity', asker, () =>
     sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal }),
   )

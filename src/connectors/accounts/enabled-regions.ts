@@ -9,7 +9,7 @@ export async function enabledRegions(
   signal: AbortSignal,
 ): Promise<string[]> {
   const { AccountClient: Client, ListRegionsCommand } = await import('@aws-sdk/client-account')
-  const account = new Client(await client.settings(asker))
+  const account = new Client(await client.settings(asker, 'Account'))
   const names: string[] = []
   const tokens = new PageTokens({ operation: 'ListRegions' })
   let token: string | undefined

@@ -9,7 +9,7 @@ export async function memberAccounts(
   asker: Asker,
 ): Promise<MemberAccount[]> {
   const { ListAccountsCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations')
-  const organizations = new OrganizationsClient(await client.settings(asker))
+  const organizations = new OrganizationsClient(await client.settings(asker, 'Organizations'))
   const accounts: MemberAccount[] = []
   const tokens = new PageTokens({ operation: 'ListAccounts' })
   let token: string | undefined

@@ -2,6 +2,7 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsSdkDocument } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
 import type { CallPlace, ConnectionAccess } from '../connection.js'
+import { configuredEndpoint } from '../configured-endpoint.js'
 import { createSdkHandler, type HttpOptions } from '../http-handler.js'
 import type { Protocol, ProtocolAnswer, ProtocolCall } from '../protocol.js'
 import { plainAnswer } from './plain-answer.js'
@@ -73,7 +74,7 @@ class AwsSdkProtocol implements Protocol {
     if (known !== undefined) return known
     const profile = access.profile(connection)
     const { Client } = this.#package(document)
-    const client = new Client({
+    const settings = {
       region,
       requestHandler: this.#handler,
       // The document connector knows what may be sent again.
@@ -81,11 +82,15 @@ class AwsSdkProtocol implements Protocol {
       // The SDK looks for credentials before it asks the signer, which then uses none.
       credentials: anonymous === true ? NOBODY : access.credentials(connection),
       ...(profile === undefined ? {} : { profile }),
-      ...(endpoint === undefined ? {} : { endpoint }),
+      // The SDK would take those of the default profile.
+      ignoreConfiguredEndpointUrls: true,
       ...(anonymous === true
         ? { signer: { sign: (unsigned: unknown) => Promise.resolve(unsigned) } }
         : {}),
-    })
+    }
+    const { serviceId } = new Client(settings).config
+    const where = endpoint ?? (await configuredEndpoint(serviceId, profile))
+    const client = new Client({ ...settings, ...(where === undefined ? {} : { endpoint: where }) })
     this.#clients.set(key, client)
     return client
   }

@@ -5,6 +5,7 @@ import { AppError } from '../../errors/index.js'
 
 /** What is used of a client of the SDK, whatever its service. */
 export interface SdkClient {
+  readonly config: { readonly serviceId: string }
   send(command: unknown, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>
   destroy(): void
 }

@@ -1,6 +1,6 @@
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol'
 import { getEndpointFromInstructions } from '@smithy/middleware-endpoint'
-import { configuredEndpoint } from './configured-endpoint.js'
+import { configuredEndpoint } from '../configured-endpoint.js'
 
 /**
  * The SDK's own answer: endpoint rules (partition, FIPS, dual-stack) and the `endpoint_url` settings of the

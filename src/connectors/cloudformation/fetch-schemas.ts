@@ -41,6 +41,7 @@ export async function fetchSchemas(options: RegistryOptions): Promise<RegistrySc
   const client = new CloudFormationClient({
     region,
     requestHandler,
+    ignoreConfiguredEndpointUrls: true,
     ...(endpoint !== undefined && { endpoint }),
     credentials: defaultProvider(profile === undefined ? {} : { profile }),
     // DescribeType is throttled early, and a catalogue is some 1,500 calls.

@@ -79,17 +79,19 @@ export async function requestPlace(
   { connection, region }: CallPlace,
   context: ExecutionContext,
 ): Promise<RequestBegin['place']> {
-  const { target } = context.run
   // What belongs to no account of AWS is written without asking AWS for one.
-  const account = region === NOWHERE.region ? undefined : await accountOf(connection, context)
+  const isNowhere = region === NOWHERE.region
+  const target = isNowhere ? context.run.target : await context.connections.targetOf(connection)
+  const account = isNowhere ? undefined : await accountOf(connection, target, context)
   return { target, connection, region, ...(account === undefined ? {} : { account }) }
 }
 
 async function accountOf(
   connection: string,
-  { connections, run, signal }: ExecutionContext,
+  target: string,
+  { connections, signal }: ExecutionContext,
 ): Promise<string | undefined> {
-  if (run.target !== 'aws') return connections.knownAccountOf(connection)
+  if (target !== 'aws') return connections.knownAccountOf(connection)
   try {
     return await connections.accountOf(connection, signal)
   } catch (error) {

@@ -9,14 +9,14 @@ import { LearnedLists, type Evidence } from './learned-lists.js'
 const VERSION = 'v1'
 /** A file that is larger holds something else. */
 const LARGEST = 8_000_000
+/** Begins the names of what was learned at other endpoints than AWS's. */
+const ELSEWHERE = 'endpoint-'
 /** Endpoints that are remembered; local clouds come and go. */
 const MOST_ENDPOINTS = 32
 
 export interface ListMemoryOptions {
   /** Where it is kept between runs; without it, it is forgotten. */
   readonly folder?: string
-  /** Set where calls go somewhere else than to AWS: what is learned there holds there. */
-  readonly endpoint?: string
   readonly host: IoHost
 }
 
@@ -33,9 +33,12 @@ export class ListMemory {
     this.#options = options
   }
 
-  /** What is known of the lists of a region's partition. */
-  of(region: string): Promise<LearnedLists> {
-    const partition = partitionOf(region, this.#options.endpoint)
+  /**
+   * What is known of the lists of a region's partition.
+   * @param target where calls go; what is learned elsewhere than at AWS (`aws`) holds there
+   */
+  of(region: string, target: string): Promise<LearnedLists> {
+    const partition = partitionOf(region, target === 'aws' ? undefined : target)
     const known = this.#partitions.get(partition)
     if (known !== undefined) return known
     const loading = this.#load(partition)
@@ -57,7 +60,7 @@ export class ListMemory {
           this.#unkept(strange)
           continue
         }
-        if (this.#options.endpoint !== undefined) await this.#makeRoom(join(folder, VERSION))
+        if (partition.startsWith(ELSEWHERE)) await this.#makeRoom(join(folder, VERSION))
         // A line that another run left torn ends here.
         await appendFile(file, `\n${lines.join('\n')}\n`, { mode: 0o600 })
       } catch (error) {
@@ -121,7 +124,7 @@ export class ListMemory {
   }
 
   async #makeRoom(folder: string): Promise<void> {
-    const files = (await readdir(folder)).filter((name) => name.startsWith('endpoint-'))
+    const files = (await readdir(folder)).filter((name) => name.startsWith(ELSEWHERE))
     if (files.length < MOST_ENDPOINTS) return
     const ages: { readonly path: string; readonly at: number }[] = []
     for (const name of files) {
@@ -135,7 +138,7 @@ export class ListMemory {
 
 function partitionOf(region: string, endpoint: string | undefined): string {
   if (endpoint !== undefined) {
-    return `endpoint-${createHash('sha256').update(endpoint).digest('hex').slice(0, 16)}`
+    return `${ELSEWHERE}${createHash('sha256').update(endpoint).digest('hex').slice(0, 16)}`
   }
   const [prefix] = /^(?:cn|us-gov|us-isob|us-iso|eu-isoe|us-isof)(?=-)/.exec(region) ?? []
   return prefix === undefined ? 'aws' : `aws-${prefix}`

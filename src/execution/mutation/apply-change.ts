@@ -32,7 +32,8 @@ export async function applyChange(
   const work = async (): Promise<MutationOutcome> =>
     applyDecided(await decidedNow(write, context), slot, context)
   if (context.locks === undefined) return work()
-  const key = JSON.stringify([context.run.target, resourceKey(schema, place, identifier)])
+  const target = await context.connections.targetOf(place.connection)
+  const key = JSON.stringify([target, resourceKey(schema, place, identifier)])
   return context.locks.hold(key, context.signal, work)
 }
 

@@ -2,11 +2,14 @@ import {
   explainReport,
   explainText,
   type ExplainReport,
+  type Place,
   type ScanActual,
 } from '../../plan/index.js'
+import { DEFAULT_CONNECTION } from '../../connectors/index.js'
 import type { ExecutionContext } from '../context.js'
 import type { CoverageUnit } from '../coverage.js'
 import { prepareQuery, relocated, type PreparedQuery } from './prepare-query.js'
+import type { LearnedLists } from '../learned/learned-lists.js'
 import { fetchRows } from './fetch-rows.js'
 
 /** What a query would do as lines and as one value; `analyze` runs it and adds what it cost. */
@@ -22,10 +25,19 @@ export async function explainQuery(
     plan,
     relations: bound.relations,
     scans,
-    trust: (await context.learned.of(scans[0]?.places[0]?.region ?? '')).trust,
+    trust: (await learnedOf(scans[0]?.places[0], context)).trust,
   })
   const report = analyze ? await analyzed(sql, planned, prepared, context) : planned
   return { lines: explainText(report), report }
+}
+
+/** What is known of the lists of the first place that is asked. */
+async function learnedOf(
+  place: Place | undefined,
+  { learned, connections }: ExecutionContext,
+): Promise<LearnedLists> {
+  const target = await connections.targetOf(place?.connection ?? DEFAULT_CONNECTION)
+  return learned.of(place?.region ?? '', target)
 }
 
 async function analyzed(

@@ -36,6 +36,10 @@ export class PlaceReader {
     return this.#place.region
   }
 
+  get connection(): string {
+    return this.#place.connection
+  }
+
   /** As `get`; a resource of another region is not here. */
   async getHere(identifier: string): Promise<ResourceDescription | undefined> {
     try {

@@ -49,7 +49,10 @@ export async function wholeModel(
       : knownProperties(schema, identifier, { ...listed, ...found.properties }, model)
   if (asked === 'all') return filled(await reader.get(identifier))
   const { typeName } = schema
-  const learned = await context.learned.of(reader.region)
+  const learned = await context.learned.of(
+    reader.region,
+    await context.connections.targetOf(reader.connection),
+  )
   const lacks = asked.some((property) => isStub(known[property]))
   if (!lacks && (await learned.suffices(typeName, listed, asked))) return known
   try {

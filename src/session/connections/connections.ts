@@ -21,6 +21,7 @@ export interface AccountSource {
   accountOf(connection: string, signal: AbortSignal): Promise<string>
   knownAccountOf(connection: string): string | undefined
   regionsOf(connection: string, signal: AbortSignal): Promise<readonly string[]>
+  endpointOf(connection: string): Promise<string | undefined>
   membersOf(connection: string): Promise<readonly MemberAccount[]>
   close(): void
 }
@@ -38,6 +39,8 @@ export interface ConnectionsParts {
   readonly access: LazyResource<AccountSource>
   /** What is taken for an account's regions where the account cannot be asked. */
   readonly fallbackRegions: readonly string[]
+  /** Where the calls of all connections go; `aws` where the settings of each say. */
+  readonly target: string
   readonly host: IoHost
 }
 
@@ -52,6 +55,7 @@ export class Connections implements ConnectionDirectory {
   readonly #known: LazyResource<readonly Known[]>
   readonly #specs = new Map<string, ConnectionSpec>()
   readonly #profileRegions = new Map<string, Promise<readonly string[]>>()
+  readonly #targets = new Map<string, Promise<string>>()
   #source: AccountSource | undefined
   #knownNow: readonly Known[] | undefined
   #regions: readonly string[] | 'all' | undefined
@@ -142,6 +146,19 @@ export class Connections implements ConnectionDirectory {
 
   knownAccountOf(connection: string): string | undefined {
     return this.#specs.get(connection)?.accountId ?? this.#source?.knownAccountOf(connection)
+  }
+
+  targetOf(connection: string): Promise<string> {
+    const { target } = this.#parts
+    // What is no connection any more had its calls go where those of the session do.
+    if (target !== 'aws' || !this.#specs.has(connection)) return Promise.resolve(target)
+    const known = this.#targets.get(connection)
+    if (known !== undefined) return known
+    const found = this.#access().then(
+      async (access) => (await access.endpointOf(connection)) ?? target,
+    )
+    this.#targets.set(connection, found)
+    return found
   }
 
   async regionsOf(connection: string, signal: AbortSignal): Promise<readonly string[]> {

@@ -13,6 +13,7 @@ export function unasked(
     all: () => directory.all(),
     accountOf: () => Promise.reject(new AppError('NO_CREDENTIALS', 'nobody is asked')),
     knownAccountOf: (connection) => directory.knownAccountOf(connection),
+    targetOf: (connection) => directory.targetOf(connection),
     regionsOf: () => Promise.resolve(regions),
   }
 }

@@ -1,5 +1,5 @@
 import { loadConfig } from '@smithy/node-config-provider'
-import { AppError } from '../../errors/index.js'
+import { AppError } from '../errors/index.js'
 
 /** As the SDK joins the name of a section and of a key within it. */
 const SEPARATOR = '.'
@@ -12,7 +12,7 @@ const LACKS = 'no section: '
  * settings of any other would be passed over: a profile that is meant for a local server would call AWS.
  * Order and names are those of AWS's SDKs and Tools Reference Guide, "Service-specific endpoints".
  * @param serviceId as AWS's models have it: `CloudControl`
- * @throws AppError CONFIGURATION where a profile names a services section that the file lacks
+ * @throws AppError CONFIGURATION for an address that is none, and where a profile names a services section that the file lacks
  */
 export async function configuredEndpoint(
   serviceId: string,
@@ -53,5 +53,17 @@ export async function configuredEndpoint(
       `the profile names the services section "${found.slice(LACKS.length)}", which its file lacks`,
     )
   }
-  return found === '' ? undefined : found
+  if (found === '') return undefined
+  if (/^https?:$/.test(protocolOf(found))) return found
+  throw new AppError(
+    'CONFIGURATION',
+    `the endpoint "${found}" is no URL: calls of ${serviceId} go nowhere`,
+    {
+      hint: `see AWS_ENDPOINT_URL${profile === undefined ? '' : `, and endpoint_url and services of the profile ${profile}`}`,
+    },
+  )
+}
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : ''
 }
