@@ -2,7 +2,7 @@ import type { ResourceSchema } from '../catalog/index.js'
 import type { JsonObject } from '../util/index.js'
 import type { Change, Reason } from './change.js'
 import { lostWriteOnly } from './lost-write-only.js'
-import { ownCalls } from './own-calls.js'
+import { ownCalls, type WriteFacts } from './own-calls.js'
 import { maskReasons } from './secrets.js'
 
 /** A change for people and scripts to look at: nothing in it is secret. */
@@ -17,7 +17,7 @@ export interface ChangeView {
   readonly reasons: readonly Reason[]
   /** `if refused`: the service alone knows whether an update can do it. */
   readonly replacement: 'no' | 'yes' | 'if refused'
-  /** Operations in their order; `A or B` where only the time of the write decides. */
+  /** Operations in their order; `A or B` where only what is there decides. */
   readonly calls: readonly string[]
   readonly notes: readonly string[]
   /** Why it cannot be done. */
@@ -33,6 +33,7 @@ export function viewChange(
   schema: ResourceSchema,
   change: Change,
   place: Pick<ChangeView, 'connection' | 'region'> & { readonly identifier?: string },
+  facts: WriteFacts,
 ): ChangeView {
   return {
     change: change.kind,
@@ -42,7 +43,7 @@ export function viewChange(
     identifier: place.identifier ?? null,
     reasons: maskReasons(schema, change.reasons, changedModel(change)),
     replacement: replacementOf(change),
-    calls: callsOf(change).flatMap((call) => ownCalls(schema, change, call)),
+    calls: callsOf(change).flatMap((call) => ownCalls(schema, change, call, facts)),
     notes: notesOf(schema, change),
     error: null,
   }

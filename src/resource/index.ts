@@ -15,6 +15,7 @@ export {
   type NamedValues,
   type PropertyChanges,
 } from './desired.js'
+export { derivedValues } from './derived-values.js'
 export { actionProblems, checkValues, conditionHolds, type Checked } from './document-checks.js'
 export { inputProblems, type InputProblem } from './service-model/input-problems.js'
 export { normaliseProperty, propertyEqual } from './equality.js'

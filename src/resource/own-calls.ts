@@ -1,29 +1,57 @@
 import type { ResourceSchema, StepDocument, WriteDocument } from '../catalog/index.js'
 import type { JsonObject } from '../util/index.js'
 import type { Change } from './change.js'
+import { derivedValues } from './derived-values.js'
 import { conditionHolds } from './document-checks.js'
+
+/** What decides about the steps of a write beside its values. */
+export interface WriteFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** What the statement says beside its columns. */
+  readonly parameters?: JsonObject | undefined
+}
 
 /**
  * What a document's table calls in the place of Cloud Control's own: the steps that the change makes. Those that
- * only the time of the write decides between are told as `A or B`.
+ * only what is there decides between are told as `A or B`.
  */
-export function ownCalls(schema: ResourceSchema, change: Change, call: string): string[] {
+export function ownCalls(
+  schema: ResourceSchema,
+  change: Change,
+  call: string,
+  facts: WriteFacts,
+): string[] {
   const methods = schema.document?.table.methods
   if (methods === undefined) return [call]
   const isMade = call === 'CreateResource' && 'desired' in change
-  const steps = new DueSteps(schema, change, isMade ? change.desired : undefined)
+  const model = isMade ? withFacts(schema, methods.insert, change.desired, facts) : undefined
+  const steps = new DueSteps(change, model)
   if (call === 'CreateResource') return steps.names(methods.insert)
   return steps.names(call === 'DeleteResource' ? methods.delete : methods.update)
 }
 
+/** A model with all that the conditions of its steps look at. */
+function withFacts(
+  { document }: ResourceSchema,
+  write: WriteDocument | undefined,
+  model: JsonObject,
+  { now, parameters }: WriteFacts,
+): JsonObject {
+  const looked = new Set(
+    (write?.steps ?? []).flatMap((step) => Object.keys({ ...step.if, ...step.unless })),
+  )
+  const own = Object.entries(document?.table.derived ?? {}).filter(([name]) => looked.has(name))
+  const derived = derivedValues({ derived: Object.fromEntries(own) }, model, now)
+  return { ...model, ...derived, ...parameters }
+}
+
 class DueSteps {
-  readonly #schema: ResourceSchema
   readonly #model: JsonObject | undefined
   /** Columns that an UPDATE changes. */
   readonly #changed: ReadonlySet<string> | undefined
 
-  constructor(schema: ResourceSchema, change: Change, model: JsonObject | undefined) {
-    this.#schema = schema
+  constructor(change: Change, model: JsonObject | undefined) {
     this.#model = model
     this.#changed =
       change.kind === 'update'
@@ -59,10 +87,6 @@ class DueSteps {
     const model = this.#model
     if (condition === undefined) return otherwise
     if (model === undefined) return undefined
-    const isColumn = ([path]: [string, unknown]): boolean =>
-      Object.hasOwn(this.#schema.properties, path.split('/')[0] ?? '')
-    const known = Object.entries(condition).filter(isColumn)
-    if (!conditionHolds(Object.fromEntries(known), model)) return false
-    return known.length === Object.keys(condition).length ? true : undefined
+    return conditionHolds(condition, model)
   }
 }

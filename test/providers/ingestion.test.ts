@@ -116,6 +116,65 @@ test('data from more than 60 days back is ingested by a workflow, then by an int
   expect(records.flat()).toEqual(['Successful', 'Error', 'Error', 'Error'])
 })
 
+describe('what a workflow would not take', () => {
+  const LOST = {
+    ObjectTypeNames: JSON.stringify({ SegmentIdentify: 'contacts' }),
+    EventTriggerNames: JSON.stringify(['trigger']),
+  }
+  const hinted = (hint: string, name: string, days: number, more: Record<string, string>): string =>
+    insert(name, days, { RoleArn: ROLE, ...more }).replace('INSERT', `INSERT /*+ ${hint} */`)
+  const integration = (name: string): Promise<unknown[][]> =>
+    rows(
+      bed.session,
+      `SELECT workflow_id IS NOT NULL FROM ${T} WHERE domain_name = 'shop' AND uri LIKE '%/${name}' AND region = 'us-east-1'`,
+    )
+
+  test.each(Object.entries(LOST))(
+    '%s is refused before anything is sent',
+    async (column, value) => {
+      const before = (await workflows()).length
+      const statement = insert('lossy', 200, { RoleArn: ROLE, [column]: value })
+      for (const text of [statement, `EXPLAIN ${statement}`]) {
+        const told = await rows(bed.session, text).then(
+          (found) => JSON.stringify(found),
+          (error: unknown) => (error as Error).message,
+        )
+        expect(told).toContain(`takes no ${column}: say /*+ workflow */`)
+        expect(told).toContain('/*+ put */')
+      }
+      expect(await workflows()).toHaveLength(before)
+      expect(await integration('lossy')).toEqual([])
+    },
+  )
+
+  test('is left out where the statement says so, and the new one has its name', async () => {
+    const [made] = await objects(
+      bed.session,
+      `${hinted('workflow', 'willing', 200, LOST)
+        .replace('Uri, ', '')
+        .replace(/'arn:aws:appflow[^']*', /, '')} RETURNING uri, identifier, workflow_id`,
+    )
+    const uri = 'arn:aws:appflow:us-east-1:123456789012:flow/willing'
+    expect(made).toMatchObject({ uri, Identifier: `shop|${uri}` })
+    expect(await integration('willing')).toEqual([[true]])
+  })
+
+  test('is taken by PutIntegration where that is asked for', async () => {
+    await rows(bed.session, hinted('put', 'asked', 200, { ObjectTypeNames: LOST.ObjectTypeNames }))
+    expect(await integration('asked')).toEqual([[false]])
+  })
+
+  test.each([
+    ['workflow, put', 200, 'exclude each other'],
+    ['workflow', 10, 'goes with data from more than 60 days back'],
+  ])('%s of %d days is refused', async (hint, days, message) => {
+    expect(await failureOf(rows(bed.session, hinted(hint, 'odd', days, {})))).toMatchObject({
+      message: expect.stringContaining(message) as string,
+    })
+    expect(await integration('odd')).toEqual([])
+  })
+})
+
 test('batches have the size that is asked for', async () => {
   await rows(bed.session, insert('small', 65, { RoleArn: ROLE, BatchInterval: '20 days' }))
   const records = (name: string): Promise<unknown[][]> =>

@@ -12,8 +12,14 @@ function schemaOf(typeName: string): ResourceSchema {
   return catalog.schema(entry as NonNullable<typeof entry>)
 }
 
-const calls = (typeName: string, change: Change): readonly string[] =>
-  viewChange(schemaOf(typeName), change, { connection: 'default', region: 'us-east-1' }).calls
+const NOW = Date.parse('2026-06-01')
+const calls = (typeName: string, change: Change, parameters: JsonObject = {}): readonly string[] =>
+  viewChange(
+    schemaOf(typeName),
+    change,
+    { connection: 'default', region: 'us-east-1' },
+    { now: NOW, parameters },
+  ).calls
 
 const INTEGRATIONS = 'aws.customer_profiles.integrations'
 const create = (desired: JsonObject): Change => ({
@@ -22,14 +28,25 @@ const create = (desired: JsonObject): Change => ({
   reasons: [],
   desired,
 })
-const from = (ConnectorType: string): JsonObject => ({
-  FlowDefinition: { SourceFlowConfig: { ConnectorType } },
+const from = (ConnectorType: string, FirstExecutionFrom?: string | number): JsonObject => ({
+  FlowDefinition: {
+    SourceFlowConfig: { ConnectorType },
+    ...(FirstExecutionFrom === undefined
+      ? {}
+      : { TriggerConfig: { TriggerProperties: { Scheduled: { FirstExecutionFrom } } } }),
+  },
 })
 
-test('steps that the time of the write decides between are told as alternatives', () => {
-  expect(calls(INTEGRATIONS, create(from('Salesforce')))).toEqual([
-    'CreateIntegrationWorkflow or PutIntegration',
-  ])
+test.each([
+  [undefined, {}, 'PutIntegration'],
+  ['2026-05-01T00:00:00Z', {}, 'PutIntegration'],
+  ['2026-04-01T00:00:00Z', {}, 'CreateIntegrationWorkflow'],
+  [Date.parse('2020-01-01') / 1000, {}, 'CreateIntegrationWorkflow'],
+  ['2020-01-01T00:00:00Z', { workflow: true }, 'CreateIntegrationWorkflow'],
+  ['2020-01-01T00:00:00Z', { put: true }, 'PutIntegration'],
+])('a flow from %s with %j is made by one call', (time, parameters, call) => {
+  const change = create(from('Salesforce', time))
+  expect(calls(INTEGRATIONS, change, parameters)).toEqual([call])
 })
 
 test('a step that the values rule out is not told', () => {

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/index.js'
 import type { IoHost } from '../../io/index.js'
 import {
   applyPatch,
+  derivedValues,
   formatIdentifier,
   parseIdentifier,
   parsePointer,
@@ -12,7 +13,6 @@ import {
 import { jsonEqual, parseJson, type Json, type JsonObject } from '../../util/index.js'
 import type { MutationRequest, ProgressEvent } from '../connector.js'
 import type { CallScope } from './call-scope.js'
-import { derivedValues } from './derive.js'
 import { factsOf, type DocumentCall } from './document-call.js'
 import type { DocumentReads } from './document-reads.js'
 import { cannot, schemaOf, VERBS, writeMethod, type DocumentCatalog } from './document-schemas.js'
@@ -105,7 +105,8 @@ export class DocumentWrites {
         signal,
       )
     }
-    const answer = await makeSteps(this.#parts.calls, { ...prepared, beforeStep }, signal)
+    const said = await makeSteps(this.#parts.calls, { ...prepared, beforeStep }, signal)
+    const answer = operation === 'CREATE' ? await this.#named(prepared, said, signal) : said
     const model = { ...scope.model, ...answer }
     const identifier = operation === 'CREATE' ? namedBy(schema, model) : request.identifier
     const named = identifier === undefined ? {} : { identifier }
@@ -122,6 +123,19 @@ export class DocumentWrites {
       ...named,
     })
     return { operation, status: 'IN_PROGRESS', requestToken, typeName, answer, ...named }
+  }
+
+  /** What a service says of what it makes, with the names that the document knows and the service keeps to itself. */
+  async #named(
+    { schema, write: { names = {} }, scope }: PreparedWrite,
+    said: JsonObject,
+    signal: AbortSignal | undefined,
+  ): Promise<JsonObject> {
+    const model = { ...scope.model, ...said }
+    const unsaid = Object.entries(names).filter(([name]) => !Object.hasOwn(model, name))
+    if (unsaid.length === 0) return said
+    const known = { schema, scope: { ...scope, model } }
+    return { ...(await this.#parts.calls.fill(Object.fromEntries(unsaid), known, signal)), ...said }
   }
 
   /** What a write is made from, held against the checks of its table. */

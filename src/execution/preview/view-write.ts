@@ -20,7 +20,8 @@ export function reviewWrite(write: PlannedWrite | UnplannedWrite): ReviewedWrite
   const identifier = write.identifier ?? statedBy(write)
   const at = { ...place, ...(identifier === undefined ? {} : { identifier }) }
   if (isPlanned(write)) {
-    const view = viewChange(schema, write.change, at)
+    const { parameters } = write
+    const view = viewChange(schema, write.change, at, { now: Date.now(), parameters })
     const failure = refusalOf(write)
     return failure === undefined ? { view } : failing(view, failure)
   }

@@ -1,7 +1,7 @@
-import type { TableDocument } from '../../catalog/index.js'
-import { AppError } from '../../errors/index.js'
-import { isJsonObject, type Json, type JsonObject } from '../../util/index.js'
-import { secondsOf } from './convert.js'
+import type { TableDocument } from '../catalog/index.js'
+import { AppError } from '../errors/index.js'
+import { isJsonObject, type Json, type JsonObject } from '../util/index.js'
+import { readTime } from './time-value.js'
 
 const DAY = 24 * 3_600_000
 const STANDARD_INTERVAL = '2 months'
@@ -31,7 +31,7 @@ export function derivedValues(
 
 function timeAt(model: JsonObject, path: string): number | undefined {
   const value = valueAt(model, path)
-  const seconds = value === undefined ? undefined : secondsOf(value)
+  const seconds = value === undefined ? undefined : readTime(value)
   return seconds === undefined ? undefined : seconds * 1_000
 }
 
