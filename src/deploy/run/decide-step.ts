@@ -1,7 +1,12 @@
 import type { RenderedResource } from '../../manifest/index.js'
-import { identifiersEqual, statedIdentifier, type Change } from '../../resource/index.js'
+import {
+  identifiersEqual,
+  planSettledChange,
+  statedIdentifier,
+  type Change,
+} from '../../resource/index.js'
 import { findResource, type Found } from '../find/find-resource.js'
-import { carries, ownershipTags } from '../find/ownership.js'
+import { canBeTagged, carries, ownershipTags } from '../find/ownership.js'
 import { decideChange } from '../plan/decide.js'
 import type { Step } from '../plan/step.js'
 import type { ResourceRecord } from '../state/stack-record.js'
@@ -109,7 +114,28 @@ export async function find(run: StackRun, wanted: Wanted): Promise<Found | undef
     return undefined
   }
   run.claims.add({ name, schema, region, identifier: found.identifier })
-  return isForeign(run, wanted, found) ? { ...found, foreign: true } : found
+  if (isForeign(run, wanted, found) && !(await belongsToOurs(run, wanted, found))) {
+    return { ...found, foreign: true }
+  }
+  run.ours.add(name)
+  return found
+}
+
+/**
+ * True of what has no tags to be known by, is as it is declared, and is of a resource that this stack has made: the route
+ * of its own table, the rule of its own group. Whoever lost the record finds it again.
+ */
+async function belongsToOurs(
+  run: StackRun,
+  { name, schema, desired }: Wanted,
+  { properties }: Found,
+): Promise<boolean> {
+  if (!run.mayBeForgotten || canBeTagged(schema)) return false
+  const { reasons } = run.resource(name)
+  const isOurs = ([other, why]: readonly [string, string]): boolean =>
+    why !== 'depends_on' && run.ours.has(other)
+  if (![...reasons].some(isOurs)) return false
+  return (await planSettledChange(schema, desired, properties)).kind === 'no-op'
 }
 
 /** Where no record is kept, and where statements of the user's look for it, what has the name is the resource. */

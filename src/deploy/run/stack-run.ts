@@ -19,6 +19,7 @@ import { Claims } from '../find/claims.js'
 import { Inventory } from '../find/inventory.js'
 import { graphOfStack } from '../graph/graph-of-stack.js'
 import type { StackGraph } from '../graph/stack-graph.js'
+import { onceOnly } from '../journal/once-only.js'
 import { recordingConnector } from '../journal/recording-connector.js'
 import { watchingConnector } from '../journal/watching-connector.js'
 import type { Hash } from '../state/hashed-secrets.js'
@@ -83,6 +84,8 @@ export class StackRun {
   readonly unrun = new Set<string>()
   /** Resources that are yet to be made: what asks for them waits. */
   readonly unmade = new Set<string>()
+  /** Resources that are there, and that this stack has made: by its record, their tags, or what they belong to. */
+  readonly ours = new Set<string>()
   /** Resources that were there already, and that somebody has agreed to take over. */
   readonly adopted = new Set<string>()
   readonly callbacks = new Map<string, JsonObject>()
@@ -90,6 +93,8 @@ export class StackRun {
   readonly events = new Map<string, ProgressEvent>()
   readonly defaultRegion: string | undefined
   readonly #parts: StackRunParts
+  /** True where no record tells what was made before. */
+  readonly #knowsNothing: boolean
   #account: Promise<string | undefined> | undefined
   readonly #inventories = new Map<string, Inventory>()
   readonly #connections: ResourceConnections
@@ -106,6 +111,9 @@ export class StackRun {
     this.defaultRegion = parts.defaultRegion
     this.keepsRecord = parts.keepsRecord
     this.mayBeForgotten = !parts.assumeNew && Object.keys(record?.resources ?? {}).length === 0
+    // A record that was used before, and is empty, is of a stack that was torn down.
+    this.#knowsNothing =
+      this.mayBeForgotten && record?.account === undefined && (record?.pending ?? []).length === 0
     this.graph = graphOfStack(stack.resources)
     this.sessions = new SessionPool(parts.session, context, parts.parallelism)
     this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
@@ -319,16 +327,22 @@ export class StackRun {
     const { held } = this.#parts
     const signed = this.connectorOf(name, connector)
     const seen = watchingConnector(signed, (event) => this.events.set(name, event))
-    if (held === undefined) return seen
+    const once = (own: Connector): Connector => {
+      const { name: stack, env } = this.stack
+      const { host } = this.context
+      return this.#knowsNothing ? onceOnly(own, { stack, env, resource: name, host }) : own
+    }
+    if (held === undefined) return once(seen)
     const earlier = held.record.pending.find(({ resource }) => resource === name)
     const kept = wanted ?? this.#statedType(name)
-    return recordingConnector(seen, {
+    const recording = recordingConnector(seen, {
       held,
       resource: name,
       schemaOf: (typeName) => this.#schemaOfType(typeName),
       ...(earlier === undefined ? {} : { earlier }),
       ...(kept === undefined ? {} : { record: this.records.of(name, kept, leftovers) }),
     })
+    return once(recording)
   }
 
   /** The AWS account of its credentials; `undefined` where nobody tells. */
