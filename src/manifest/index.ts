@@ -1,5 +1,6 @@
 export type { ResourceContext } from './evaluate/context.js'
 export { isEnabled } from './evaluate/condition.js'
+export { renderGlobals } from './evaluate/globals.js'
 export { renderResource, type RenderedResource } from './evaluate/render-resource.js'
 export type { Unknown } from './evaluate/render-definition.js'
 export { generatePatchDocument } from './filters/generate-patch-document.js'

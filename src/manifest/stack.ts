@@ -42,6 +42,8 @@ export interface Definition {
   readonly value: Json | undefined
   /** Names of lists or objects that are merged into the value, in order. */
   readonly merge: readonly string[]
+  /** True where its value is never shown. */
+  readonly sensitive: boolean
   readonly place: Place
   /** The place of a value at a path inside `value`; the nearest known one where it has none of its own. */
   readonly placeOf: (path: readonly (string | number)[]) => Place

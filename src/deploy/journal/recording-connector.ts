@@ -8,7 +8,7 @@ import {
 } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import { maskPatch, maskSecrets, type PatchOperation } from '../../resource/index.js'
-import { parseJson, type JsonObject } from '../../util/index.js'
+import { parseJson, type JsonObject, type KnownSecrets } from '../../util/index.js'
 import { eventsOfSuccess, type Intent, type ResourceRecord } from '../state/stack-record.js'
 import type { HeldState } from '../state/state-store.js'
 
@@ -16,6 +16,8 @@ import type { HeldState } from '../state/state-store.js'
 export interface RecordingParts {
   readonly held: HeldState
   readonly resource: string
+  /** Values that are not kept, whatever the type's schema says of them. */
+  readonly hidden: KnownSecrets
   readonly schemaOf: (typeName: string) => ResourceSchema | undefined
   /** What to record once a create or update has succeeded; nothing where it is absent. */
   readonly record?: Omit<ResourceRecord, 'identifier' | 'at'>
@@ -83,7 +85,9 @@ async function noteBegin(request: MutationRequest, parts: RecordingParts): Promi
     ...(request.operation === 'CREATE' ? {} : { identifier: request.identifier }),
     clientToken: request.clientToken,
     bodyHash,
-    ...(schema !== undefined && !hasSecrets(schema, request) ? { body } : {}),
+    ...(schema !== undefined && !hasSecrets(schema, request) && parts.hidden.cut(body) === body
+      ? { body }
+      : {}),
     at: Date.now(),
     // Statements of the user's may write several types; the record is of the resource's own.
     ...(record?.typeName !== request.typeName || request.operation === 'DELETE'

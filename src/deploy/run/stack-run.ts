@@ -12,7 +12,7 @@ import {
 } from '../../manifest/index.js'
 import { parseIdentifier } from '../../resource/index.js'
 import type { Session } from '../../session/index.js'
-import { dictionary, KnownSecrets, type Json, type JsonObject } from '../../util/index.js'
+import { dictionary, KnownSecrets, type JsonObject } from '../../util/index.js'
 import { schemaOf } from '../bind/find-table.js'
 import type { Ownership } from '../find/ownership.js'
 import { Claims } from '../find/claims.js'
@@ -27,6 +27,7 @@ import type { Intent, ResourceRecord, StackRecord } from '../state/stack-record.
 import type { StackContext } from '../stack-context.js'
 import type { HeldState } from '../state/state-store.js'
 import type { Wanted } from '../wanted.js'
+import { HiddenValues } from './hidden-values.js'
 import type { Purpose } from './purpose.js'
 import { KnownExports } from './known-exports.js'
 import { ResourceConnections } from './resource-connections.js'
@@ -72,10 +73,11 @@ export class StackRun {
   readonly keepsRecord: boolean
   readonly mayBeForgotten: boolean
   readonly exports: Map<string, JsonObject> = new KnownExports((name, values) =>
-    this.#protect(name, values),
+    this.#secrets.ofExports(this.#byName.get(name), values),
   )
   /** Values that are never shown, wherever they are used: what is exported as `protected`. */
   readonly hidden = new KnownSecrets()
+  readonly #secrets: HiddenValues
   /** Resources whose exports are not known yet. */
   readonly pending = new Set<string>()
   /** Resources that export nothing in this run, and why. */
@@ -105,6 +107,7 @@ export class StackRun {
   constructor(parts: StackRunParts) {
     const { stack, context, record } = parts
     this.#parts = parts
+    this.#secrets = new HiddenValues([this.hidden, parts.session.secrets])
     this.stack = stack
     this.context = context
     this.ownership = parts.ownership
@@ -187,17 +190,6 @@ export class StackRun {
     this.exports.set(name, dictionary(Object.fromEntries(known)))
   }
 
-  #protect(name: string, values: JsonObject): void {
-    for (const variable of this.#byName.get(name)?.protectedExports ?? []) {
-      const value = values[variable]
-      // Where nothing is known yet a variable stands for itself.
-      if (value === undefined || value === variable) continue
-      const texts = textsIn(value)
-      this.hidden.add(...texts)
-      this.#parts.session.secrets.add(...texts)
-    }
-  }
-
   /** What a resource waits for; `undefined` where that is anything but scripts and commands. */
   scriptsBefore(name: string): readonly string[] | undefined {
     const waits = this.resource(name).references.filter((one) => this.pending.has(one))
@@ -219,13 +211,18 @@ export class StackRun {
   }
 
   render(name: string, self?: JsonObject): RenderedResource {
-    return renderResource(this.stack, this.resource(name), this.renderContext(name, self))
+    this.#secrets.ofGlobals(this.stack, name)
+    const context = this.renderContext(name, self)
+    return this.#secrets.ofProps(renderResource(this.stack, this.resource(name), context))
   }
 
   /** As `render`, for finding all that is wrong with a resource: what cannot be filled in is told and passed over. */
   renderForCheck(name: string, onFailure: (error: AppError) => void): RenderedResource {
-    const { stack } = this
-    return renderResource(stack, this.resource(name), this.renderContext(name), onFailure)
+    this.#secrets.ofGlobals(this.stack, name)
+    const context = this.renderContext(name)
+    return this.#secrets.ofProps(
+      renderResource(this.stack, this.resource(name), context, onFailure),
+    )
   }
 
   /** As `render`, with a value for all that other resources will export. */
@@ -338,6 +335,7 @@ export class StackRun {
     const recording = recordingConnector(seen, {
       held,
       resource: name,
+      hidden: this.hidden,
       schemaOf: (typeName) => this.#schemaOfType(typeName),
       ...(earlier === undefined ? {} : { earlier }),
       ...(kept === undefined ? {} : { record: this.records.of(name, kept, leftovers) }),
@@ -379,13 +377,6 @@ export class StackRun {
     const entry = catalog.findType(typeName)
     return entry === undefined ? undefined : catalog.schema(entry)
   }
-}
-
-/** The texts and numbers in a value; of an ARN what is not in every other. */
-function textsIn(value: Json): string[] {
-  if (typeof value === 'string') return [value.replace(/^arn:(?:[^:]*:){4}/, '')]
-  if (typeof value === 'number') return [String(value)]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 function picked<T>(

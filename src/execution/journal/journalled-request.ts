@@ -62,13 +62,17 @@ export class JournalledRequest {
   }
 }
 
-/** The part of a journal's entry that tells what was sent. */
-export function bodySnapshot({
-  masked,
-  hash,
-  hasSecrets,
-}: MutationText): Pick<RequestBegin, 'body' | 'hash' | 'secrets'> {
-  return { hash, secrets: hasSecrets, ...(masked === undefined ? {} : { body: masked }) }
+/**
+ * The part of a journal's entry that tells what was sent.
+ * @param known values that must not be kept, beside those that the type's schema tells of
+ */
+export function bodySnapshot(
+  { masked, hash, hasSecrets }: MutationText,
+  known: ExecutionContext['secrets'],
+): Pick<RequestBegin, 'body' | 'hash' | 'secrets'> {
+  const body = masked === undefined ? undefined : (known?.cut(masked) ?? masked)
+  const secrets = hasSecrets || body !== masked
+  return { hash, secrets, ...(body === undefined ? {} : { body }) }
 }
 
 /**

@@ -109,7 +109,7 @@ export async function sendMutation(
       connection: mutation.body.connection,
       region: mutation.body.region,
       ...(identifier === undefined ? {} : { identifier }),
-      ...bodySnapshot(text),
+      ...bodySnapshot(text, context.secrets),
       ...(mutation.next === undefined ? {} : { next: followUpOf(mutation.next, context) }),
     },
     context,
@@ -120,7 +120,7 @@ export async function sendMutation(
 /** A write that is to follow another, as the journal keeps it. */
 export function followUpOf(
   mutation: Mutation,
-  { clientToken }: Pick<ExecutionContext, 'clientToken'>,
+  { clientToken, secrets }: Pick<ExecutionContext, 'clientToken' | 'secrets'>,
 ): FollowUp {
   const { row, body } = mutation
   const identifier = namedIdentifier(mutation)
@@ -129,7 +129,7 @@ export function followUpOf(
     row,
     operation: body.operation,
     ...(identifier === undefined ? {} : { identifier }),
-    ...bodySnapshot(mutationText(mutation)),
+    ...bodySnapshot(mutationText(mutation), secrets),
   }
 }
 

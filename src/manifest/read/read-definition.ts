@@ -29,6 +29,7 @@ export class DefinitionReader {
       name,
       value,
       merge: merge.filter((one) => typeof one === 'string'),
+      sensitive: given.sensitive === true,
       place: source.placeOf([...path, 'name']),
       placeOf: (inside) => source.placeOf([...at, ...inside]),
       isVerbatim: (inside) => source.isVerbatim([...at, ...inside]),

@@ -57,6 +57,7 @@ const PROP = {
       },
     },
     merge: names('Variables with lists or objects that are merged into the value.'),
+    sensitive: flag('Its value is a secret: it is never shown, and kept as a hash.'),
   },
 }
 
@@ -155,6 +156,7 @@ export const MANIFEST_SCHEMA = {
         properties: {
           name: { type: 'string', minLength: 1, description: 'Of the variable.' },
           value: PROP.properties.value,
+          sensitive: PROP.properties.sensitive,
           description: text('For people.'),
         },
       },
