@@ -20,8 +20,8 @@ export interface Imported {
   readonly identifier: string
   readonly manifest: string
   readonly statements: string
-  /** What is live, as far as it can be declared. */
-  readonly model: JsonObject
+  /** What was written down: only that is the stack's to change, and to take away. */
+  readonly props: JsonObject
   /** Properties that were not written down, since they may be secret, and those that the service does not return. */
   readonly left: readonly string[]
 }
@@ -90,20 +90,20 @@ export async function importResource(
     })
   }
   return {
-    ...{ name, schema, region, identifier: found.identifier, manifest, statements, model },
+    ...{ name, schema, region, identifier: found.identifier, manifest, statements, props },
     left: [...left, ...unreturned],
   }
 }
 
 /** Remembers an imported resource as the stack's own, once its manifest is written. */
 export async function keepImported({ run }: OpenStack, imported: Imported): Promise<void> {
-  const { name, schema, region, identifier, model } = imported
+  const { name, schema, region, identifier, props } = imported
   const record = {
     typeName: schema.typeName,
     region,
     identifier,
     at: run.context.clock.now(),
-    applied: hashSecrets(schema, model, run.hash),
+    applied: hashSecrets(schema, props, run.hash),
     needs: [],
   }
   await run.held?.append({ kind: 'keep', resource: name, record })
