@@ -64,6 +64,8 @@ export interface ExecutionContext {
   readonly handlerTimes?: HandlerTimes
   /** The command that takes up what a run leaves behind; by default `skyql exec --resume`. */
   readonly resumeCommand?: string | undefined
+  /** True where writes follow others by moments, as in a stack: what fails since those are not seen everywhere is sent again. */
+  readonly settling?: boolean | undefined
   /** False: a write is answered with its RequestToken at once. */
   readonly wait: boolean
 }

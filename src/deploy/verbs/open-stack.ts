@@ -116,7 +116,7 @@ export async function withStack<T>(
 async function contextOf({ session, signal }: StackOptions): Promise<StackContext> {
   const plumbing = await session.plumbing(signal)
   const { name: connection } = await defaultConnection(plumbing)
-  return { ...plumbing, connection }
+  return { ...plumbing, connection, settling: true }
 }
 
 /** What is wrong with the files of a stack, and what the catalogue finds wrong with the rest of it. */

@@ -11,6 +11,7 @@ import { namedIdentifier, statedIdentifier, type Mutation } from './mutation.js'
 import { mutationText, type MutationText } from './mutation-text.js'
 import type { MutationOutcome } from './outcome.js'
 import { passes } from './passing-failure.js'
+import { settles } from './settling-failure.js'
 import { sendRequest } from './send-request.js'
 
 /** A write whose handler failed in a way that passes is sent again, with a new token, this often. */
@@ -45,7 +46,10 @@ export async function driveMutation(
       const said = `${body.operation} ${body.typeName}: ${text.redact(warning)}`
       context.host.notify({ code: '2106', level: 'warning', text: said })
     }
-    const isOver = attempt >= MOST_ATTEMPTS || !passes(last, mutation)
+    const mayPass =
+      passes(last, mutation) ||
+      (context.settling === true && settles({ ...last, operation: body.operation }))
+    const isOver = attempt >= MOST_ATTEMPTS || !mayPass
     const again = isOver ? {} : { again: context.clientToken(mutation.row, attempt + 1) }
     await request.ended({ ...endOf(last, text), ...again })
     if (last.status === 'SUCCESS') return outcome(mutation, last, 'SUCCESS')
