@@ -215,14 +215,17 @@ function orderedAs(
   return { ...change, strategy: 'delete_then_create' }
 }
 
-/** The anchors that a build runs: the one that writes, and what is asked once that was done. */
+/** The anchors that a build runs: what is asked before, where a plan could not, the one that writes, and what is asked after. */
 function toBeRun(
   { statements }: AnchoredState,
   { resource }: RenderedResource,
   operation: 'create' | 'update',
 ): AnchorName[] {
   const checks: AnchorName[] = resource.skipValidation ? [] : ['statecheck']
-  return [writing(statements, operation), ...checks, 'exports']
+  const isAsked = statements.has('exists') && statements.textIfKnown('exists') === 'waiting'
+  const callbacks: AnchorName[] = ['callback', `callback:${operation}`]
+  const before: AnchorName[] = isAsked ? ['exists'] : []
+  return [...before, writing(statements, operation), ...callbacks, ...checks, 'exports']
 }
 
 function writing(statements: Statements, operation: 'create' | 'update'): AnchorName {

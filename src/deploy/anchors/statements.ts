@@ -232,6 +232,8 @@ const STAND_INS = ['1', '2'] as const
 /** What is wrong with a statement whatever is put into it. */
 const OF_STATEMENTS: ReadonlySet<string> = new Set([
   'SYNTAX',
+  'UNKNOWN_PROVIDER',
+  'UNKNOWN_SERVICE',
   'UNKNOWN_TABLE',
   'UNKNOWN_COLUMN',
   'UNSUPPORTED_STATEMENT',
