@@ -6,7 +6,7 @@ import { AppError } from '../../errors/index.js'
 import { AppendLog, readLog } from '../../execution/index.js'
 import { STRANGE_HINT, strangeHand, type IoHost } from '../../io/index.js'
 import { readLock, releaseLock, takeLock } from './local-lock.js'
-import { damagedJournal, parseRecord } from './parse-record.js'
+import { damagedJournal, parseRecord, refuseOthers } from './parse-record.js'
 import { journalEntry, type JournalEntry } from './shapes.js'
 import {
   ownRecord,
@@ -50,7 +50,10 @@ export class LocalStore implements StateStore {
       })
     }
     if (saved === undefined && since.length === 0) return undefined
-    const record = ownRecord(saved ?? since[0]?.first ?? this.#options.makeRecord())
+    const made = this.#options.makeRecord()
+    const first = saved ?? since[0]?.first ?? made
+    refuseOthers(first, this.#journal, made)
+    const record = ownRecord(first)
     for (const { serial, event } of since) {
       if (serial === record.serial && event !== undefined) applyEvent(record, event)
     }
@@ -59,15 +62,15 @@ export class LocalStore implements StateStore {
 
   async lock(verb: string): Promise<HeldState> {
     const holder = this.#options.makeHolder(verb)
-    await takeLock(this.#lock, holder, this.#options.lockTimeoutMs)
+    await this.#writing(() => takeLock(this.#lock, holder, this.#options.lockTimeoutMs))
     try {
       const found = await this.read()
-      await this.#mend()
+      await this.#writing(() => this.#mend())
       const record = found ?? this.#options.makeRecord()
       const held = new HeldLocalState(record, {
         isNew: found === undefined,
         log: new AppendLog(this.#journal),
-        save: (next) => this.#save(next),
+        save: (next) => this.#writing(() => this.#save(next)),
         release: () => releaseLock(this.#lock, holder),
       })
       await held.begin()
@@ -103,7 +106,7 @@ export class LocalStore implements StateStore {
 
   async breakLock(): Promise<LockHolder | undefined> {
     const holder = await readLock(this.#lock)
-    await rm(this.#lock, { force: true })
+    await this.#writing(() => rm(this.#lock, { force: true }))
     return holder
   }
 
@@ -122,7 +125,7 @@ export class LocalStore implements StateStore {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw new AppError('FILE_UNREADABLE', `${path} cannot be read`, { file: path, cause })
     }
-    return parseRecord(text, path)
+    return parseRecord(text, path, this.#options.makeRecord())
   }
 
   /** The new record takes the old one's place in one step; the journal of the old one is void from then on. */
@@ -138,6 +141,22 @@ export class LocalStore implements StateStore {
     }
     await rename(next, path)
     await rm(this.#journal, { force: true })
+  }
+
+  /** @throws AppError FILE_UNWRITABLE where the folder does not take what is to be written */
+  async #writing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      if (AppError.is(cause)) throw cause
+      const { code, message } = cause as NodeJS.ErrnoException
+      if (code === undefined) throw cause
+      throw new AppError('FILE_UNWRITABLE', `the stack's record cannot be kept: ${message}`, {
+        file: this.place,
+        cause,
+        hint: 'give a folder that can be written to (--state), or --state none to keep no record',
+      })
+    }
   }
 
   get #journal(): string {

@@ -3,8 +3,11 @@ import { isJsonObject, parseJson } from '../../util/index.js'
 import { stackRecord } from './shapes.js'
 import { STATE_VERSION, type StackRecord } from './stack-record.js'
 
-/** @throws AppError CONFIGURATION for a text that is no record, or one of a later version */
-export function parseRecord(text: string, place: string): StackRecord {
+/** Which stack a record is of. */
+export type Owner = Pick<StackRecord, 'stack' | 'env'>
+
+/** @throws AppError CONFIGURATION for a text that is no record, one of a later version, or of another stack */
+export function parseRecord(text: string, place: string, owner: Owner): StackRecord {
   let value: unknown
   try {
     value = parseJson(text)
@@ -22,7 +25,21 @@ export function parseRecord(text: string, place: string): StackRecord {
   }
   const record = stackRecord(value)
   if (record === undefined) throw broken(place, 'parts of it are missing, or are of another kind')
+  refuseOthers(record, place, owner)
   return record
+}
+
+/** @throws AppError CONFIGURATION where a record is of another stack, or environment: what that made is not this one's */
+export function refuseOthers({ stack, env }: Owner, place: string, owner: Owner): void {
+  if (stack === owner.stack && env === owner.env) return
+  throw new AppError(
+    'CONFIGURATION',
+    `${place} is the record of ${stack}/${env}, and this is ${owner.stack}/${owner.env}; nothing was changed`,
+    {
+      file: place,
+      hint: 'give each stack and environment a place of its own (--state), or put the right record there',
+    },
+  )
 }
 
 /** A journal that is damaged before its end: what it noted there is not to be guessed. */

@@ -48,7 +48,9 @@ export class S3Store implements StateStore {
 
   async read(): Promise<StackRecord | undefined> {
     const found = await this.#options.bucket.get(this.#state)
-    return found === undefined ? undefined : parseRecord(found.text, this.place)
+    return found === undefined
+      ? undefined
+      : parseRecord(found.text, this.place, this.#options.makeRecord())
   }
 
   async lock(verb: string): Promise<HeldState> {
@@ -58,7 +60,9 @@ export class S3Store implements StateStore {
     try {
       const found = await bucket.get(this.#state)
       const record =
-        found === undefined ? this.#options.makeRecord() : parseRecord(found.text, this.place)
+        found === undefined
+          ? this.#options.makeRecord()
+          : parseRecord(found.text, this.place, this.#options.makeRecord())
       return new HeldObject(record, {
         bucket,
         key: this.#state,

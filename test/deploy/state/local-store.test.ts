@@ -75,3 +75,34 @@ test.each([
   // The stack is not held by a run that was refused.
   expect(await store().breakLock()).toBeUndefined()
 })
+
+test.each([
+  ['another stack', 'other', 'dev'],
+  ['another environment', 's', 'prd'],
+])('the record of %s is refused, and left as it is', async (_about, stack, env) => {
+  await (await store().lock('build')).release()
+  const path = join(dir, 'state.json')
+  const record = JSON.parse(readFileSync(path, 'utf8')) as object
+  const text = JSON.stringify({ ...record, stack, env })
+  writeFileSync(path, text)
+  for (const open of [() => store().read(), () => store().lock('build')]) {
+    const error = await open().catch((reason: unknown) => AppError.from(reason))
+    expect(error).toMatchObject({ code: 'CONFIGURATION' })
+    expect((error as AppError).message).toContain(
+      `is the record of ${stack}/${env}, and this is s/dev`,
+    )
+  }
+  expect(readFileSync(path, 'utf8')).toBe(text)
+  writeFileSync(path, JSON.stringify(record))
+  await (await store().lock('build')).release()
+})
+
+test('a folder that cannot be written to is told with its place', async () => {
+  const file = join(root, `file-${String(count++)}`)
+  writeFileSync(file, '')
+  dir = join(file, 'below')
+  const error = await store()
+    .lock('build')
+    .catch((reason: unknown) => AppError.from(reason))
+  expect(error).toMatchObject({ code: 'FILE_UNWRITABLE', details: { file: dir } })
+})
