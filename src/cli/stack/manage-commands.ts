@@ -57,6 +57,7 @@ export async function infoCommand(
       needs: graph.dependencies.get(name) ?? [],
       identifier: run.recordOf(name)?.identifier,
       leftovers: run.recordOf(name)?.leftovers ?? [],
+      tainted: run.recordOf(name)?.tainted === true,
     }))
     await print(run, flags, {
       text: () =>
@@ -68,8 +69,8 @@ export async function infoCommand(
           `exports    ${stack.exports.map(({ name }) => name).join(', ')}`,
           '',
           ...rows.map(
-            ({ name, type, needs, identifier, leftovers }) =>
-              `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}${leftovers.length === 0 ? '' : `  (replaced, yet to be deleted: ${leftovers.join(', ')})`}`,
+            ({ name, type, needs, identifier, leftovers, tainted }) =>
+              `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}${leftovers.length === 0 ? '' : `  (replaced, yet to be deleted: ${leftovers.join(', ')})`}${tainted ? '  (tainted: its creation failed and left it)' : ''}`,
           ),
           '',
         ].join('\n'),

@@ -112,7 +112,11 @@ export function noteEnd(held: HeldState, intent: Intent, event: ProgressEvent): 
     event.errorCode !== 'AlreadyExists'
   const events =
     event.status === 'SUCCESS' || gone || half
-      ? eventsOfSuccess(held.record, intent, { identifier: event.identifier, at: Date.now() })
+      ? eventsOfSuccess(held.record, intent, {
+          identifier: event.identifier,
+          at: Date.now(),
+          tainted: half,
+        })
       : [{ kind: 'ended', id: intent.id } as const]
   held.note(...events)
 }

@@ -79,6 +79,16 @@ async function decideFound(
       ? {}
       : { identifier: found.identifier, foundBy: found.by, live: found.properties }),
     ...foreignness(found),
+    ...taint(run, wanted, found),
+  }
+}
+
+/** What is said of a resource whose creation failed and left it. */
+function taint(run: StackRun, { name }: Wanted, found: Found | undefined): Pick<Step, 'note'> {
+  const record = run.recordOf(name)
+  if (record?.tainted !== true || record.identifier !== found?.identifier) return {}
+  return {
+    note: 'tainted: its creation failed and left it; look at it, or delete it to have it made anew',
   }
 }
 

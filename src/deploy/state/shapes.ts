@@ -30,6 +30,7 @@ const optionals = {
   protect: optional(flag),
   auth: optional(jsonObject),
   retain: optional(flag),
+  tainted: optional(flag),
 }
 
 const resource = record<ResourceRecord>({

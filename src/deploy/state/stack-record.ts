@@ -18,6 +18,8 @@ export interface ResourceRecord {
   /** Its `auth`: names of variables or of a profile, never their values. */
   readonly auth?: JsonObject
   readonly retain?: boolean
+  /** Its creation failed and left it: it may not be all that was asked for, whatever its properties say. */
+  readonly tainted?: boolean
 }
 
 /** A write that was begun, with what takes it up again. */
@@ -136,7 +138,15 @@ export function emptyRecord(stack: string, env: string, salt: string): StackReco
 export function eventsOfSuccess(
   record: StackRecord,
   intent: Intent,
-  { identifier, at }: { readonly identifier: string | undefined; readonly at: number },
+  {
+    identifier,
+    at,
+    tainted = false,
+  }: {
+    readonly identifier: string | undefined
+    readonly at: number
+    readonly tainted?: boolean
+  },
 ): StateEvent[] {
   const ended = { kind: 'ended', id: intent.id } as const
   const before = record.resources[intent.resource]
@@ -157,6 +167,7 @@ export function eventsOfSuccess(
     identifier: known,
     at,
     ...(leftovers.length > 0 ? { leftovers } : {}),
+    ...(tainted ? { tainted } : {}),
   }
   return [ended, { kind: 'keep', resource: intent.resource, record: kept }]
 }
