@@ -2,6 +2,7 @@ import { isDocumentType } from '../../catalog/index.js'
 import type { MutationRequest, ProgressEvent } from '../../connectors/index.js'
 import { AppError } from '../../errors/index.js'
 import type { ExecutionContext } from '../context.js'
+import { noteStrangeRegion } from '../strange-regions.js'
 import { bodySnapshot, JournalledRequest } from '../journal/journalled-request.js'
 import { requestsLike } from '../journal/locate-request.js'
 import type { FollowUp } from '../journal/request-record.js'
@@ -101,6 +102,7 @@ export async function sendMutation(
 ): Promise<{ request: JournalledRequest; event: ProgressEvent }> {
   if (context.signal.aborted) throw neverSent(mutation)
   context.secrets?.addDistinct(...text.secrets())
+  noteStrangeRegion(mutation.body.region, context)
   const token = kept ?? context.clientToken(mutation.row, attempt)
   const identifier = namedIdentifier(mutation)
   const request = await JournalledRequest.begin(

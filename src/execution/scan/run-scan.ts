@@ -8,6 +8,7 @@ import type { ResourceSink } from './place-scan.js'
 import { scanPlace } from '../cache/cached-scan.js'
 import { RowQuota } from './row-quota.js'
 import { UnitMeter } from './unit-meter.js'
+import { noteStrangeRegion } from '../strange-regions.js'
 
 /** Places that are asked at once; the calls themselves are bounded by the call limit. */
 const PLACES_AT_ONCE = 256
@@ -25,6 +26,8 @@ export async function runScan(
   context: ExecutionContext,
   sink: ResourceSink,
 ): Promise<void> {
+  for (const { region } of scan.places) noteStrangeRegion(region, context)
+  if (scan.places.length === 0 && scan.scopedBy === 'statement') noteNoPlace(scan, context)
   const quota = new RowQuota(scan.limit)
   const atOnce = quota.isBounded ? LIMITED_PLACES_AT_ONCE : PLACES_AT_ONCE
   if (scan.access.kind === 'estate') {
@@ -39,6 +42,16 @@ export async function runScan(
   const places = quota.isBounded ? scan.places : shuffled(scan.places, context.seed)
   await mapConcurrent(places, atOnce, async (place) => {
     context.coverage.add(await runUnit({ scan, place, quota }, context, sink), scan)
+  })
+}
+
+/** An empty answer of which nobody was asked is no empty inventory. */
+function noteNoPlace({ relations }: ScanRequest, { host }: ExecutionContext): void {
+  const name = relations[0]?.name ?? 'the table'
+  host.notify({
+    code: '2124',
+    level: 'warning',
+    text: `no known region or connection fits what the statement says of ${name}'s: nothing was asked`,
   })
 }
 

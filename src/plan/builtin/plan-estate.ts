@@ -1,6 +1,6 @@
 import type { ResourceSchema, TableEntry } from '../../catalog/index.js'
 import { AppError } from '../../errors/index.js'
-import { isJsonObject, type Json } from '../../util/index.js'
+import { isJsonObject, nearest, type Json } from '../../util/index.js'
 import { admits, finiteValues, restricts } from '../condition.js'
 import type { PlanContext, ReferenceAccess } from '../plan-context.js'
 import { planList } from '../rules/list-inputs.js'
@@ -11,7 +11,8 @@ import { namingProperty, tagProperty } from './estate-facts.js'
 
 /**
  * One scan for each type that the statement's predicates admit, types that are listed under parents included.
- * @throws AppError LIST_INPUT_REQUIRED where a table of lists is asked for no type, VALUE_JSON
+ * @throws AppError LIST_INPUT_REQUIRED where a table of lists is asked for no type, UNKNOWN_TABLE where that of all types
+ *   is asked for one that there is not, VALUE_JSON
  */
 export function planEstate(
   table: BuiltinTable,
@@ -49,7 +50,40 @@ export function planEstate(
       unlisted.push({ typeName: schema.typeName, reason: error.message })
     }
   }
+  unlisted.push(...namedUnlisted(table, reference, context))
   return { kind: 'estate', parts, unlisted }
+}
+
+/** Types that the statement names and nobody can list: their answer is not empty, there is none. */
+function namedUnlisted(
+  table: BuiltinTable,
+  { properties }: ReferenceAccess,
+  { catalog }: PlanContext,
+): EstateAccess['unlisted'] {
+  if (table.rows === 'listed') return []
+  return (finiteValues(properties.get('TypeName')) ?? []).flatMap((typeName) => {
+    const entry = catalog.findType(typeName)
+    if (entry?.typeName !== typeName) throw unknownTypeName(typeName, catalog)
+    return entry.listable ? [] : [{ typeName, reason: `${typeName} cannot be listed` }]
+  })
+}
+
+function unknownTypeName(typeName: string, catalog: PlanContext['catalog']): AppError {
+  const known = catalog
+    .providers()
+    .flatMap((provider) =>
+      catalog
+        .services(provider)
+        .flatMap((service) => catalog.tables(provider, service).map((entry) => entry.typeName)),
+    )
+  const same = known.find((one) => one.toLowerCase() === typeName.toLowerCase())
+  const near = same === undefined ? nearest(typeName, known, 1) : [same]
+  return new AppError('UNKNOWN_TABLE', `there is no type "${typeName}"`, {
+    hint:
+      near.length > 0
+        ? `did you mean ${near.join('')}?`
+        : 'a type of your account alone is read by awscc.cloud_control.resources',
+  })
 }
 
 /** The types that are meant; one that the catalogue does not have is the account's own, and the service knows it. */
