@@ -49,12 +49,13 @@ export function isServerFault(status: number): boolean {
 /** The first characters of a text, all of them harmless. */
 export function excerpt(text: string): string {
   // Cut first, so that a large answer is not looked through; a few more for what goes.
-  const harmless = text
-    .slice(0, SHOWN * 4)
-    .replace(HARMFUL, ' ')
-    .replace(/ +/g, ' ')
-    .trim()
-  return harmless.length <= SHOWN ? harmless : `${harmless.slice(0, SHOWN)}…`
+  const shown = harmless(text.slice(0, SHOWN * 4))
+  return shown.length <= SHOWN ? shown : `${shown.slice(0, SHOWN)}…`
+}
+
+/** A text in one line, without what moves a cursor, hides text or reorders it. */
+export function harmless(text: string): string {
+  return text.replace(HARMFUL, ' ').replace(/ +/g, ' ').trim()
 }
 
 /** What is said of an answer that is not of the shape that it should have. */
