@@ -54,7 +54,7 @@ export {
 } from './secrets.js'
 export { holdsSecret } from './holds-secret.js'
 export { givenValues } from './safe-literals.js'
-export { cutLooks } from './secret-looks.js'
+export { cutLooks, cutSaid } from './secret-looks.js'
 export { isCredentialName, isSecretName } from './secret-names.js'
 export {
   blackenStatement,

@@ -133,6 +133,26 @@ export function cutLooks(text: string): string {
   return replaceRanges(text, secretLooks(text), () => MASK)
 }
 
+/** What may be a key within a text. */
+const WORD = /[A-Za-z0-9+/_=.~-]{20,}/g
+
+/** As `cutLooks`, of what a program said: values given to names of secrets in it, as in JSON, and random words go, too. */
+export function cutSaid(text: string): string {
+  // A quote that ends a name is in the way of telling that a value follows.
+  const unquoted = text.replace(/["'](?=\s?[:=])/g, ' ')
+  const words = [...text.matchAll(WORD)].flatMap(({ index, 0: word }) =>
+    // A path looks random as a whole; a key in it is one of its parts.
+    word.startsWith('/')
+      ? [...word.matchAll(/[^/]+/g)].map((part) => rangeOf(index + part.index, part[0]))
+      : [rangeOf(index, word)],
+  )
+  const random = words.filter(
+    // A token may be of any length; no other word is so long.
+    ({ start, end }) => end - start > 200 || looksRandom(text.slice(start, end)),
+  )
+  return replaceRanges(text, apart([...secretData(unquoted), ...random]), () => MASK)
+}
+
 /** A text with some of its ranges, which are in their order, written differently. */
 export function replaceRanges(
   text: string,

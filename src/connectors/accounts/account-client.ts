@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { CallStatistics } from '../connector.js'
 import { configuredEndpoint } from '../configured-endpoint.js'
-import { accountError } from './account-error.js'
+import { accountError } from '../account-error.js'
 
 /** Throttled questions are worth some patience: a thousand accounts may be asked for at once. */
 const MOST_ATTEMPTS = 10

@@ -1,4 +1,3 @@
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, Provider } from '@smithy/types'
 import PQueue from 'p-queue'
@@ -13,18 +12,14 @@ import { callerAccount } from './caller-account.js'
 import { enabledRegions } from './enabled-regions.js'
 import { memberAccounts } from './member-accounts.js'
 import { Once } from './once.js'
-import { requireProfile } from './require-profile.js'
-import { RenewableCredentials } from './renewable-credentials.js'
+import { profileCredentials } from '../profile-credentials.js'
+import { RenewableCredentials } from '../renewable-credentials.js'
 
 /** Roles that are taken at once: STS counts its calls for the account of the source alone. */
 const ROLES_AT_ONCE = 25
 
 /** Characters; AWS's have 40. */
 const SHORTEST_KEY = 16
-
-/** Who names a profile needs no warning about what else the environment holds. */
-const ignore = (): void => undefined
-const QUIET = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 export interface AwsConnectionsOptions extends HttpOptions {
   /** The connection of this name. */
@@ -148,17 +143,8 @@ export class AwsConnections implements ConnectionAccess {
     const known = this.#sources.get(key)
     if (known !== undefined) return known
     const source = this.#noted(
-      // A new chain each time: the SDK's own remembers what it found.
       fixed === undefined
-        ? async () => {
-            const named = profile ?? (process.env['AWS_PROFILE'] || undefined)
-            if (named !== undefined) await requireProfile(named)
-            const sts = await configuredEndpoint('STS', named)
-            return defaultProvider({
-              ...(profile === undefined ? {} : { profile, logger: QUIET }),
-              ...(sts === undefined ? {} : { clientConfig: { endpoint: sts } }),
-            })()
-          }
+        ? () => profileCredentials({ profile, handler: this.#handler })
         : () => Promise.resolve(fixed),
     )
     this.#sources.set(key, source)

@@ -1,3 +1,3 @@
 export { AwsConnections, type AwsConnectionsOptions } from './aws-connections.js'
-export { requireProfile } from './require-profile.js'
+export { requireProfile } from '../require-profile.js'
 export { configuredEndpoint } from '../configured-endpoint.js'

@@ -5,9 +5,10 @@ import {
   type ListTypesCommandInput,
   type TypeSummary,
 } from '@aws-sdk/client-cloudformation'
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { SchemaFile } from '../../catalog/index.js'
 import { mapConcurrent } from '../../util/index.js'
+import { profileCredentials } from '../profile-credentials.js'
+import { RenewableCredentials } from '../renewable-credentials.js'
 import { createSdkHandler } from '../http-handler.js'
 import { PageTokens } from '../page-tokens.js'
 import { isAboutOneType, registryError } from './registry-error.js'
@@ -38,12 +39,15 @@ export interface RegistrySchemas {
 export async function fetchSchemas(options: RegistryOptions): Promise<RegistrySchemas> {
   const { region, profile, endpoint, concurrency = 8 } = options
   const requestHandler = await createSdkHandler({ callsInFlight: concurrency })
+  const credentials = new RenewableCredentials(() =>
+    profileCredentials({ profile, handler: requestHandler }),
+  )
   const client = new CloudFormationClient({
     region,
     requestHandler,
     ignoreConfiguredEndpointUrls: true,
     ...(endpoint !== undefined && { endpoint }),
-    credentials: defaultProvider(profile === undefined ? {} : { profile }),
+    credentials: credentials.get,
     // DescribeType is throttled early, and a catalogue is some 1,500 calls.
     retryMode: 'adaptive',
     maxAttempts: 8,

@@ -1,4 +1,3 @@
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { Hash } from '@smithy/core/serde'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest } from '@smithy/protocol-http'
@@ -6,6 +5,8 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import pRetry from 'p-retry'
 import { AppError } from '../../errors/index.js'
 import { answerLimits, exceededLimit, wholeBody } from '../answer-limits.js'
+import { profileCredentials } from '../profile-credentials.js'
+import { RenewableCredentials } from '../renewable-credentials.js'
 import { createHttpHandler, timeoutsOf, type HttpOptions } from '../http-handler.js'
 import {
   badAnswer,
@@ -34,10 +35,11 @@ const MOST_TRIES = 6
 export async function openS3Bucket(options: S3Options): Promise<ObjectStore> {
   const { region, profile } = options
   const handler = await createHttpHandler(options.http)
+  const credentials = new RenewableCredentials(() => profileCredentials({ profile, handler }))
   const signer = new SignatureV4({
     region,
     service: 's3',
-    credentials: defaultProvider(profile === undefined ? {} : { profile }),
+    credentials: credentials.get,
     sha256: Sha256,
     // The path is signed as it is sent.
     uriEscapePath: false,
@@ -115,8 +117,9 @@ class S3Bucket implements ObjectStore {
           maxTimeout: 3_000,
           factor: 2,
           randomize: true,
-          // What did not end does not end the next time.
-          shouldRetry: ({ error }) => exceededLimit(error) === undefined,
+          // What did not end does not end the next time; credentials that are not there are not there the next time.
+          shouldRetry: ({ error }) =>
+            exceededLimit(error) === undefined && !(AppError.is(error) && error.kind === 'user'),
         },
       )
       return this.#sound(key, answered)

@@ -1,6 +1,6 @@
 import { loadConfig } from '@smithy/node-config-provider'
-import { AppError } from '../../errors/index.js'
-import { nearest } from '../../util/index.js'
+import { AppError } from '../errors/index.js'
+import { nearest } from '../util/index.js'
 
 /** Sections of the AWS configuration that are no profiles. */
 const OTHER_SECTION = /^(?:sso-session|services)\./

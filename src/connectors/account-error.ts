@@ -1,6 +1,7 @@
-import { AppError, type ErrorCode } from '../../errors/index.js'
-import { misreadAnswer } from '../misread-answer.js'
-import { badAnswer } from '../raw-answer.js'
+import { AppError, type ErrorCode } from '../errors/index.js'
+import { misreadAnswer } from './misread-answer.js'
+import { badAnswer } from './raw-answer.js'
+import { transportCode } from './transport-code.js'
 
 const DENIED =
   /AccessDenied|Expired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|OptInRequired/
@@ -9,25 +10,24 @@ const NO_CREDENTIALS = /CredentialsProviderError|TokenProviderError/
 
 /** The AppError of a question about accounts that failed: what was asked, for which connection, and why. */
 export function accountError(cause: unknown, what: string, connection: string): AppError {
+  return callError(cause, `${what} for connection ${connection}`)
+}
+
+/** The AppError of a call of an SDK's client that failed. @param call what was asked, and for whom */
+export function callError(cause: unknown, call: string): AppError {
   if (AppError.is(cause)) {
     if (cause.code !== 'BAD_ANSWER') return cause
-    return badAnswer(`${what} for connection ${connection}`, cause.message, { cause })
+    return badAnswer(call, cause.message, { cause })
   }
   const misread = misreadAnswer(cause)
-  if (misread !== undefined) {
-    return badAnswer(`${what} for connection ${connection}`, misread.said, { cause })
-  }
+  if (misread !== undefined) return badAnswer(call, misread.said, { cause })
   const error = cause instanceof Error ? cause : new Error(String(cause))
   const code = codeOf(error)
   const hint = hintOf(error, code)
-  return new AppError(
-    code,
-    `${what} for connection ${connection}: ${error.message || error.name}`,
-    {
-      cause,
-      ...(hint === undefined ? {} : { hint }),
-    },
-  )
+  return new AppError(code, `${call}: ${error.message || transportCode(error)}`, {
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  })
 }
 
 function codeOf(error: Error): ErrorCode {
