@@ -1,10 +1,5 @@
 import type { Catalog } from '../catalog/index.js'
-import {
-  DEFAULT_CONNECTION,
-  type CallStatistics,
-  type ConnectionSpec,
-  type Connector,
-} from '../connectors/index.js'
+import type { CallStatistics, ConnectionSpec, Connector } from '../connectors/index.js'
 import { AppError } from '../errors/index.js'
 import {
   checkStatement,
@@ -232,11 +227,9 @@ export class Session {
     return here.flat()
   }
 
-  /** Where the calls of a connection go: `aws`, the URL of an endpoint, or `local:` and a folder. @throws AppError CONFIGURATION */
-  async targetOf(connection = DEFAULT_CONNECTION): Promise<string> {
-    const { connections } = this.#parts
-    await connections.ready()
-    return connections.targetOf(connection)
+  /** Where the session's calls go: `aws`, the URL of an endpoint, or `local:` and a folder. @throws AppError CONFIGURATION */
+  async target(): Promise<string> {
+    return this.#parts.connections.commonTarget()
   }
 
   /** Asks that a write be stopped; what it has done so far stays. Answers how it stands. */
@@ -303,8 +296,8 @@ export class Session {
   }
 
   /** Lets calls of `plumbing` name a connection that no file has. */
-  addConnection(spec: ConnectionSpec): void {
-    this.#parts.connections.add(spec)
+  addConnection(spec: ConnectionSpec, beside?: string): void {
+    this.#parts.connections.add(spec, beside)
   }
 
   /** What those need who plan and write without SQL, as a statement of this session would have it. */

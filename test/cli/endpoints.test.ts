@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -31,6 +39,8 @@ endpoint_url = ${cloud.url}
 [profile parts]
 ${keys}
 services = mine
+[profile plain]
+${keys}
 [profile lost]
 ${keys}
 services = nowhere
@@ -71,6 +81,14 @@ function run(
     },
   })
 }
+/** A stack of one log group. */
+function stack(group: string, more = ''): void {
+  mkdirSync(join(folder, 's'))
+  writeFileSync(
+    join(folder, 's/manifest.yml'),
+    `name: s\nproviders: [awscc]\nresources:\n  - name: g\n    table: awscc.logs.log_groups\n    props: [{ name: LogGroupName, value: ${group} }]\n${more}`,
+  )
+}
 const wentElsewhere = (): string => (existsSync(left) ? readFileSync(left, 'utf8') : '')
 
 const WAYS: readonly (readonly [string, readonly string[], Readonly<Record<string, string>>])[] = [
@@ -98,13 +116,14 @@ describe.each(WAYS)('named by %s', (about, flags, environment) => {
         value === 'URL' ? cloud.url : value,
       ]),
     )
-  const exec = (...args: string[]): Promise<Finished> => {
+  beforeEach(() => {
     writeFileSync(
       join(folder, 'connections.yaml'),
       'connections:\n  - name: own\n    profile: whole\n',
     )
-    return run(['exec', '--yes', ...flags, ...args], env())
-  }
+  })
+  const exec = (...args: string[]): Promise<Finished> =>
+    run(['exec', '--yes', ...flags, ...args], env())
   const name = `g-${about.replaceAll(/\W/g, '-')}`
 
   test('reads, writes, accounts, regions and services of their own are asked there', async () => {
@@ -127,14 +146,12 @@ describe.each(WAYS)('named by %s', (about, flags, environment) => {
   })
 
   test('a stack is built and torn down there, and its record is of that place', async () => {
-    if (about === 'a connection') return
-    mkdirSync(join(folder, 's'))
-    writeFileSync(
-      join(folder, 's/manifest.yml'),
-      `name: s\nproviders: [awscc]\nresources:\n  - name: g\n    table: awscc.logs.log_groups\n    props: [{ name: LogGroupName, value: ${name}-s }]\n`,
-    )
+    stack(`${name}-s`)
     const built = await run(['stack', 'build', 's', 'dev', '--yes', ...flags], env())
     expect(built.code, built.stderr).toBe(0)
+    expect(readdirSync(join(folder, 's/.skyql/stacks/s/dev'))).toEqual([
+      expect.stringMatching(/^endpoint-/),
+    ])
     // Elsewhere there is another record: nothing is taken for built, or gone.
     const other = await run(['stack', 'plan', 's', 'dev', '--local', '-o', 'json'])
     expect(other.stdout).toContain('"create"')
@@ -143,6 +160,42 @@ describe.each(WAYS)('named by %s', (about, flags, environment) => {
     expect(torn.stderr + torn.stdout).toContain('deleted')
     expect(wentElsewhere()).toBe('')
   })
+
+  test('a resource with keys of its own is made there', async () => {
+    stack(
+      `${name}-k`,
+      '    auth: { aws: { type: aws_signing_v4, keyIDenvvar: OTHER_KEY, credentialsenvvar: OTHER_SECRET } }\n',
+    )
+    const own = { ...env(), OTHER_KEY: '210987654321', OTHER_SECRET: 'x' }
+    for (const verb of ['build', 'teardown']) {
+      const { code, stderr } = await run(['stack', verb, 's', 'dev', '--yes', ...flags], own)
+      expect(wentElsewhere(), verb).toBe('')
+      expect(code, stderr).toBe(0)
+    }
+  })
+})
+
+test('a resource whose manifest names the profile is made there, and not where the run is', async () => {
+  const runs = await emulator()
+  const config = readFileSync(join(folder, 'config'), 'utf8')
+  writeFileSync(
+    join(folder, 'config'),
+    config.replace('[profile plain]', `[profile plain]\nendpoint_url = ${runs.url}`),
+  )
+  stack('g-manifest', '    auth: { profile: whole }\n')
+  const groups = async (profile: string): Promise<string> => {
+    const sql = "SELECT LogGroupName FROM awscc.logs.log_groups WHERE Identifier = 'g-manifest'"
+    return (await run(['exec', '-o', 'csv', '-H', '--profile', profile, sql])).stdout
+  }
+  const verb = (name: string): Promise<Finished> =>
+    run(['stack', name, 's', 'dev', '--yes', '--profile', 'plain'])
+  const built = await verb('build')
+  expect(built.code, built.stderr).toBe(0)
+  expect([await groups('whole'), await groups('plain')]).toEqual(['g-manifest\n', ''])
+  const torn = await verb('teardown')
+  expect(torn.code, torn.stderr).toBe(0)
+  expect([await groups('whole'), wentElsewhere()]).toEqual(['', ''])
+  await runs.stop()
 })
 
 test('what was sent there is no matter of AWS: nothing of it is resumed elsewhere', async () => {
@@ -181,8 +234,11 @@ test('a role is taken where the profile says', async () => {
     join(folder, 'config'),
     `${config}[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\nregion = us-east-1\nendpoint_url = ${cloud.url}\n`,
   )
-  await run(['exec', '--profile', 'role', 'SELECT count(*) FROM awscc.logs.log_groups'])
+  const { code, stderr } = await run([
+    ...['exec', '--profile', 'role', 'SELECT count(*) FROM awscc.logs.log_groups'],
+  ])
   expect(wentElsewhere()).toBe('')
+  expect(code, stderr).toBe(0)
 })
 
 test('without any of these settings AWS is called, which this test would see', async () => {

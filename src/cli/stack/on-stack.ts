@@ -50,7 +50,7 @@ export async function onStack(
   const cancel = cancellation()
   try {
     const target = { dir, environment, session, signal: cancel.signal, host, purpose }
-    await withStack(stackOptions(flags, { ...target, cloud: await session.targetOf() }), verb, work)
+    await withStack(stackOptions(flags, { ...target, cloud: await session.target() }), verb, work)
   } catch (error) {
     throw withSecretNames(error, session.catalog)
   } finally {

@@ -5,6 +5,8 @@ import { credentialsOf } from '../bind/credentials.js'
 
 interface ResourceConnectionsParts {
   readonly session: Session
+  /** That of the stack. */
+  readonly connection: string
   /** What an `auth` may name beside the environment. */
   readonly variables: JsonObject
   /** The `auth` of a resource as it is declared or, where it no longer is, recorded. */
@@ -30,7 +32,7 @@ export class ResourceConnections {
   }
 
   #make(name: string): string | undefined {
-    const { session, variables, authOf } = this.#parts
+    const { session, connection, variables, authOf } = this.#parts
     const spec = credentialsOf(name, authOf(name), { variables, environment: process.env })
     if (spec === undefined) return undefined
     if ('problem' in spec) {
@@ -38,7 +40,7 @@ export class ResourceConnections {
         hint: 'give the variables that its auth names',
       })
     }
-    session.addConnection(spec)
+    session.addConnection(spec, connection)
     return spec.name
   }
 }

@@ -122,6 +122,7 @@ export class StackRun {
     this.#byName = new Map(stack.resources.map((resource) => [resource.name, resource]))
     this.#connections = new ResourceConnections({
       session: parts.session,
+      connection: parts.context.connection,
       variables: stack.variables,
       authOf: (name) => (this.#byName.get(name) ?? this.recordOf(name))?.auth,
     })

@@ -101,9 +101,14 @@ export class Connections implements ConnectionDirectory {
     return known ?? entries.map(({ name }) => name)
   }
 
-  /** One more that calls may name, which no statement asks by itself. */
-  add(spec: ConnectionSpec): void {
-    this.#specs.set(spec.name, spec)
+  /**
+   * One more that calls may name, which no statement asks by itself.
+   * @param beside the connection whose calls its own go with: keys alone say nothing of where to call
+   */
+  add(spec: ConnectionSpec, beside?: string): void {
+    const profile =
+      spec.profile ?? (beside === undefined ? undefined : this.specOf(beside)?.profile)
+    this.#specs.set(spec.name, { ...spec, ...(profile === undefined ? {} : { profile }) })
   }
 
   /** What a connection signs with; those of the file are known once it was read. */
@@ -122,12 +127,7 @@ export class Connections implements ConnectionDirectory {
 
   async all(): Promise<readonly PlanConnection[]> {
     const known = await this.#known.get()
-    const patterns = this.#chosen ?? (await this.#parts.file.get())?.chosen ?? ['%']
-    requireMatches(
-      patterns,
-      known.map(({ spec }) => spec.name),
-    )
-    const matchers = patterns.map(likePattern)
+    const matchers = await this.#matchers()
     return mapConcurrent(known, known.length, async ({ spec, regions }) => {
       const accountId = spec.accountId ?? this.knownAccountOf(spec.name)
       return {
@@ -146,6 +146,17 @@ export class Connections implements ConnectionDirectory {
 
   knownAccountOf(connection: string): string | undefined {
     return this.#specs.get(connection)?.accountId ?? this.#source?.knownAccountOf(connection)
+  }
+
+  /** Where calls go that name no connection, if all of those that are chosen go to one place. @throws AppError CONFIGURATION */
+  async commonTarget(): Promise<string> {
+    const matchers = await this.#matchers()
+    const chosen = (await this.#known.get())
+      .map(({ spec }) => spec.name)
+      .filter((name) => matchers.some((matcher) => matcher.test(name)))
+    const found = await mapConcurrent(chosen, chosen.length, (name) => this.targetOf(name))
+    const [target = this.#parts.target, ...others] = [...new Set(found)]
+    return others.length === 0 ? target : this.#parts.target
   }
 
   targetOf(connection: string): Promise<string> {
@@ -174,6 +185,17 @@ export class Connections implements ConnectionDirectory {
 
   async close(): Promise<void> {
     ;(await this.#parts.access.made?.catch(() => undefined))?.close()
+  }
+
+  /** What the names of chosen connections fit. @throws AppError UNKNOWN_CONNECTION */
+  async #matchers(): Promise<readonly ReturnType<typeof likePattern>[]> {
+    const known = await this.#known.get()
+    const patterns = this.#chosen ?? (await this.#parts.file.get())?.chosen ?? ['%']
+    requireMatches(
+      patterns,
+      known.map(({ spec }) => spec.name),
+    )
+    return patterns.map(likePattern)
   }
 
   async #read(): Promise<readonly Known[]> {
