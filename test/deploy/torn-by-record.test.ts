@@ -91,25 +91,31 @@ describe('a resource that was never made', () => {
     expect(await groups()).toBe(0)
   })
 
-  test.each(BROKEN.slice(0, 2))('and %s is told where there is no record', async (_about, broken) => {
-    const dir = cloud.write('none', `  - name: flt\n    ${broken}\n`)
-    const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
-    expect([gone.code, gone.stderr]).toEqual([1, expect.stringMatching(/flt|queuse/)])
-  })
+  test.each(BROKEN.slice(0, 2))(
+    'and %s is told where there is no record',
+    async (_about, broken) => {
+      const dir = cloud.write('none', `  - name: flt\n    ${broken}\n`)
+      const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+      expect([gone.code, gone.stderr]).toEqual([1, expect.stringMatching(/flt|queuse/)])
+    },
+  )
 })
 
-test.each(BROKEN.slice(1, 5))('a recorded resource that %s goes as it is recorded', async (_about, broken) => {
-  const dir = cloud.write('torn', GROUP)
-  expect((await cloud.stack('build', dir, 'dev', '--yes')).code).toBe(0)
-  cloud.write('torn', `  - name: grp\n    ${broken}\n`)
-  const preview = await cloud.stack('teardown', dir, 'dev', '--dry-run')
-  expect(preview.stdout, preview.stderr).toMatch(
-    /^- delete +grp .*torn.*as it is recorded, since /m,
-  )
-  const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
-  expect(gone.code, gone.stderr).toBe(0)
-  expect(await groups()).toBe(0)
-})
+test.each(BROKEN.slice(1, 5))(
+  'a recorded resource that %s goes as it is recorded',
+  async (_about, broken) => {
+    const dir = cloud.write('torn', GROUP)
+    expect((await cloud.stack('build', dir, 'dev', '--yes')).code).toBe(0)
+    cloud.write('torn', `  - name: grp\n    ${broken}\n`)
+    const preview = await cloud.stack('teardown', dir, 'dev', '--dry-run')
+    expect(preview.stdout, preview.stderr).toMatch(
+      /^- delete +grp .*torn.*as it is recorded, since /m,
+    )
+    const gone = await cloud.stack('teardown', dir, 'dev', '--yes')
+    expect(gone.code, gone.stderr).toBe(0)
+    expect(await groups()).toBe(0)
+  },
+)
 
 describe('statements', () => {
   const built = async (): Promise<string> => {
