@@ -1,7 +1,6 @@
 import picocolors from 'picocolors'
 import type { ChangeView } from '../resource/index.js'
-import { canonicalJson, type Json } from '../util/index.js'
-import { visible } from './cell-text.js'
+import { canonicalJson, visible, type Json } from '../util/index.js'
 
 /** Longer values are cut, with a mark, where people read them; scripts get them whole. */
 const MAX_VALUE = 240

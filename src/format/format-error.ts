@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { AppError, SourcePosition } from '../errors/index.js'
 import { blackenStatement, blackenYaml, isSecretName } from '../resource/index.js'
-import { visible } from './cell-text.js'
+import { visible } from '../util/index.js'
 
 export interface ErrorFormatOptions {
   readonly color?: boolean

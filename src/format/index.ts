@@ -1,6 +1,6 @@
 export { changeLines, changeSummary } from './change-lines.js'
-export { visible } from './cell-text.js'
 export { formatError, type ErrorFormatOptions } from './format-error.js'
 export { FORMAT_NAMES, formatterFor } from './formatter-for.js'
 export type { FormatColumn, FormatOptions, FormatRow, Formatter } from './formatter.js'
 export { jsonValue } from './json-value.js'
+export { escapeSteering, visible, visibleLines } from '../util/index.js'

@@ -1,4 +1,5 @@
-import { jsonText } from '../util/index.js'
+import { escapeSteering, jsonText } from '../util/index.js'
+
 /**
  * Compact JSON of any value of an answer. Big integers keep every digit; what JSON lacks (NaN, infinities)
  * is null. Characters that steer a terminal are escaped, which changes no value.
@@ -23,10 +24,4 @@ function encodeStructure(value: object): string {
   if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`
   const members = Object.entries(value).map(([key, inner]) => `${jsonText(key)}:${encode(inner)}`)
   return `{${members.join(',')}}`
-}
-
-const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-function escapeSteering(json: string): string {
-  return json.replace(STEERING, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,4 +1,5 @@
-import { cellText, visible } from './cell-text.js'
+import { cellText } from './cell-text.js'
+import { visible } from '../util/index.js'
 import type { Formatter } from './formatter.js'
 
 /** A GitHub table. */

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
-import { cellText, visible } from './cell-text.js'
+import { cellText } from './cell-text.js'
+import { visible } from '../util/index.js'
 import { cut, displayWidth, pad } from './width/index.js'
 import type { FormatColumn, FormatOptions, FormatRow, Formatter } from './formatter.js'
 

@@ -1,6 +1,6 @@
-import { jsonText } from '../util/index.js'
 import pc from 'picocolors'
-import { cellText, visible } from './cell-text.js'
+import { jsonText, visible } from '../util/index.js'
+import { cellText } from './cell-text.js'
 import { displayWidth, pad } from './width/index.js'
 import type { FormatOptions, Formatter } from './formatter.js'
 

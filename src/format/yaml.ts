@@ -1,40 +1,28 @@
-import { loadYaml } from '../util/index.js'
-import type { Formatter } from './formatter.js'
+import type { FormatColumn, FormatRow, Formatter } from './formatter.js'
 import { uniqueNames } from './unique-names.js'
+import { yamlKey, yamlRow } from './yaml-text.js'
 
 /** A document a row, `---` before each, so that a reader need not wait for the last one. */
-export async function yamlStreamFormatter(): Promise<Formatter> {
-  const yaml = await loadYaml()
-  let names: readonly string[] = []
-  return {
-    begin: (columns) => {
-      names = uniqueNames(columns)
-      return ''
-    },
-    rows: (batch) =>
-      batch
-        .map((row) => new Map(names.map((name, index) => [name, row[index] ?? null])))
-        .map((row) => `---\n${yaml.stringify(row)}`)
-        .join(''),
-    end: () => '',
-  }
+export function yamlStreamFormatter(): Formatter {
+  return formatter((keys, row) => `---\n${yamlRow(keys, row, '')}`, '')
 }
 
 /** One list of maps. */
-export async function yamlFormatter(): Promise<Formatter> {
-  const yaml = await loadYaml()
-  let names: readonly string[] = []
+export function yamlFormatter(): Formatter {
+  return formatter((keys, row) => `- ${yamlRow(keys, row, '  ').slice(2)}`, '[]\n')
+}
+
+function formatter(
+  write: (keys: readonly string[], row: FormatRow) => string,
+  empty: string,
+): Formatter {
+  let keys: readonly string[] = []
   return {
-    begin: (columns) => {
-      names = uniqueNames(columns)
+    begin: (columns: readonly FormatColumn[]) => {
+      keys = uniqueNames(columns).map(yamlKey)
       return ''
     },
-    rows: (batch) => {
-      if (batch.length === 0) return ''
-      return yaml.stringify(
-        batch.map((row) => new Map(names.map((name, index) => [name, row[index] ?? null]))),
-      )
-    },
-    end: ({ rowCount }) => (rowCount === 0 ? '[]\n' : ''),
+    rows: (batch) => batch.map((row) => write(keys, row)).join(''),
+    end: ({ rowCount }) => (rowCount === 0 ? empty : ''),
   }
 }

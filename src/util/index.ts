@@ -38,5 +38,14 @@ export {
   text,
   type Shape,
 } from './shape.js'
+export {
+  escapeInYaml,
+  escapeSteering,
+  isSteering,
+  terminalText,
+  visible,
+  visibleLines,
+  type OwnSequences,
+} from './steering.js'
 export { Turns } from './turns.js'
 export { utf8Text } from './utf8-text.js'

@@ -90,7 +90,7 @@ export async function loadYaml(): Promise<Yaml> {
     edit: (text, edits) => edited(text, edits, library),
     stringify: (value, notes) => {
       if (notes === undefined)
-        return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+        return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
       return annotated(value, notes, library)
     },
   }
@@ -102,7 +102,7 @@ function annotated(
   notes: ReadonlyMap<string, string>,
   { Document, isMap, isScalar }: YamlLibrary,
 ): string {
-  const document = new Document(value, { aliasDuplicateObjects: false })
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: 'yaml-1.1' })
   for (const [path, text] of notes) {
     const comment = ` ${text.replaceAll('\n', ' ')}`
     const steps = path.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
