@@ -38,3 +38,15 @@ export function portNumber(text: string): number {
 export function repeated(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
+
+/**
+ * What stands between fields of CSV: one character, `\t` for a tab.
+ * @throws AppError USAGE for what a reader cannot tell from fields, quotes and lines
+ */
+export function delimiter(text: string): string {
+  const character = text === '\\t' ? '\t' : text
+  if (character.length === 1 && !/["\r\n]/.test(character)) return character
+  throw new AppError('USAGE', `--delimiter ${JSON.stringify(text)} cannot stand between fields`, {
+    hint: "one character that is no quote and no line end: ';', '|', '\\t'",
+  })
+}

@@ -24,4 +24,6 @@ export interface FormatOptions {
   readonly cutHint?: string
   /** Between CSV fields; a comma if not given. */
   readonly delimiter?: string
+  /** CSV and TSV for spreadsheets, which run a cell that begins like a formula. */
+  readonly guardFormulas?: boolean
 }

@@ -1,14 +1,18 @@
 import { cellText } from './cell-text.js'
+import { guardFormula } from './guard-formula.js'
 import type { FormatOptions, FormatRow, Formatter } from './formatter.js'
 
 /**
  * Fields apart by tabs, a line a row, names first. What would break a line is written as `\\t`, `\\n`, `\\r` and `\\\\`,
  * as IANA's text/tab-separated-values has no quotes; NULL is an empty field.
  */
-export function tsvFormatter({ headers = true }: FormatOptions): Formatter {
+export function tsvFormatter(options: FormatOptions): Formatter {
+  const { headers = true, guardFormulas = false } = options
+  const guarded = (value: unknown): unknown =>
+    guardFormulas && typeof value === 'string' ? guardFormula(value) : value
   return {
-    begin: (columns) => (headers ? line(columns.map(({ name }) => name)) : ''),
-    rows: (batch) => lines(batch, ''),
+    begin: (columns) => (headers ? lines([columns.map(({ name }) => guarded(name))], '') : ''),
+    rows: (batch) => lines(guardFormulas ? batch.map((row) => row.map(guarded)) : batch, ''),
     end: () => '',
   }
 }

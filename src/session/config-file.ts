@@ -8,6 +8,8 @@ export interface UserConfig {
   readonly limits: readonly LimitRule[]
   /** Files that statements may read. */
   readonly files?: FileChoice
+  /** CSV and TSV for spreadsheets. */
+  readonly csvSafe?: boolean
 }
 
 /** Keys that say which calls a limit is about. */
@@ -24,14 +26,27 @@ const ABOUT: Readonly<Record<string, LimitDimension>> = {
  * @throws AppError CONFIGURATION with all that is wrong with them, each with its line and column
  */
 export async function readConfigFile(file: string, text: string): Promise<UserConfig> {
-  const { reader, root } = await ConfigReader.open(file, text, ['limits', 'shell', 'files'])
+  const { reader, root } = await ConfigReader.open(file, text, [
+    'limits',
+    'shell',
+    'files',
+    'csv_safe',
+  ])
   const limits = readLimits(root?.['limits'], reader)
   const files = root?.['files'] ?? undefined
   if (files !== undefined && !isFileChoice(files)) {
     reader.problem('"files" should be none, project or all', ['files'])
   }
+  const csvSafe = root?.['csv_safe'] ?? undefined
+  if (csvSafe !== undefined && typeof csvSafe !== 'boolean') {
+    reader.problem('"csv_safe" should be true or false', ['csv_safe'])
+  }
   reader.throwProblems(file, text)
-  return { limits, ...(isFileChoice(files) ? { files } : {}) }
+  return {
+    limits,
+    ...(isFileChoice(files) ? { files } : {}),
+    ...(typeof csvSafe === 'boolean' ? { csvSafe } : {}),
+  }
 }
 
 const isFileChoice = (value: Json | undefined): value is FileChoice =>

@@ -1,5 +1,6 @@
 export { createSession } from './create-session.js'
 export { bundledCatalog, cacheFolder, catalogRoots, userFolder } from './folders.js'
+export { isCsvSafe } from './csv-safety.js'
 export { openBucket } from './open-bucket.js'
 export { readSchemas } from './read-schemas.js'
 export { isLacking, ScanCache } from '../execution/index.js'

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { FORMATS } from '../formats.js'
-import { positiveInteger, repeated, timeLimit, wholeNumber } from '../flag-values.js'
+import { delimiter, positiveInteger, repeated, timeLimit, wholeNumber } from '../flag-values.js'
 import { addSessionFlags } from '../session-flags.js'
 import type { ExecFlags } from './exec-command.js'
 
@@ -16,7 +16,12 @@ export function addExec(program: Command): void {
     )
     .option('-f, --outfile <file>', 'write the rows to a file instead of stdout')
     .option('-H, --hide-headers', 'no column names (table, csv, tsv)')
-    .option('-d, --delimiter <char>', 'separator of csv', ',')
+    .option('-d, --delimiter <char>', "separator of csv ('\\t' for a tab)", delimiter, ',')
+    .option(
+      '--csv-safe',
+      'csv and tsv for spreadsheets: an apostrophe before texts that begin like a formula (also csv_safe in config.yaml)',
+    )
+    .addOption(new Option('--no-csv-safe').hideHelp())
     .option('--var <name=value>', 'value for {{ name }}; may be repeated', repeated, [])
     .option(
       '--vars <file>',

@@ -4,6 +4,8 @@ import { outputError, outputFailure } from '../standard-output.js'
 
 /** Where rows go: stdout or a file. */
 export interface Output {
+  /** What steers a terminal is made visible there; a file gets it as it is. */
+  readonly isTerminal: boolean
   write(text: string): Promise<void>
   /** What is written from now on is for the user alone: a file gets mode 0600. */
   hide(): void
@@ -11,6 +13,9 @@ export interface Output {
 }
 
 export const standardOutput: Output = {
+  get isTerminal() {
+    return (process.stdout.isTTY as boolean | undefined) === true
+  },
   write: async (text) => {
     if (outputFailure() !== undefined) throw outputError()
     if (text === '') return
@@ -35,6 +40,7 @@ export async function fileOutput(path: string): Promise<Output> {
   let file: FileHandle | undefined
   let mode: number | undefined
   return {
+    isTerminal: false,
     write: (text) =>
       writing(path, async () => {
         file ??= await open(path, 'w', mode)

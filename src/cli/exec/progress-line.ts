@@ -76,6 +76,7 @@ export class ProgressLine {
   above(output: Output): Output {
     if (this.#timer === undefined || !this.#isLive || !process.stdout.isTTY) return output
     return {
+      isTerminal: output.isTerminal,
       write: (text) => {
         this.clear()
         return output.write(text)

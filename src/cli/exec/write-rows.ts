@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { StatementResult } from '../../session/index.js'
+import { isCsvSafe, userFolder, type StatementResult } from '../../session/index.js'
+import { visibleLines } from '../../util/index.js'
 import type { Output } from './output.js'
 
 export interface RowFlags {
   readonly output: string
   readonly hideHeaders?: boolean
   readonly delimiter: string
+  /** Of csv and tsv; the user's settings decide where it is not given. */
+  readonly csvSafe?: boolean
 }
 
 /** Formats that programs do not read: what is long and says nothing to people is short there. */
@@ -29,6 +32,12 @@ function short(token: string): string {
 }
 
 type Answer = Pick<StatementResult, 'columns' | 'batches' | 'presentation' | 'plan' | 'changes'>
+
+/** Formats whose cells are safe on a terminal before they are coloured; of the others nothing is ours that steers one. */
+const COLOURED = new Set(['table', 'vertical'])
+
+/** Formats that spreadsheets open. */
+const SEPARATED = new Set(['csv', 'tsv'])
 
 /** Formats in which a plan is one value, not lines. */
 const STRUCTURED = new Set(['json', 'jsonl', 'yaml', 'yaml-stream'])
@@ -62,9 +71,11 @@ export async function writeRows(
     for (const line of changeLines(result.changes, flags)) await output.write(`${line}\n`)
     return result.changes.length
   }
+  const shownText = output.isTerminal ? visibleLines : (text: string): string => text
   if (result.presentation === 'text' && flags.output === 'table') {
     for await (const batch of result.batches) {
-      for (const [line] of batch) await output.write(`${typeof line === 'string' ? line : ''}\n`)
+      for (const [line] of batch)
+        await output.write(shownText(typeof line === 'string' ? line : '') + '\n')
       count += batch.length
     }
     return count
@@ -74,24 +85,28 @@ export async function writeRows(
     color: flags.color,
     headers: flags.hideHeaders !== true,
     delimiter: flags.delimiter,
+    guardFormulas:
+      SEPARATED.has(flags.output) && (flags.csvSafe ?? (await isCsvSafe(userFolder()))),
     // A terminal without a size says 0.
     ...(process.stdout.isTTY && process.stdout.columns > 0 && flags.output === 'table'
       ? { width: process.stdout.columns }
       : {}),
   })
+  const write = (text: string): Promise<void> =>
+    output.write(COLOURED.has(flags.output) ? text : shownText(text))
   // A statement that fails before its first row prints nothing.
   let begun = false
   const begin = async (): Promise<void> => {
-    if (!begun) await output.write(formatter.begin(result.columns))
+    if (!begun) await write(formatter.begin(result.columns))
     begun = true
   }
   const shown = FOR_PEOPLE.has(flags.output) ? shortTokens(result.columns) : undefined
   for await (const batch of result.batches) {
     await begin()
     count += batch.length
-    await output.write(formatter.rows(shown === undefined ? batch : batch.map(shown)))
+    await write(formatter.rows(shown === undefined ? batch : batch.map(shown)))
   }
   await begin()
-  await output.write(formatter.end({ rowCount: count }))
+  await write(formatter.end({ rowCount: count }))
   return count
 }

@@ -4,7 +4,7 @@ import { extname } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { AppError } from '../../errors/index.js'
 import { formatterFor } from '../../format/index.js'
-import type { StatementResult } from '../../session/index.js'
+import { isCsvSafe, userFolder, type StatementResult } from '../../session/index.js'
 
 const FORMATS: Readonly<Record<string, string>> = {
   '.csv': 'csv',
@@ -12,6 +12,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.md': 'markdown',
+  '.tsv': 'tsv',
   '.yaml': 'yaml',
   '.yml': 'yaml',
 }
@@ -26,7 +27,9 @@ export function isParquet(file: string): boolean {
  * @throws AppError USAGE where the file cannot be written
  */
 export async function writeFile(result: StatementResult, file: string): Promise<number> {
-  const formatter = await formatterFor(FORMATS[extname(file).toLowerCase()] ?? 'table')
+  const formatter = await formatterFor(FORMATS[extname(file).toLowerCase()] ?? 'table', {
+    guardFormulas: await isCsvSafe(userFolder()),
+  })
   const stream = createWriteStream(file)
   const failed = new Promise<never>((_, reject) => {
     stream.on('error', (cause) => reject(new AppError('USAGE', `cannot write ${file}`, { cause })))
