@@ -1,4 +1,5 @@
 import { AppError } from '../errors/index.js'
+import { terminalText, type OwnSequences } from '../util/index.js'
 
 /** As if SIGPIPE or SIGHUP had ended it. */
 const PIPE_CLOSED = 141
@@ -40,6 +41,8 @@ export function takeOutputFailures(): void {
 
 /** To be called once, before anything is written. */
 export function watchStandardStreams(): void {
+  guardTerminal(process.stdout, () => (movesCursor ? 'cursor' : 'colors'))
+  guardTerminal(process.stderr, () => 'cursor')
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (failure !== undefined) return
     failure = error
@@ -51,4 +54,23 @@ export function watchStandardStreams(): void {
   })
   // Whoever closes it wants no messages; the exit code still tells.
   process.stderr.on('error', () => undefined)
+}
+
+let movesCursor = false
+
+/** For what draws on standard output, as the shell does: until then a terminal gets lines and colours alone from there. */
+export function moveCursor(): void {
+  movesCursor = true
+}
+
+/**
+ * The terminal's door: whatever is written to one, by whichever part, passes `terminalText`. Files and pipes get what
+ * is written as it is.
+ */
+function guardTerminal(stream: NodeJS.WriteStream, own: () => OwnSequences): void {
+  // A stream to a file or a pipe lacks the property.
+  if ((stream.isTTY as boolean | undefined) !== true) return
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean
+  stream.write = (chunk: unknown, ...rest: unknown[]) =>
+    write(typeof chunk === 'string' ? terminalText(chunk, own()) : chunk, ...rest)
 }

@@ -2,6 +2,7 @@ import { silentHost } from '../../io/index.js'
 import { cacheFolder, userFolder } from '../../session/index.js'
 import { useColor } from '../report-error.js'
 import { debugLevel, sessionOptions, type SessionFlags } from '../session-flags.js'
+import { moveCursor } from '../standard-output.js'
 import { execCommand } from '../exec/exec-command.js'
 
 export type ShellFlags = SessionFlags & {
@@ -22,6 +23,7 @@ export async function shellCommand(flags: ShellFlags): Promise<void> {
       vars: [],
     })
   }
+  moveCursor()
   const session = sessionOptions(flags, silentHost)
   const { runShell } = await import('../../shell/index.js')
   await runShell({

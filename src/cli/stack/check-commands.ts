@@ -12,7 +12,7 @@ import {
   type Step,
 } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
-import { visible } from '../../format/index.js'
+import { visible, visibleLines } from '../../format/index.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
 import { confirm } from './ask.js'
@@ -54,7 +54,7 @@ export async function testCommand(
                 : step.action === 'create'
                   ? 'it is not there'
                   : `differs at ${(step.change?.reasons ?? []).map(({ path }) => path).join(', ')}`)
-            return `${paint(sign.padEnd(8), color)} ${name}${why === '' ? '' : `  ${visible(why)}`}\n`
+            return `${paint(sign.padEnd(8), color)} ${visible(name)}${why === '' ? '' : `  ${visible(why)}`}\n`
           })
           .join('') +
         `${String(results.length - failed.length)} of ${String(results.length)} passed or skipped\n`,
@@ -108,7 +108,7 @@ export async function driftCommand(
     await print(open.run, flags, {
       text: () =>
         steps.length === 0 && failures.length === 0
-          ? `${stack}/${env}: everything is as it is declared\n`
+          ? visibleLines(`${stack}/${env}: everything is as it is declared\n`)
           : planTree(plan, paintFor(useColor(process.stdout))),
       markdown: () => planMarkdown(plan),
       json: () => ({
@@ -133,11 +133,13 @@ async function accept(open: OpenStack, steps: readonly Step[], flags: DriftFlags
   }
   await print(open.run, flags, {
     text: () =>
-      [
-        `${file}: ${String(written)} value(s) ${flags.dryRun === true ? 'to be written' : 'written'}`,
-        ...left.map(({ resource, path, why }) => `${resource}${path} was left: ${why}`),
-        '',
-      ].join('\n'),
+      visibleLines(
+        [
+          `${file}: ${String(written)} value(s) ${flags.dryRun === true ? 'to be written' : 'written'}`,
+          ...left.map(({ resource, path, why }) => `${resource}${path} was left: ${why}`),
+          '',
+        ].join('\n'),
+      ),
     markdown: () => `\`${file}\`: ${String(written)} values written\n`,
     json: () => ({ stack, env, file, written, left }),
   })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { importResource, keepImported } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
+import { visibleLines } from '../../format/index.js'
 import { renamedManifest, stackNameFor, starterFiles } from '../../manifest/index.js'
 import { bundledCatalog } from '../../session/index.js'
 import { standardOutput } from '../exec/output.js'
@@ -28,8 +29,10 @@ export async function importCommand(
     await keepImported(open, imported)
     await print(open.run, flags, {
       text: () =>
-        `${stack.file} declares ${imported.name} now (${imported.schema.typeName} ${imported.identifier}).\n` +
-        `${file} has statements for it: the manifest alone is enough, rename it to ${imported.name}.iql to use them.\n`,
+        visibleLines(
+          `${stack.file} declares ${imported.name} now (${imported.schema.typeName} ${imported.identifier}).\n` +
+            `${file} has statements for it: the manifest alone is enough, rename it to ${imported.name}.iql to use them.\n`,
+        ),
       markdown: () =>
         `\`${imported.name}\`: ${imported.schema.typeName} \`${imported.identifier}\`\n`,
       json: () => ({
@@ -61,19 +64,21 @@ export async function infoCommand(
     }))
     await print(run, flags, {
       text: () =>
-        [
-          `${stack.name}/${stack.env}  ${stack.description ?? ''}`.trimEnd(),
-          `manifest   ${stack.file}`,
-          `region     ${stack.region ?? run.defaultRegion ?? '(none)'}`,
-          `providers  ${stack.providers.join(', ')}`,
-          `exports    ${stack.exports.map(({ name }) => name).join(', ')}`,
-          '',
-          ...rows.map(
-            ({ name, type, needs, identifier, leftovers, tainted }) =>
-              `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}${leftovers.length === 0 ? '' : `  (replaced, yet to be deleted: ${leftovers.join(', ')})`}${tainted ? '  (tainted: its creation failed and left it)' : ''}`,
-          ),
-          '',
-        ].join('\n'),
+        visibleLines(
+          [
+            `${stack.name}/${stack.env}  ${stack.description ?? ''}`.trimEnd(),
+            `manifest   ${stack.file}`,
+            `region     ${stack.region ?? run.defaultRegion ?? '(none)'}`,
+            `providers  ${stack.providers.join(', ')}`,
+            `exports    ${stack.exports.map(({ name }) => name).join(', ')}`,
+            '',
+            ...rows.map(
+              ({ name, type, needs, identifier, leftovers, tainted }) =>
+                `${name}  ${type}  ${identifier ?? '(not recorded)'}${needs.length === 0 ? '' : `  after ${needs.join(', ')}`}${leftovers.length === 0 ? '' : `  (replaced, yet to be deleted: ${leftovers.join(', ')})`}${tainted ? '  (tainted: its creation failed and left it)' : ''}`,
+            ),
+            '',
+          ].join('\n'),
+        ),
       markdown: () =>
         `### ${stack.name}/${stack.env}\n\n${rows.map(({ name, type }) => `- ${name}: ${type}\n`).join('')}`,
       json: () => ({ stack: stack.name, env: stack.env, manifest: stack.file, resources: rows }),

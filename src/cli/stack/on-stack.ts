@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { withStack, type OpenStack, type Purpose } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
-import { visible } from '../../format/index.js'
+import { escapeSteering, visibleLines } from '../../format/index.js'
 import { MASK, type KnownSecrets } from '../../util/index.js'
 import { createSession, withSecretNames } from '../../session/index.js'
 import { ConsoleHost } from '../console-host.js'
 import { cancellation } from '../exec/cancellation.js'
 import { standardOutput } from '../exec/output.js'
-import { useColor } from '../report-error.js'
 import { debugLevel, sessionOptions, singleRegion } from '../session-flags.js'
 import { stackOptions, type StackFlags } from './stack-flags.js'
 
@@ -67,6 +66,7 @@ export function onlyReads(verb: string): AppError {
 }
 
 export interface Answers {
+  /** For people: nothing may steer a terminal in it but colours of our own. */
   readonly text: () => string
   readonly markdown: () => string
   readonly json: () => unknown
@@ -80,10 +80,10 @@ export async function print(
 ): Promise<void> {
   const text =
     output === 'json'
-      ? `${JSON.stringify(cutTexts(answers.json(), hidden), undefined, 2)}\n`
+      ? `${escapeSteering(JSON.stringify(cutTexts(answers.json(), hidden), undefined, 2))}\n`
       : output === 'markdown'
-        ? hidden.cut(answers.markdown())
-        : hidden.cut(answers.text()).split('\n').map(shownLine).join('\n')
+        ? visibleLines(hidden.cut(answers.markdown()))
+        : hidden.cut(answers.text())
   await standardOutput.write(text)
 }
 
@@ -97,11 +97,6 @@ export function cutTexts(value: unknown, hidden: KnownSecrets): unknown {
         : inner,
   )
   return JSON.parse(text)
-}
-
-/** Colours are ours; what services say must not steer the terminal. */
-function shownLine(line: string): string {
-  return useColor(process.stdout) ? line : visible(line)
 }
 
 /** @throws AppError FILE_UNWRITABLE */

@@ -29,7 +29,7 @@ import {
   type BuildOptions,
 } from '../../deploy/index.js'
 import { AppError } from '../../errors/index.js'
-import { formatError } from '../../format/index.js'
+import { formatError, visible } from '../../format/index.js'
 import { EXIT, exitCodeOf } from '../exit-code.js'
 import { useColor } from '../report-error.js'
 import { ask, confirm } from './ask.js'
@@ -258,12 +258,12 @@ function summaryText({ plan, results, exports }: StackResult): string {
   const counts = new Map<string, number>()
   for (const { status } of results) counts.set(status, (counts.get(status) ?? 0) + 1)
   const parts = [...counts].map(([status, count]) => `${String(count)} ${status.replace('-', ' ')}`)
-  const lines = Object.entries(exports).map(
-    ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  const lines = Object.entries(exports).map(([name, value]) =>
+    visible(`${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`),
   )
   return [
     ...(lines.length === 0 ? [] : [...lines, '']),
-    `${plan.stack}/${plan.env}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`,
+    `${visible(`${plan.stack}/${plan.env}`)}: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`,
     '',
   ].join('\n')
 }

@@ -1,3 +1,4 @@
+import { visible } from '../../util/index.js'
 import type { StackGraph } from './stack-graph.js'
 
 /** The graph as a Mermaid flowchart: an arrow goes from what is needed to what needs it. */
@@ -20,7 +21,7 @@ export function drawMermaid(
 
 /** Mermaid reads entities in a quoted label; a quote would end it. */
 function quoted(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('#', '#35;')
     .replaceAll('"', '#quot;')
     .replaceAll('<', '#lt;')

@@ -1,3 +1,4 @@
+import { visible } from '../../util/index.js'
 import type { StackGraph } from './stack-graph.js'
 
 const WIDTH = 230
@@ -78,5 +79,5 @@ function shortened(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -5,6 +5,7 @@ import {
   type StackPlan,
   type Step,
 } from '../plan/step.js'
+import { visible } from '../../util/index.js'
 import { shortValue, viewStep, type PathView } from './plan-view.js'
 
 export type Paint = (
@@ -24,7 +25,10 @@ const SIGNS: Readonly<Record<Action, readonly [string, Parameters<Paint>[1]]>> =
   forget: ['×', 'dim'],
 }
 
-/** A plan as a tree: what changes, and why at each path; what stays is counted. */
+/**
+ * A plan as a tree: what changes, and why at each path; what stays is counted. Nothing in it steers a terminal but what
+ * `paint` adds.
+ */
 export function planTree({ stack, env, region, steps, failures }: StackPlan, paint: Paint): string {
   const shown = steps.filter((step) => isShown(step))
   const width = Math.max(0, ...[...shown, ...failures].map(({ name }) => name.length))
@@ -32,7 +36,9 @@ export function planTree({ stack, env, region, steps, failures }: StackPlan, pai
     ...shown.flatMap((step) => stepLines(step, width, paint)),
     ...failures.map((one) => failureLine(one, width, paint)),
   ]
-  const title = paint(`${stack}/${env}`, 'bold') + (region === undefined ? '' : ` in ${region}`)
+  const title =
+    paint(visible(`${stack}/${env}`), 'bold') +
+    (region === undefined ? '' : visible(` in ${region}`))
   const summary = planSummary(steps, failures)
   return [title, ...(lines.length === 0 ? [] : ['', ...lines]), '', summary, ''].join('\n')
 }
@@ -40,7 +46,7 @@ export function planTree({ stack, env, region, steps, failures }: StackPlan, pai
 function failureLine({ name, error }: PlanFailure, width: number, paint: Paint): string {
   const sign = paint(`! ${'failed'.padEnd(7)}`, 'red')
   const why = error?.message.split('\n')[0] ?? 'not planned: something that it needs failed'
-  return `${sign} ${name.padEnd(width)}  ${why}`
+  return `${sign} ${visible(name).padEnd(width)}  ${visible(why)}`
 }
 
 function isShown({ action, note, leftovers }: Step): boolean {
@@ -79,19 +85,21 @@ function stepLines(step: Step, width: number, paint: Paint): string[] {
   const [sign, color] = SIGNS[step.action]
   const about = [view.resourceType ?? view.type, view.identifier].filter((one) => one !== undefined)
   const order = view.order === undefined ? '' : paint(`  (${ORDERS[view.order] ?? ''})`, 'magenta')
-  const note = view.note === undefined ? '' : paint(`  (${view.note})`, 'dim')
-  const head = `${paint(`${sign} ${step.action.padEnd(7)}`, color)} ${step.name.padEnd(width)}  ${about.join('  ')}${order}${note}`
+  const note = view.note === undefined ? '' : paint(visible(`  (${view.note})`), 'dim')
+  const head = `${paint(`${sign} ${step.action.padEnd(7)}`, color)} ${visible(step.name).padEnd(width)}  ${visible(about.join('  '))}${order}${note}`
   return [
     head,
     ...(step.action === 'skip' ? [] : view.paths.map((path) => pathLine(path, paint))),
     ...view.unknown.map(
       (name) =>
-        `    ${paint('+', 'green')} /${name}  ${paint('known once what it comes from is there', 'dim')}`,
+        `    ${paint('+', 'green')} /${visible(name)}  ${paint('known once what it comes from is there', 'dim')}`,
     ),
-    ...statementLines(view.statement).map((line) => `    ${paint(line, 'dim')}`),
-    ...view.unsure.map((path) => `    ${paint(`? ${path}  may differ; left alone`, 'dim')}`),
+    ...statementLines(view.statement).map((line) => `    ${paint(visible(line), 'dim')}`),
+    ...view.unsure.map(
+      (path) => `    ${paint(visible(`? ${path}  may differ; left alone`), 'dim')}`,
+    ),
     ...(view.leftovers ?? []).map(
-      (one) => `    ${paint('-', 'red')} ${one}  ${paint('which it replaced', 'dim')}`,
+      (one) => `    ${paint('-', 'red')} ${visible(one)}  ${paint('which it replaced', 'dim')}`,
     ),
   ]
 }
@@ -128,5 +136,5 @@ function pathLine({ path, from, to, why, effect, changedIn }: PathView, paint: P
   const may = effect === 'may-replace' ? paint('  may have to be replaced', 'magenta') : ''
   const reason = why === 'new' || why === 'differs' ? '' : paint(`  (${why})`, 'dim')
   const since = changedIn === undefined ? '' : paint(`  (changed in the ${changedIn})`, 'dim')
-  return `    ${sign} ${path}  ${value}${reason}${forced}${may}${since}`
+  return `    ${sign} ${visible(path)}  ${visible(value)}${reason}${forced}${may}${since}`
 }

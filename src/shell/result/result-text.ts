@@ -1,4 +1,4 @@
-import { formatterFor, type FormatRow } from '../../format/index.js'
+import { formatterFor, visibleLines, type FormatRow } from '../../format/index.js'
 import { displayWidth } from '../../format/width/index.js'
 import type { StatementResult } from '../../session/index.js'
 import type { ShellSettings } from '../settings.js'
@@ -23,7 +23,7 @@ export async function resultText(result: StatementResult, look: ResultLook): Pro
   for await (const batch of result.batches) for (const row of batch) rows.push(row)
   if (result.columns.length === 0) return { text: '', rows: 0, left: 0 }
   if (result.presentation === 'text') {
-    const lines = rows.map(([line]) => `${typeof line === 'string' ? line : ''}\n`)
+    const lines = rows.map(([line]) => `${typeof line === 'string' ? visibleLines(line) : ''}\n`)
     return { text: lines.join(''), rows: rows.length, left: 0 }
   }
   const wide = look.expanded === 'auto' && isWide(result, rows, look.columns)

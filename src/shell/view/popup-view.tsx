@@ -18,7 +18,9 @@ export function PopupView({
 }): ReactElement {
   const { candidates } = popup.completion
   const top = Math.max(0, Math.min(popup.chosen - height + 1, candidates.length - height))
-  const shown = candidates.slice(top, top + height)
+  const shown = candidates
+    .slice(top, top + height)
+    .map((candidate) => ({ ...candidate, text: shownText(candidate.text) }))
   const width = Math.min(
     Math.max(...shown.map(({ text }) => text.length)),
     Math.max(8, columns - 16),

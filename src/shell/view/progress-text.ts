@@ -1,4 +1,5 @@
 import type { Progress } from '../shell-state.js'
+import { shownText } from './shown-text.js'
 
 const BAR = 20
 
@@ -27,5 +28,5 @@ export function progressText(progress: Progress, columns: number): string {
   if (failed > 0)
     parts.push(`${String(failed)} failed${failedPlaces === '' ? '' : `: ${failedPlaces}`}`)
   if (cancelling) parts.unshift('cancelling')
-  return parts.join('  ').slice(0, columns - 1)
+  return shownText(parts.join('  ')).slice(0, columns - 1)
 }
