@@ -177,7 +177,8 @@ describe('what is written', () => {
   test.each([
     ['text', 'a\tNone\t{"k":[1]}\nb\\tc\td\tNone\n'],
     ['tsv', 'x\ty\tz\na\t\t{"k":[1]}\nb\\tc\td\t\n'],
-    ['yaml-stream', '---\nx: a\ny: null\nz:\n  k:\n    - 1\n---\nx: b\tc\ny: d\nz: null\n'],
+    // To YAML 1.1 a bare y is true.
+    ['yaml-stream', '---\nx: a\n"y": null\nz:\n  k:\n    - 1\n---\nx: "b\\tc"\n"y": d\nz: null\n'],
   ])('as %s', async (format, wanted) => {
     const { stdout, stderr } = await exec(['-o', format, SQL])
     expect([stdout, stderr]).toEqual([wanted, ''])
